@@ -1,0 +1,98 @@
+"""cellwright: you write the cell; cellwright builds the machine.
+
+A recurrent cell is written once, as its equations; cellwright derives the backward pass and compiles both.
+
+    import cellwright as cw
+
+    layer = cw.LSTM(32, 64, num_layers=2)          # torch.nn.LSTM's signature, state dict and results, faster
+
+    @cw.cell                                       # a cell of your own, at the same speed
+    def leaky(x, h):
+        gate = cw.sigmoid(cw.affine("gate", x, h))
+        return gate * h + (1 - gate) * cw.tanh(cw.affine("new", x, h))
+
+    layer = cw.Recurrent(leaky, 32, 64)
+
+Importing this module loads neither torch nor pandas; they come with the first name that needs them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cellwright import cells
+from cellwright.equation import (
+    Cell,
+    Vector,
+    absolute,
+    adjoint,
+    affine,
+    cell,
+    diag,
+    exp,
+    log,
+    maximum,
+    minimum,
+    relu,
+    sigmoid,
+    sqrt,
+    step,
+    tanh,
+)
+from cellwright.errors import (
+    ArgumentError,
+    BackendError,
+    CellwrightError,
+    DataError,
+    EquationError,
+    MissingExtraError,
+    ModelFileError,
+)
+
+if TYPE_CHECKING:
+    from cellwright.nn import GRU, LSTM, RNN, Recurrent
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ArgumentError",
+    "BackendError",
+    "Cell",
+    "CellwrightError",
+    "DataError",
+    "EquationError",
+    "GRU",
+    "LSTM",
+    "MissingExtraError",
+    "ModelFileError",
+    "RNN",
+    "Recurrent",
+    "Vector",
+    "absolute",
+    "adjoint",
+    "affine",
+    "cell",
+    "cells",
+    "diag",
+    "exp",
+    "log",
+    "maximum",
+    "minimum",
+    "relu",
+    "sigmoid",
+    "sqrt",
+    "step",
+    "tanh",
+]
+
+# where each name that needs torch comes from
+_LAZY = dict.fromkeys(("GRU", "LSTM", "RNN", "Recurrent"), "cellwright.nn")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'cellwright' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

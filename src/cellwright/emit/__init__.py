@@ -1,0 +1,1 @@
+"""Plan to text: no torch, no compiler, no device."""

@@ -1,0 +1,128 @@
+"""A cell: the equations of one time step, from (inputs, states) to (outputs, new states)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from cellwright.equation.node import Node, Weight, ordered
+from cellwright.equation.text import decode, encode
+from cellwright.errors import EquationError
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """The equations of one step; two cells are equal when their equations are.
+
+    Attributes:
+        name: what it is called in messages, reports and model files.
+        inputs: the leaves that are given at every step ("x").
+        states: the leaves that the step before has left behind; the first is the output unless said otherwise.
+        outputs: named results of the step.
+        updates: the new value of each state.
+        weights: every weight, in the order of first use.
+        names: what the user's function calls its values ("i", "f", "c"), for traces, reports and drawings.
+        options: the keyword arguments that the user's function was traced with.
+        summary: the first line of its docstring.
+
+    Example:
+        >>> import cellwright as cw
+        >>> cw.cells.lstm
+        <Cell lstm: (x, h, c) -> (h, c), gates i f g o>
+        >>> cw.cells.lstm.parameters(input=3, hidden=4)["weight_ih"]
+        (16, 3)
+    """
+
+    name: str
+    inputs: tuple[Node, ...]
+    states: tuple[Node, ...]
+    outputs: tuple[tuple[str, Node], ...]
+    updates: tuple[Node, ...]
+    weights: tuple[Weight, ...]
+    names: Mapping[Node, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    summary: str = ""
+    retrace: Callable[..., Cell] | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """The equations as canonical text: equal for equal cells, and enough to build the cell again."""
+        return encode(self.inputs, self.states, self.outputs, self.updates, self.weights)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cell) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        states = ", ".join(state.label for state in self.states)
+        gates = " ".join(dict.fromkeys(weight.gate for weight in self.weights))
+        inputs = ", ".join(node.label for node in self.inputs)
+        return f"<Cell {self.name}: ({inputs}, {states}) -> ({states}), gates {gates}>"
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node that an output or a new state depends on, each after its sources."""
+        return ordered([*(node for _, node in self.outputs), *self.updates])
+
+    def variant(self, **options: Any) -> Cell:
+        """The same function traced with other keyword arguments.
+
+        Raises:
+            EquationError: the cell has no such option.
+
+        Example:
+            >>> import cellwright as cw
+            >>> cw.cells.gru.variant(reset_after=False).options
+            {'reset_after': False}
+        """
+        if self.retrace is None:
+            raise EquationError(
+                f"cell {self.name!r} was built from its equations alone, so it has no options; "
+                f"call variant on the function that was decorated with @cw.cell"
+            )
+        return self.retrace(**options)
+
+    @classmethod
+    def from_text(cls, text: str, name: str = "cell") -> Cell:
+        """The cell whose `key` is `text`; nothing in the text is executed.
+
+        Raises:
+            EquationError: the text is not a well-formed cell.
+
+        Example:
+            >>> import cellwright as cw
+            >>> cw.Cell.from_text(cw.cells.gru.key) == cw.cells.gru
+            True
+        """
+        return cls(name=name, **decode(text))
+
+    @cached_property
+    def stacks(self) -> Mapping[str, tuple[Weight, ...]]:
+        """The weights of each stacked parameter, in row order."""
+        stacks: dict[str, tuple[Weight, ...]] = {}
+        for weight in self.weights:
+            stacks[weight.stack] = (*stacks.get(weight.stack, ()), weight)
+        return stacks
+
+    def parameters(self, **sizes: int) -> dict[str, tuple[int, ...]]:
+        """The shape of each stacked parameter for the sizes given (`input=`, `hidden=`, and `proj=` if used)."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        for stack, weights in self.stacks.items():
+            rows = sum(sizes[weight.rows] for weight in weights)
+            columns = weights[0].columns
+            shapes[stack] = (rows, sizes[columns]) if columns else (rows,)
+        return shapes
+
+
+def rows_of(cell: Cell, weight: Weight, sizes: Mapping[str, int]) -> slice:
+    """The rows of `weight` in its stacked parameter."""
+    start = 0
+    for other in cell.stacks[weight.stack]:
+        if other == weight:
+            break
+        start += sizes[other.rows]
+    return slice(start, start + sizes[weight.rows])

@@ -1,0 +1,106 @@
+"""The tape on which equations are written down: it makes nodes, shares equal ones and refuses ill-formed ones."""
+
+from __future__ import annotations
+
+import sys
+from types import CodeType, FrameType
+
+from cellwright.equation.node import LEAVES, NUMBER, Argument, Line, Node, Weight
+from cellwright.equation.simplify import simplified
+from cellwright.errors import EquationError
+
+_LANGUAGE = __name__.rpartition(".")[0]
+
+
+def current_line(function: CodeType | None = None) -> Line | None:
+    """The innermost line of code outside this package, and the line of `function` that led there."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(_LANGUAGE):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    outer: FrameType | None = frame
+    while outer is not None and outer.f_code is not function:
+        outer = outer.f_back
+    return Line(frame.f_code.co_filename, frame.f_lineno, outer.f_lineno if outer else frame.f_lineno)
+
+
+def equation_error(message: str) -> EquationError:
+    """An error that ends with the user's own line."""
+    line = current_line()
+    return EquationError(f"{message}\n  in {line}" if line else message)
+
+
+class Tape:
+    """Makes the nodes of one cell; two equal expressions become one node.
+
+    `traced` is the function that is being traced, if one is: then each node keeps the line that wrote it.
+
+    Example:
+        >>> tape = Tape()
+        >>> h = tape.leaf("state", "hidden", "h")
+        >>> tape.apply("tanh", h) is tape.apply("tanh", h)
+        True
+    """
+
+    def __init__(self, traced: CodeType | None = None) -> None:
+        self._traced = traced
+        self._nodes: dict[tuple[object, ...], Node] = {}
+        self._weights: dict[tuple[str, str], Weight] = {}
+
+    @property
+    def weights(self) -> tuple[Weight, ...]:
+        """Every weight of the tape, in the order of first use."""
+        return tuple(self._weights.values())
+
+    def leaf(self, op: str, size: str, argument: Argument) -> Node:
+        """An input, a state, a constant or a weight vector."""
+        if op not in LEAVES:
+            raise AssertionError(f"{op!r} is not a leaf")
+        if isinstance(argument, Weight):
+            self._register(argument)
+        return self._node(op, (), size, argument)
+
+    def linear(self, op: str, weight: Weight, source: Node) -> Node:
+        """W v (`matmul`) or Wᵀ v (`matmul_t`)."""
+        takes, gives = (weight.columns, weight.rows) if op == "matmul" else (weight.rows, weight.columns)
+        if source.size != takes:
+            raise equation_error(
+                f"{weight.stack}[{weight.gate!r}] maps vectors of the {takes} size, "
+                f"but got one of {size_in_words(source.size)}"
+            )
+        self._register(weight)
+        return self._node(op, (source,), gives, weight)
+
+    def apply(self, op: str, *sources: Node) -> Node:
+        """An element-wise operation on vectors of one size and numbers."""
+        sizes = {source.size for source in sources} - {NUMBER}
+        if len(sizes) > 1:
+            found = " and ".join(size_in_words(source.size) for source in sources)
+            raise equation_error(
+                f"{op} needs vectors of one size, but got {found}; "
+                f'bring one to the size of the other first, for example with affine("name", v)'
+            )
+        simpler = simplified(op, sources)
+        return simpler or self._node(op, sources, sizes.pop() if sizes else NUMBER, None)
+
+    def _register(self, weight: Weight) -> None:
+        known = self._weights.setdefault((weight.stack, weight.gate), weight)
+        if known != weight:
+            raise equation_error(
+                f"the weight {weight.stack}[{weight.gate!r}] is used with two shapes, "
+                f"({known.rows}, {known.columns}) and ({weight.rows}, {weight.columns}); "
+                f"give the second use another gate name"
+            )
+
+    def _node(self, op: str, sources: tuple[Node, ...], size: str, argument: Argument) -> Node:
+        key = (op, sources, size, argument)
+        if key not in self._nodes:
+            line = current_line(self._traced) if self._traced else None
+            self._nodes[key] = Node(op, sources, size, argument, line)
+        return self._nodes[key]
+
+
+def size_in_words(size: str) -> str:
+    """How a message speaks of a size: "the hidden size", or "a number"."""
+    return f"the {size} size" if size else "a number"

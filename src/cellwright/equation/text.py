@@ -1,0 +1,104 @@
+"""Equations as canonical text and back: the identity of a cell, its place in a model file, the key of a kernel."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from cellwright.equation.node import LEAVES, LINEAR, Node, Weight, ordered
+from cellwright.equation.ops import ARITY
+from cellwright.equation.tape import Tape
+from cellwright.errors import EquationError
+
+FORMAT = 1
+
+
+def encode(
+    inputs: Sequence[Node],
+    states: Sequence[Node],
+    outputs: Sequence[tuple[str, Node]],
+    updates: Sequence[Node],
+    weights: Sequence[Weight],
+) -> str:
+    """One line of JSON: the nodes in order, each [op, sources, size, argument], then who is what."""
+    nodes = ordered([*inputs, *states, *(node for _, node in outputs), *updates])
+    place = {node: index for index, node in enumerate(nodes)}
+    rows = {weight: index for index, weight in enumerate(weights)}
+
+    def argument(node: Node) -> Any:
+        return rows[node.argument] if isinstance(node.argument, Weight) else node.argument
+
+    document = {
+        "format": FORMAT,
+        "weights": [[w.stack, w.gate, w.rows, w.columns] for w in weights],
+        "nodes": [[n.op, [place[s] for s in n.sources], n.size, argument(n)] for n in nodes],
+        "inputs": [place[node] for node in inputs],
+        "states": [place[node] for node in states],
+        "outputs": [[name, place[node]] for name, node in outputs],
+        "updates": [place[node] for node in updates],
+    }
+    return json.dumps(document, separators=(",", ":"), allow_nan=False)
+
+
+def decode(text: str) -> dict[str, Any]:
+    """The parts of the cell that `encode` wrote, each node checked against the grammar.
+
+    Raises:
+        EquationError: the text is not JSON, of another format, or breaks the grammar.
+    """
+    try:
+        document = json.loads(text)
+        if document["format"] != FORMAT:
+            raise EquationError(f"equations of format {document['format']!r}; this version reads {FORMAT}")
+        return _decode(document)
+    except (KeyError, IndexError, TypeError, ValueError, AssertionError, RecursionError) as error:
+        raise EquationError(f"this is not the text of a cell: {type(error).__name__}: {error}") from error
+
+
+def _decode(document: dict[str, Any]) -> dict[str, Any]:
+    weights = tuple(Weight(*(_text(part) for part in row)) for row in document["weights"])
+    tape = Tape()
+    nodes: list[Node] = []
+    for op, sources, size, argument in document["nodes"]:
+        if any(not 0 <= index < len(nodes) for index in sources):
+            raise ValueError(f"{op} refers to a node that does not stand before it")
+        taken = [nodes[index] for index in sources]
+        node = _node(tape, op, taken, size, argument, weights)
+        if node.size != size:
+            raise ValueError(f"{op} is of {node.size!r} size, not {size!r}")
+        nodes.append(node)
+    states = tuple(nodes[index] for index in document["states"])
+    updates = tuple(nodes[index] for index in document["updates"])
+    if [node.size for node in states] != [node.size for node in updates]:
+        raise ValueError("the new states do not have the sizes of the states")
+    return {
+        "inputs": tuple(nodes[index] for index in document["inputs"]),
+        "states": states,
+        "outputs": tuple((_text(name), nodes[index]) for name, index in document["outputs"]),
+        "updates": updates,
+        "weights": weights,
+    }
+
+
+def _node(tape: Tape, op: str, sources: list[Node], size: str, argument: Any, weights: Sequence[Weight]) -> Node:
+    if op in {"input", "state"}:
+        return tape.leaf(op, _text(size), _text(argument))
+    if op == "constant":
+        if not math.isfinite(argument):
+            raise ValueError(f"the constant {argument} is not finite")
+        return tape.leaf(op, "", float(argument))
+    if op in LEAVES:
+        return tape.leaf(op, _text(size), weights[argument])
+    if op in LINEAR:
+        return tape.linear(op, weights[argument], *sources)
+    if ARITY.get(op) != len(sources):
+        raise ValueError(f"{op!r} with {len(sources)} operands is not part of the language")
+    return tape.apply(op, *sources)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, found {value!r}")
+    return value

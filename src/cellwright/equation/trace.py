@@ -1,0 +1,147 @@
+"""From a plain Python function to a Cell: `@cw.cell` calls it once with symbolic vectors and keeps what it wrote."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cellwright.equation.cell import Cell
+from cellwright.equation.node import HIDDEN, INPUT, Node, ordered
+from cellwright.equation.tape import Tape, size_in_words
+from cellwright.equation.vector import Vector
+from cellwright.errors import EquationError
+
+Equations = Callable[..., "Vector | tuple[Vector, ...]"]
+
+
+def cell(function: Equations) -> Cell:
+    """Turn a function of one step into a Cell: `(x, *states) -> new states`, the first of which is the output.
+
+    The first parameter is the input, the other positional parameters are the states, and keyword-only parameters
+    with defaults are options (see `Cell.variant`). The body is ordinary Python that runs once, with symbolic
+    vectors; gates are declared where they are used, by `affine` and `diag`.
+
+    Args:
+        function: returns the new value of each state, in the order of its parameters.
+
+    Raises:
+        EquationError: the equations are not understood; the message shows the line.
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def coupled(x, h, c):
+        ...     i = cw.sigmoid(cw.affine("i", x, h))
+        ...     c = (1 - i) * c + i * cw.tanh(cw.affine("g", x, h))
+        ...     return cw.sigmoid(cw.affine("o", x, h)) * cw.tanh(c), c
+        >>> coupled
+        <Cell coupled: (x, h, c) -> (h, c), gates i g o>
+    """
+
+    def retrace(**options: Any) -> Cell:
+        known = _options(function)
+        unknown = sorted(set(options) - set(known))
+        if unknown:
+            takes = ", ".join(known) or "none"
+            raise EquationError(f"cell {function.__name__!r} has no option {unknown[0]!r}; its options: {takes}")
+        return _traced(function, {**known, **options}, retrace)
+
+    return retrace()
+
+
+def _traced(function: Equations, options: dict[str, Any], retrace: Callable[..., Cell]) -> Cell:
+    input_name, *state_names = _vectors(function)
+    tape = Tape(traced=getattr(function, "__code__", None))
+    x = tape.leaf("input", INPUT, input_name)
+    states = tuple(tape.leaf("state", HIDDEN, name) for name in state_names)
+    result = function(Vector(x, tape), *(Vector(state, tape) for state in states), **options)
+    updates = _updates(function, states, result if isinstance(result, tuple) else (result,))
+    used = {node.argument for node in ordered(updates)}
+    traced = Cell(
+        name=function.__name__,
+        inputs=(x,),
+        states=states,
+        outputs=(("output", updates[0]),),
+        updates=updates,
+        weights=tuple(weight for weight in tape.weights if weight in used),
+        names=_names(function, ordered(updates)),
+        options=options,
+        summary=(inspect.getdoc(function) or "").partition("\n")[0],
+        retrace=retrace,
+    )
+    _check_stacks(traced)
+    return traced
+
+
+def _options(function: Equations) -> dict[str, Any]:
+    parameters = inspect.signature(function).parameters.values()
+    return {p.name: p.default for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def _vectors(function: Equations) -> list[str]:
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    parameters = inspect.signature(function).parameters.values()
+    names = [p.name for p in parameters if p.kind in positional and p.default is inspect.Parameter.empty]
+    others = [p.name for p in parameters if p.name not in names and p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    open_options = [name for name, default in _options(function).items() if default is inspect.Parameter.empty]
+    if len(names) < 2 or others or open_options:
+        raise EquationError(
+            f"a cell is a function of its input and at least one state, and of keyword-only options with defaults; "
+            f"found {function.__name__}{inspect.signature(function)}; write for example "
+            f"def {function.__name__}(x, h, c, *, option=1.0)"
+        )
+    return names
+
+
+def _updates(function: Equations, states: Sequence[Node], result: Sequence[object]) -> tuple[Node, ...]:
+    where = f"cell {function.__name__!r}"
+    if len(result) != len(states):
+        labels = ", ".join(state.label for state in states)
+        raise EquationError(
+            f"{where} must return the new value of each of its states ({labels}), in this order; "
+            f"it returned {len(result)} value{'s' if len(result) != 1 else ''}"
+        )
+    updates = []
+    for state, value in zip(states, result, strict=True):
+        if not isinstance(value, Vector):
+            raise EquationError(f"{where} must return vectors, but the new {state.label!r} is {type(value).__name__}")
+        if value.size != state.size:
+            at = f"\n  in {value.node.line}" if value.node.line else ""
+            raise EquationError(
+                f"{where}: the new {state.label!r} has {size_in_words(value.size)}, "
+                f"but the state has {size_in_words(state.size)}; bring it there with affine(...){at}"
+            )
+        updates.append(value.node)
+    return tuple(updates)
+
+
+def _check_stacks(traced: Cell) -> None:
+    for stack, weights in traced.stacks.items():
+        columns = {weight.columns for weight in weights}
+        if len(columns) > 1:
+            gates = ", ".join(f"{weight.gate!r} ({weight.columns or 'none'})" for weight in weights)
+            raise EquationError(
+                f"cell {traced.name!r}: the gates of {stack} map vectors of different sizes: {gates}; "
+                f"in affine(gate, x, h) the first vector comes from outside, the second from the states"
+            )
+
+
+def _names(function: Equations, nodes: Sequence[Node]) -> dict[Node, str]:
+    """What the function calls its values: the last value made in a statement `name = ...` bears the name."""
+    try:
+        source, first = inspect.getsourcelines(function)
+        tree = ast.parse(textwrap.dedent("".join(source)))
+    except (OSError, TypeError, SyntaxError):
+        return {}
+    names: dict[Node, str] = {}
+    for statement in ast.walk(tree):
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+            continue
+        start, end = statement.lineno + first - 1, (statement.end_lineno or statement.lineno) + first - 1
+        made = [node for node in nodes if node.sources and node.line and start <= node.line.statement <= end]
+        if made:
+            names[made[-1]] = statement.targets[0].id
+    return names

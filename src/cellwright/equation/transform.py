@@ -1,0 +1,93 @@
+"""Cells from cells: the same equations without biases, with a projection, or with some values replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cellwright.equation.cell import Cell
+from cellwright.equation.node import HIDDEN, LEAVES, LINEAR, NUMBER, PROJ, Node, Weight
+from cellwright.equation.ops import OPS
+from cellwright.equation.tape import Tape
+from cellwright.errors import EquationError
+
+
+def copied(node: Node, tape: Tape, copies: dict[Node, Node]) -> Node:
+    """`node` written down again on `tape`; `copies` holds what is already there, replacements included."""
+    if node not in copies:
+        sources = tuple(copied(source, tape, copies) for source in node.sources)
+        if node.op in LEAVES:
+            copies[node] = tape.leaf(node.op, node.size, node.argument)
+        elif node.op in LINEAR:
+            copies[node] = tape.linear(node.op, node.weight, *sources)
+        else:
+            copies[node] = tape.apply(node.op, *sources)
+    return copies[node]
+
+
+def rebuilt(cell: Cell, tape: Tape, copies: dict[Node, Node], resized: Mapping[Weight, Weight]) -> Cell:
+    """The cell with the replacements in `copies` and `resized` made everywhere."""
+    for leaf in (*cell.inputs, *cell.states, *cell.nodes):
+        copied(leaf, tape, copies)
+    used = {node.argument for node in copies.values()}
+    weights = (resized.get(weight, weight) for weight in cell.weights)
+    return replace(
+        cell,
+        inputs=tuple(copies[node] for node in cell.inputs),
+        states=tuple(copies[node] for node in cell.states),
+        outputs=tuple((name, copies[node]) for name, node in cell.outputs),
+        updates=tuple(copies[node] for node in cell.updates),
+        weights=tuple(weight for weight in weights if weight in used),
+        names={copies[node]: name for node, name in cell.names.items() if node in copies},
+        retrace=None,
+    )
+
+
+def without_bias(cell: Cell) -> Cell:
+    """The cell with every bias of its affine maps left out (`bias=False` in torch).
+
+    Example:
+        >>> import cellwright as cw
+        >>> list(without_bias(cw.cells.lstm).stacks)
+        ['weight_ih', 'weight_hh']
+    """
+    tape = Tape()
+    zero = tape.leaf("constant", NUMBER, 0.0)
+    biases: dict[Node, Node] = {node: zero for node in cell.nodes if node.op == "vector" and node.weight.is_bias}
+    return rebuilt(cell, tape, biases, {})
+
+
+def projected(cell: Cell) -> Cell:
+    """The cell with its output h' = W_p m projected to the "proj" size (Sak et al. 2014; `proj_size` in torch).
+
+    Raises:
+        EquationError: the cell combines its first state with vectors of the hidden size element by element.
+
+    Example:
+        >>> import cellwright as cw
+        >>> projected(cw.cells.lstm).parameters(input=3, hidden=8, proj=2)["weight_hr"]
+        (2, 8)
+    """
+    first = cell.states[0]
+    if any(first in node.sources and node.op in OPS for node in cell.nodes):
+        raise EquationError(
+            f"cell {cell.name!r} uses its state {first.label!r} element by element, so its output cannot be "
+            f"projected to another size; set proj_size=0"
+        )
+    tape = Tape()
+    narrow = tape.leaf("state", PROJ, first.label)
+    copies: dict[Node, Node] = {first: narrow}
+    resized: dict[Weight, Weight] = {}
+    for node in cell.nodes:
+        if node.op == "matmul" and node.sources[0] is first:
+            resized[node.weight] = replace(node.weight, columns=PROJ)
+            copies[node] = tape.linear("matmul", resized[node.weight], narrow)
+    wide = rebuilt(cell, tape, copies, resized)
+    projection = Weight("weight_hr", "p", PROJ, HIDDEN)
+    output = tape.linear("matmul", projection, wide.updates[0])
+    return replace(
+        wide,
+        outputs=tuple((name, output if node is wide.updates[0] else node) for name, node in wide.outputs),
+        updates=(output, *wide.updates[1:]),
+        weights=(*wide.weights, projection),
+    )

@@ -1,0 +1,1 @@
+"""Cell, sizes and machine to a Plan: phases, tiles and buffers."""

@@ -1,0 +1,69 @@
+"""Which rows each step touches: the order in which a kernel walks through a batch of sequences.
+
+All sequences of a batch lie in one array of *rows*, step by step, as in torch's PackedSequence: the rows of step 0
+of every sequence, then those of step 1 of every sequence that has one, and so on. Sequences are sorted by falling
+length, so that the ones still running are always the first. In a padded batch without lengths all run to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+Table = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """The steps in the order of processing, backward in time when the cell reads the sequence in reverse.
+
+    At step s a kernel works on rows `at[s] : at[s] + count[s]`. The first `continuing[s]` of them continue a
+    sequence that was at `at[s - 1]` in the step before; the others begin there, from the initial state. `continuing`
+    has one entry more, a zero: rows from `continuing[s + 1]` on have come to their end at step s.
+    """
+
+    at: Table
+    count: Table
+    continuing: Table
+    sequences: int
+    rows: int
+
+    @property
+    def steps(self) -> int:
+        """How many steps the longest sequence has."""
+        return len(self.at)
+
+
+@lru_cache(maxsize=256)
+def dense(steps: int, sequences: int, *, reverse: bool = False) -> Schedule:
+    """The schedule of a padded batch in which all sequences have `steps` steps.
+
+    Example:
+        >>> dense(3, 2).at
+        array([0, 2, 4])
+        >>> dense(3, 2, reverse=True).at
+        array([4, 2, 0])
+    """
+    return ragged((sequences,) * steps, sequences, reverse=reverse)
+
+
+def ragged(counts: Sequence[int], sequences: int, *, reverse: bool = False) -> Schedule:
+    """The schedule of sequences of falling length; `counts[t]` of them have a step t.
+
+    Example:
+        >>> ragged([3, 2, 2], 3).continuing
+        array([0, 2, 2, 0])
+        >>> ragged([3, 2, 2], 3, reverse=True).continuing
+        array([0, 2, 2, 0])
+    """
+    count = np.asarray(counts, dtype=np.int64)
+    at = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int64) if len(count) else count
+    if reverse:
+        count, at = np.ascontiguousarray(count[::-1]), np.ascontiguousarray(at[::-1])
+    continuing = np.zeros(len(count) + 1, dtype=np.int64)
+    continuing[1:-1] = np.minimum(count[:-1], count[1:])
+    return Schedule(at, count, continuing, sequences, int(count.sum()))

@@ -1,0 +1,1 @@
+"""What touches a compiler or a device."""

@@ -1,0 +1,83 @@
+"""The reference on torch tensors: any cell, any device, one torch operation after the other, step by step.
+
+It is what `backend="eager"` runs: slow, but it works wherever torch works, and it can be differentiated twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import torch
+
+from cellwright.equation import Cell
+from cellwright.equation.interpret import Meanings, sliced, step
+from cellwright.plan.schedule import Schedule
+
+Operand = torch.Tensor | float
+
+TORCH: Meanings = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "neg": torch.neg,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "exp": torch.exp,
+    "log": torch.log,
+    "sqrt": torch.sqrt,
+    "absolute": torch.abs,
+    "maximum": lambda a, b: _pairwise(torch.maximum, a, b),
+    "minimum": lambda a, b: _pairwise(torch.minimum, a, b),
+    "step": lambda a: torch.heaviside(a.detach(), torch.zeros((), dtype=a.dtype, device=a.device)),
+}
+
+
+def _pairwise(function: Callable[..., torch.Tensor], a: Operand, b: Operand) -> torch.Tensor:
+    # torch.maximum takes no numbers
+    like = a if isinstance(a, torch.Tensor) else b
+    return function(*(v if isinstance(v, torch.Tensor) else torch.full_like(torch.as_tensor(like), v) for v in (a, b)))
+
+
+def sequence(
+    cell: Cell,
+    x: torch.Tensor,
+    initial: Sequence[torch.Tensor],
+    stacks: Mapping[str, torch.Tensor],
+    sizes: Mapping[str, int],
+    schedule: Schedule,
+) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+    """The output of every row and the last states of every sequence.
+
+    Args:
+        cell: a cell of one input and one output.
+        x: (rows, input), the rows of all sequences in the order of `schedule`.
+        initial: the first states, each (sequences, size).
+        stacks: the stacked parameters by name.
+        sizes: the number that each size name stands for.
+        schedule: which rows each step touches.
+
+    Returns:
+        The outputs (rows, size), and the last states, each (sequences, size).
+    """
+    weights = sliced(cell, stacks, sizes)
+    output = cell.outputs[0][1]
+    pieces: list[torch.Tensor] = [x.new_empty(0)] * schedule.steps
+    finished: list[list[torch.Tensor]] = [[state[schedule.count.max(initial=0) :]] for state in initial]
+    states: list[torch.Tensor] = [state[:0] for state in initial]
+    for s in range(schedule.steps):
+        at, count, continuing = int(schedule.at[s]), int(schedule.count[s]), int(schedule.continuing[s])
+        states = [
+            torch.cat([state[:continuing], first[continuing:count]]) if continuing < count else state[:count]
+            for state, first in zip(states, initial, strict=True)
+        ]
+        values = step(cell, [x[at : at + count]], states, weights, TORCH)
+        states = [values[update].expand_as(state) for update, state in zip(cell.updates, states, strict=True)]
+        pieces[s] = values[output]
+        ending = int(schedule.continuing[s + 1])
+        for done, state in zip(finished, states, strict=True):
+            done.append(state[ending:count])
+    order = schedule.at.argsort()
+    rows = torch.cat([pieces[s] for s in order]) if schedule.steps else x.new_empty(0, sizes["hidden"])
+    return rows, tuple(torch.cat(done[::-1]) for done in finished)
