@@ -1,0 +1,245 @@
+"""The kernels of one layer and one direction: inference, training forward, training backward.
+
+Arrays, by name (rows as in `cellwright.plan.schedule`):
+
+    x               the input of every row
+    <state>         "h": the new state of every row; the output is one of them, or "output"
+    initial <state> the first state of every sequence
+    final <state>   the last state of every sequence; inference keeps a state there that nobody needs step by step
+    saved           what the backward pass needs of every row besides x and the states
+    d output, d x   the gradients of every row; d <state> the gradient of the states, updated step by step
+    deltas          the gradients of the pre-activations of every row
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cellwright.equation.adjoint import Adjoint, Product, adjoint
+from cellwright.equation.cell import Cell
+from cellwright.equation.node import Node
+from cellwright.equation.ops import OPS
+from cellwright.plan.machine import BYTES, Machine
+from cellwright.plan.packing import first_rows
+from cellwright.plan.phases import Store, Target, cut
+from cellwright.plan.plan import Place, Plan
+from cellwright.plan.sums import find_sums
+
+# a value that takes less than this many cycles is computed again rather than saved and loaded
+WORTH_SAVING = 30
+CACHE_LINE = 64
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the gradient of a stacked parameter: Σ over rows of delta columns ⊗ operand.
+
+    Attributes:
+        stack: the stacked parameter.
+        row: its first row that gets this share.
+        rows: how many.
+        delta: the first column of "deltas".
+        operand: where the operand lies; None for a bias.
+        diagonal: whether delta and operand are multiplied element by element.
+    """
+
+    stack: str
+    row: int
+    rows: int
+    delta: int
+    operand: Place | None
+    diagonal: bool
+
+
+@dataclass(frozen=True)
+class Training:
+    """The kernels of a training step.
+
+    Attributes:
+        forward: the forward pass that saves what the backward pass needs.
+        backward: the loop over the steps, last to first.
+        input_gradient: what is left of the gradient of the input after the loop, if anything is.
+        shares: the gradients of the parameters, sums over all rows.
+        saved: the values in the array "saved", by column.
+        saved_columns: the width of the array "saved".
+        delta_columns: the width of the array "deltas".
+    """
+
+    forward: Plan
+    backward: Plan
+    input_gradient: Plan | None
+    shares: tuple[Share, ...]
+    saved: tuple[Node, ...]
+    saved_columns: int
+    delta_columns: int
+
+
+@lru_cache(maxsize=256)
+def inference(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Plan:
+    """The forward pass that keeps nothing but the output and the last states."""
+    target = Target(machine, dtype, dict(sizes), cell.stacks)
+    output = cell.outputs[0][1]
+    known = _inputs(cell, target)
+    stores: list[Store] = []
+    finals = []
+    for state, update in zip(cell.states, cell.updates, strict=True):
+        columns = target.columns(state)
+        if update is output:
+            trail = Place(state.label, "step", columns, columns)
+            known[state] = Place(state.label, "before", columns, columns, initial=f"initial {state.label}")
+            stores.append((update, trail))
+            finals.append((trail, f"final {state.label}"))
+        else:
+            known[state] = Place(f"final {state.label}", "sequence", columns, columns)
+            stores.append((update, known[state]))
+    if output not in cell.updates:
+        columns = target.columns(output)
+        stores.append((output, Place("output", "step", columns, columns)))
+    return cut(f"{cell.name} inference", stores, known, target, finals=finals)
+
+
+@lru_cache(maxsize=256)
+def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Training:
+    """The forward pass that saves, the backward pass, and what remains to be done after its loop."""
+    target = Target(machine, dtype, dict(sizes), cell.stacks)
+    saved = worth_saving(cell)
+    known = _inputs(cell, target)
+    trails = {}
+    stores: list[Store] = []
+    for state, update in zip(cell.states, cell.updates, strict=True):
+        columns = target.columns(state)
+        known[state] = Place(state.label, "before", columns, columns, initial=f"initial {state.label}")
+        trails[update] = Place(state.label, "step", columns, columns)
+        stores.append((update, trails[update]))
+    finals = [(place, f"final {state.label}") for state, (_, place) in zip(cell.states, stores, strict=True)]
+    output = cell.outputs[0][1]
+    if output not in cell.updates:
+        columns = target.columns(output)
+        stores.append((output, Place("output", "step", columns, columns)))
+    shelves = _side_by_side("saved", saved, target)
+    stores += shelves.items()
+    forward = cut(f"{cell.name} training forward", stores, known, target, finals=finals)
+    at_hand = {**known, **trails, **shelves}
+    return _backward(cell, target, forward, saved, at_hand)
+
+
+def worth_saving(cell: Cell) -> tuple[Node, ...]:
+    """The values of the forward step that the backward pass had better find in memory."""
+    everything = adjoint(cell, cell.nodes)
+    needed = set(everything.given) | {p.operand for p in everything.products if p.operand is not None}
+    operands = {product.operand for product in everything.products}
+    free = {*cell.inputs, *cell.states, *cell.updates}
+    saved: list[Node] = []
+
+    def price(node: Node) -> float:
+        if node in free or node in saved or not node.sources:
+            return 0
+        own = OPS[node.op].cycles if node.op in OPS else float("inf")
+        return own + sum(price(source) for source in node.sources)
+
+    for node in cell.nodes:
+        if node in needed and node not in free and (price(node) >= WORTH_SAVING or node in operands):
+            saved.append(node)
+    return tuple(saved)
+
+
+def _backward(
+    cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], at_hand: dict[Node, Place]
+) -> Training:
+    reverse = adjoint(cell, saved)
+    known = {leaf: at_hand[node] for node, leaf in reverse.given.items()}
+    for leaf in reverse.cell.inputs:
+        if leaf not in known:
+            columns = target.columns(leaf)
+            known[leaf] = Place(leaf.label, "step", columns, columns)
+    stores: list[Store] = []
+    for state, update in zip(reverse.cell.states, reverse.cell.updates, strict=True):
+        columns = target.columns(state)
+        known[state] = Place(state.label, "sequence", columns, columns)
+        stores.append((update, known[state]))
+    order = {weight: index for index, weight in enumerate(cell.weights)}
+    deltas = list(dict.fromkeys(p.delta for p in sorted(reverse.products, key=lambda p: order[p.weight])))
+    shelves = _side_by_side("deltas", deltas, target)
+    stores += shelves.items()
+    after = _input_gradient(cell, reverse, target, shelves, stores)
+    backward = cut(f"{cell.name} training backward", stores, known, target, backward=True)
+    return Training(
+        forward=forward,
+        backward=backward,
+        input_gradient=after,
+        shares=_shares(reverse.products, shelves, at_hand, target),
+        saved=tuple(saved),
+        saved_columns=max((at_hand[node].stride for node in saved), default=0),
+        delta_columns=max((place.stride for place in shelves.values()), default=0),
+    )
+
+
+def _inputs(cell: Cell, target: Target) -> dict[Node, Place]:
+    return {x: Place(x.label, "step", target.columns(x), target.columns(x)) for x in cell.inputs}
+
+
+def _side_by_side(array: str, values: Sequence[Node], target: Target) -> dict[Node, Place]:
+    """Values next to each other in the rows of one array."""
+    total = sum(target.columns(node) for node in values)
+    line = CACHE_LINE // BYTES[target.dtype]
+    # rows a power of two apart fall into the same few sets of the cache
+    stride = total + line if total and total % (8 * line) == 0 else total
+    places, offset = {}, 0
+    for node in values:
+        columns = target.columns(node)
+        places[node] = Place(array, "step", columns, stride, offset)
+        offset += columns
+    return places
+
+
+def _input_gradient(
+    cell: Cell, reverse: Adjoint, target: Target, shelves: Mapping[Node, Place], stores: list[Store]
+) -> Plan | None:
+    """What is left of the gradient of the input when all deltas are known: products over all rows at once.
+
+    What must be computed inside the loop is added to `stores`.
+    """
+    (x,) = cell.inputs
+    gradient = dict((name, node) for name, node in reverse.cell.outputs).get(f"d {x.label}")
+    if gradient is None:
+        return None
+    columns = target.columns(x)
+    place = Place(f"d {x.label}", "step", columns, columns)
+    found = find_sums([gradient], shelves).get(gradient)
+    if found is None or any(product.sources[0] not in shelves for product in found.products):
+        stores.append((gradient, place))
+        return None
+    parts = {
+        term: Place(f"{place.array} part {index}", "step", columns, columns) for index, term in enumerate(found.rest)
+    }
+    stores += parts.items()
+    return cut(f"{cell.name} input gradient", [(gradient, place)], {**shelves, **parts}, target)
+
+
+def _shares(
+    products: Sequence[Product],
+    shelves: Mapping[Node, Place],
+    at_hand: Mapping[Node, Place],
+    target: Target,
+) -> tuple[Share, ...]:
+    """The gradient of every stacked parameter; gates that lie side by side are taken as one."""
+    first_row = {weight: row for weights in target.stacks.values() for weight, row in first_rows(weights, target.sizes)}
+    shares: list[Share] = []
+    for product in sorted(products, key=lambda p: (p.weight.stack, first_row[p.weight])):
+        weight, place = product.weight, shelves[product.delta]
+        operand = at_hand[product.operand] if product.operand is not None else None
+        diagonal = operand is not None and not weight.columns
+        share = Share(weight.stack, first_row[weight], place.columns, place.offset, operand, diagonal)
+        last = shares[-1] if shares else None
+        if (
+            last
+            and not diagonal
+            and (last.stack, last.operand, last.diagonal) == (share.stack, operand, False)
+            and (last.row + last.rows, last.delta + last.rows) == (share.row, share.delta)
+        ):
+            shares[-1] = replace(last, rows=last.rows + share.rows)
+        else:
+            shares.append(share)
+    return tuple(shares)

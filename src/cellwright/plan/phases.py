@@ -1,0 +1,249 @@
+"""The heart of the planner: the equations of a step, cut into phases.
+
+A matrix product needs its operand complete, so a product over a value of the step itself begins a new phase; all else
+joins the phase of the values it is made of. What a later phase needs of an earlier one crosses through memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cellwright.equation.node import Node, Weight
+from cellwright.equation.ops import OPS
+from cellwright.plan.machine import Machine
+from cellwright.plan.packing import Packer, first_rows
+from cellwright.plan.plan import Accumulator, Operand, Phase, Place, Plan, Tile
+from cellwright.plan.sums import Sum, find_sums
+from cellwright.plan.tile import few_tiles, main_tile
+
+Store = tuple[Node, Place]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What every plan of one layer shares: the processor, the number type, the sizes and the stacked parameters."""
+
+    machine: Machine
+    dtype: str
+    sizes: Mapping[str, int]
+    stacks: Mapping[str, tuple[Weight, ...]]
+
+    def columns(self, node: Node, place: Place | None = None) -> int:
+        """The size of a value; a number takes the size of the place it is stored in."""
+        return self.sizes[node.size] if node.size else place.columns if place else 1
+
+
+@dataclass
+class _Draft:
+    """A phase in the making."""
+
+    columns: int
+    sums: list[Sum] = field(default_factory=list)
+    loads: dict[Node, Place] = field(default_factory=dict)
+    stores: list[Store] = field(default_factory=list)
+
+
+class _Cutter:
+    """Finds the phase of every value, and what has to cross from one phase to another."""
+
+    def __init__(self, stores: Sequence[Store], known: Mapping[Node, Place], target: Target) -> None:
+        self.known = known
+        self.target = target
+        self.sums = find_sums([node for node, _ in stores], known)
+        self.levels: dict[Node, int] = {}
+        self.drafts: dict[tuple[int, int], _Draft] = {}
+        self.stored: dict[Node, Place] = {}
+        for node, place in stores:
+            self._store(node, place)
+        for found in self.sums.values():
+            self._draft(found.node).sums.append(found)
+        for _, draft in sorted(self.drafts.items(), reverse=True):
+            self._demand(draft)
+
+    def level(self, node: Node) -> int:
+        """The phase in which a value is complete; -1 for what follows from memory alone, in any phase."""
+        if node in self.known or not node.sources:
+            return -1
+        if node not in self.levels:
+            if found := self.sums.get(node):
+                parts = [self._after(product.sources[0]) for product in found.products]
+                parts += [self.level(term) for term in found.rest]
+            else:
+                parts = [self.level(source) for source in node.sources]
+            self.levels[node] = max(parts)
+        return self.levels[node]
+
+    def _after(self, operand: Node) -> int:
+        """The first phase in which an operand can be multiplied."""
+        return 0 if operand in self.known else max(self.level(operand), 0) + 1
+
+    def _draft(self, node: Node, place: Place | None = None) -> _Draft:
+        columns = self.target.columns(node, place)
+        return self.drafts.setdefault((max(self.level(node), 0), columns), _Draft(columns))
+
+    def _store(self, node: Node, place: Place) -> None:
+        self._draft(node, place).stores.append((node, place))
+        self.stored.setdefault(node, place)
+
+    def place(self, node: Node) -> Place:
+        """Where a later phase finds a value: where it lies already, or in a scratch array made for it."""
+        if node not in self.known and node not in self.stored:
+            columns = self.target.columns(node)
+            scratch = sum(place.array.startswith("scratch") for place in self.stored.values())
+            self._store(node, Place(f"scratch {scratch}", "sequence", columns, columns))
+        return self.known.get(node) or self.stored[node]
+
+    def _demand(self, draft: _Draft) -> None:
+        """Follow the code of a phase from its results to what it loads; earlier phases store what is missing."""
+        level = next(key[0] for key, value in self.drafts.items() if value is draft)
+        own = {found.node for found in draft.sums}
+        for found in draft.sums:
+            for product in found.products:
+                self.place(product.sources[0])
+        pending = [node for node, _ in draft.stores] + [term for found in draft.sums for term in found.rest]
+        seen: set[Node] = set()
+        while pending:
+            node = pending.pop()
+            if node in seen or node in own or node.op in {"constant", "vector"}:
+                continue
+            seen.add(node)
+            if node in self.known or (-1 < self.level(node) < level and not self._follows_cheaply(node)):
+                draft.loads[node] = self.place(node)
+            else:
+                pending.extend(node.sources)
+
+
+    def _follows_cheaply(self, node: Node) -> bool:
+        """Whether one crossing value gives this one too: then 1 - z and z * h cross as z."""
+        crossing = {source for source in node.sources if self.level(source) > -1}
+        return node not in self.stored and node not in self.sums and len(crossing) == 1 and OPS[node.op].cycles == 1
+
+
+def cut(
+    name: str,
+    stores: Sequence[Store],
+    known: Mapping[Node, Place],
+    target: Target,
+    *,
+    backward: bool = False,
+    finals: Sequence[tuple[Place, str]] = (),
+) -> Plan:
+    """The plan of a kernel that computes `stores` from the `known` values.
+
+    Args:
+        name: what the kernel computes, in a few words.
+        stores: the values to write, and where.
+        known: the values that lie in memory before the step, and where.
+        target: the processor, the number type and the sizes.
+        backward: whether the steps are taken from the last to the first.
+        finals: trails whose last row is copied to another array when a sequence ends.
+    """
+    cutter = _Cutter(stores, known, target)
+    packer = Packer(target.sizes, target.machine.lanes(target.dtype))
+    drafts = [draft for _, draft in sorted(cutter.drafts.items())]
+    phases = _staged([_phase(draft, cutter, packer) for draft in drafts])
+    vectors = {node: packer.vector((node.weight,)) for phase in phases for node in _vectors(phase)}
+    used = {weight.stack for weight in packer.weights}
+    return Plan(
+        name=name,
+        machine=target.machine,
+        dtype=target.dtype,
+        sizes=target.sizes,
+        backward=backward,
+        phases=tuple(phases),
+        vectors=vectors,
+        finals=tuple(finals),
+        packed=packer.size,
+        stacks={stack: packer.shape(weights) for stack, weights in target.stacks.items() if stack in used},
+        first_row={w: row for weights in target.stacks.values() for w, row in first_rows(weights, target.sizes)},
+    )
+
+
+def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:
+    machine, dtype = cutter.target.machine, cutter.target.dtype
+    accumulators = tuple(
+        Accumulator(
+            found.node,
+            packer.vector(tuple(node.weight for node in found.vectors)) if found.vectors else None,
+            found.rest,
+        )
+        for found in draft.sums
+    )
+    main = main_tile(max(len(accumulators), 1), machine)
+    return Phase(
+        columns=draft.columns,
+        operands=tuple(_operands(draft, cutter, packer)),
+        accumulators=accumulators,
+        loads=tuple(draft.loads.items()),
+        stores=tuple(draft.stores),
+        tile=main,
+        few=few_tiles(max(len(accumulators), 1), draft.columns, main, machine, machine.lanes(dtype)),
+    )
+
+
+def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
+    """The operands of a phase; values that lie side by side and meet the same sums are multiplied as one."""
+    met: dict[tuple[Place, bool], list[tuple[int, Weight]]] = {}
+    for index, found in enumerate(draft.sums):
+        for product in found.products:
+            key = (cutter.place(product.sources[0]), product.op == "matmul_t")
+            met.setdefault(key, []).append((index, product.weight))
+    arrays = list(dict.fromkeys(place.array for place, _ in met))
+    operands: list[Operand] = []
+    for (place, transposed), pairs in sorted(met.items(), key=lambda m: (arrays.index(m[0][0].array), m[0][0].offset)):
+        indices, weights = zip(*pairs, strict=True)
+        new = Operand(place, indices, (weights,), (place.columns,), transposed, 0)
+        if operands and _side_by_side(operands[-1], new):
+            last = operands.pop()
+            wider = replace(last.place, columns=last.place.columns + place.columns)
+            new = replace(
+                last, place=wider, pieces=(*last.pieces, weights), depths=(*last.depths, place.columns)
+            )
+        operands.append(new)
+    return [replace(operand, panel=packer.panel(operand, draft.columns)) for operand in operands]
+
+
+def _side_by_side(left: Operand, right: Operand) -> bool:
+    follows = replace(left.place, offset=left.place.offset + left.place.columns, columns=right.place.columns)
+    return (
+        follows == right.place
+        and left.accumulators == right.accumulators
+        and left.transposed == right.transposed
+    )
+
+
+def _staged(phases: list[Phase]) -> list[Phase]:
+    """The phases, with a last one that copies new states into place where an old state is needed to the end."""
+    copies: list[Phase] = []
+    for index, phase in enumerate(phases):
+        late = {place.array for later in phases[index + 1 :] for _, place in later.loads}
+        late |= {operand.place.array for later in phases[index:] for operand in later.operands}
+        stores = []
+        for node, place in phase.stores:
+            if place.rows == "sequence" and place.array in late and not place.array.startswith("scratch"):
+                staged = replace(place, array=f"staged {place.array}")
+                copies.append(Phase(phase.columns, (), (), ((node, staged),), ((node, place),), Tile(1, 1), ()))
+                stores.append((node, staged))
+            else:
+                stores.append((node, place))
+        phases[index] = replace(phase, stores=tuple(stores))
+    return phases + copies
+
+
+def _vectors(phase: Phase) -> list[Node]:
+    """The weight vectors in the element-wise code of a phase."""
+    loaded = {node for node, _ in phase.loads} | {accumulator.node for accumulator in phase.accumulators}
+    pending = [node for node, _ in phase.stores]
+    pending += [term for accumulator in phase.accumulators for term in accumulator.rest]
+    found: dict[Node, None] = {}
+    seen: set[Node] = set()
+    while pending:
+        node = pending.pop()
+        if node in seen or (node in loaded and node.op != "vector"):
+            continue
+        seen.add(node)
+        if node.op == "vector":
+            found[node] = None
+        pending.extend(node.sources)
+    return list(found)

@@ -1,0 +1,163 @@
+"""The plan: what one kernel does, in phases, tiles and places in memory. `emit` prints it, `run` compiles and calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cellwright.equation.node import Node, Weight
+from cellwright.plan.machine import Machine
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value lies: `columns` numbers in one row of an array.
+
+    Attributes:
+        array: the name of the array; its address is in the kernel's context.
+        rows: which row belongs to sequence b at step s: "step" (row at[s] + b), "before" (row at[s - 1] + b, or row b
+            of `initial` where the sequence begins), or "sequence" (row b).
+        columns: how many numbers the value has.
+        stride: numbers from one row of the array to the next.
+        offset: numbers from the start of the row to the value.
+        initial: the array that "before" reads where a sequence begins.
+    """
+
+    array: str
+    rows: str
+    columns: int
+    stride: int
+    offset: int = 0
+    initial: str = ""
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """A sum of weight vectors, packed and padded to whole registers at `offset` of the packed block."""
+
+    weights: tuple[Weight, ...]
+    offset: int
+
+
+@dataclass(frozen=True)
+class Accumulator:
+    """A sum of matrix products that grows in registers.
+
+    Attributes:
+        node: the sum in the equations.
+        start: what the registers start from; zero if None.
+        rest: the terms of the sum that are no products, added at the end.
+    """
+
+    node: Node
+    start: Vectors | Place | None
+    rest: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A vector that stands in products, and the panel of weights that it meets.
+
+    The panel lies in the packed block at `panel` as [column vector][k][accumulator][lane], so that all weights of a
+    tile stream together. `pieces` has the weights in the order of k, each piece with one weight for each of
+    `accumulators`; `transposed` products take Wᵀ.
+    """
+
+    place: Place
+    accumulators: tuple[int, ...]
+    pieces: tuple[tuple[Weight, ...], ...]
+    depths: tuple[int, ...]
+    transposed: bool
+    panel: int
+
+    @property
+    def depth(self) -> int:
+        """Numbers in the vector."""
+        return sum(self.depths)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What is computed at once: `rows` x `vectors` registers of each accumulator."""
+
+    rows: int
+    vectors: int
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Products whose operands exist already, then the element-wise code that eats their sums from registers.
+
+    Attributes:
+        columns: the size of every vector in the phase.
+        operands: the vectors that are multiplied.
+        accumulators: the sums.
+        loads: the values that are read from memory, and where they lie.
+        stores: what is written, and where; the code between loads and stores follows from the nodes.
+        tile: the tile for many rows.
+        few: the tiles for 1, 2, ... rows, wider because there are fewer rows to keep the processor busy.
+    """
+
+    columns: int
+    operands: tuple[Operand, ...]
+    accumulators: tuple[Accumulator, ...]
+    loads: tuple[tuple[Node, Place], ...]
+    stores: tuple[tuple[Node, Place], ...]
+    tile: Tile
+    few: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """One kernel: a loop over the steps of a schedule, each step in phases.
+
+    Attributes:
+        name: what the kernel computes, in a few words.
+        machine: the processor that it is made for.
+        dtype: "float32" or "float64".
+        sizes: the number that each size name stands for.
+        backward: whether the steps are taken from the last to the first.
+        phases: what happens at each step.
+        vectors: where the weight vectors are found that stand in element-wise code.
+        finals: trails whose last row is copied to another array when a sequence ends.
+        packed: numbers in the packed block of weights.
+        stacks: rows and columns of each stacked parameter that the kernel reads.
+        first_row: the first row of each weight in its stack.
+    """
+
+    name: str
+    machine: Machine
+    dtype: str
+    sizes: Mapping[str, int]
+    backward: bool
+    phases: tuple[Phase, ...]
+    vectors: Mapping[Node, Vectors]
+    finals: tuple[tuple[Place, str], ...]
+    packed: int
+    stacks: Mapping[str, tuple[int, int]]
+    first_row: Mapping[Weight, int]
+
+    @property
+    def lanes(self) -> int:
+        """Numbers in a vector register."""
+        return self.machine.lanes(self.dtype)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place that the kernel reads or writes."""
+        touched: dict[Place, None] = {}
+        for phase in self.phases:
+            touched.update((operand.place, None) for operand in phase.operands)
+            starts = (accumulator.start for accumulator in phase.accumulators)
+            touched.update((start, None) for start in starts if isinstance(start, Place))
+            touched.update((place, None) for _, place in (*phase.loads, *phase.stores))
+        return tuple(touched)
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """Every array that the kernel reads or writes, in the order of its context."""
+        names: dict[str, None] = {}
+        for place in self.places:
+            names.update({place.array: None, **({place.initial: None} if place.initial else {})})
+        names.update((name, None) for trail, name in self.finals for name in (trail.array, name))
+        return tuple(names)

@@ -1,0 +1,57 @@
+"""How many rows and column vectors are computed at once, from the number of registers."""
+
+from __future__ import annotations
+
+from cellwright.plan.machine import Machine
+from cellwright.plan.plan import Tile
+
+# fewer sums than this cannot hide the latency of a fused multiply-add
+BUSY = 8
+# sums of a wide tile: enough to keep two multiply-add units busy, with registers left for weights
+WIDE = 24
+
+
+def registers_needed(tile: Tile, accumulators: int) -> int:
+    """The sums, and the weights or the row values that are held while the others stream past."""
+    width = accumulators * tile.vectors
+    return tile.rows * width + min(width, tile.rows) + 1
+
+
+def main_tile(accumulators: int, machine: Machine) -> Tile:
+    """The tile for many rows: as many rows as the registers hold, over at least three vectors.
+
+    Example:
+        >>> from cellwright.plan.machine import AVX2, AVX512
+        >>> main_tile(4, AVX512), main_tile(1, AVX512), main_tile(4, AVX2)
+        (Tile(rows=6, vectors=1), Tile(rows=6, vectors=4), Tile(rows=3, vectors=1))
+    """
+    vectors = {1: 4, 2: 2}.get(accumulators, 1)
+    rows = 1
+    while registers_needed(Tile(rows + 1, vectors), accumulators) <= machine.registers:
+        rows += 1
+    return Tile(rows, vectors)
+
+
+def few_tiles(accumulators: int, columns: int, main: Tile, machine: Machine, lanes: int) -> tuple[Tile, ...]:
+    """The tiles for 1, 2, ... rows while a wider tile than the main one is worth it.
+
+    Example:
+        >>> from cellwright.plan.machine import AVX512
+        >>> [tile.vectors for tile in few_tiles(4, 256, Tile(6, 1), AVX512, 16)]
+        [4, 2, 2]
+    """
+    vectors = -(-columns // lanes)
+    tiles = []
+    for rows in range(1, min(main.rows, 4)):
+        most = main.vectors
+        while (
+            rows * accumulators * (most + 1) <= min(WIDE, machine.registers - BUSY)
+            and registers_needed(Tile(rows, most + 1), accumulators) <= machine.registers
+            and most < vectors
+        ):
+            most += 1
+        if most == main.vectors:
+            break
+        even = max((v for v in range(1, most + 1) if vectors % v == 0), default=1)
+        tiles.append(Tile(rows, even if 2 * even >= most else most))
+    return tuple(tiles)
