@@ -147,25 +147,30 @@ class Writer:
         self.jump(head)
         self.begin(end)
 
-    def repeat(self, times: int, carried: Sequence[tuple[str, str]], body: RepeatBody) -> list[str]:
-        """The body runs `times` times (at least once) with values that it carries along in registers.
+    def repeat(self, times: int | str, carried: Sequence[tuple[str, str]], body: RepeatBody) -> list[str]:
+        """The body runs `times` times with values that it carries along in registers.
 
         Args:
-            times: how often, a constant.
+            times: how often; a constant, or the name of a number.
             carried: the type and first value of each carried value.
             body: from the number of the round and the names of the carried values to those of the next round.
 
         Returns:
             The names of the values after the last round.
         """
-        if times == 1:
-            return list(body("0", [value for _, value in carried]))
-        before, label, end = self.block, self.label(), self.label()
-        self.jump(label)
-        self.begin(label)
+        if times in {0, 1}:
+            return list(body("0", [value for _, value in carried])) if times else [value for _, value in carried]
+        before, head, rounds, end = self.block, self.label(), self.label(), self.label()
+        self.jump(head)
+        self.begin(head)
         self._count += 1
         names = [f"%c{self._count}x{index}" for index in range(len(carried) + 1)]
         line = len(self._lines)
+        known = isinstance(times, int)
+        if not known:
+            # a count that may be zero is tested first; a known one is tested at the end, which is faster
+            self.branch(self.let(f"icmp ult i64 {names[0]}, {times}"), rounds, end)
+            self.begin(rounds)
         values = list(body(names[0], names[1:]))
         following = self.let(f"add nuw nsw i64 {names[0]}, 1")
         kinds = [("i64", "0"), *carried]
@@ -173,9 +178,12 @@ class Writer:
             f"  {name} = phi {kind} [ {first}, %{before} ], [ {value}, %{self.block} ]"
             for name, (kind, first), value in zip(names, kinds, [following, *values], strict=True)
         ]
-        self.branch(self.let(f"icmp ult i64 {following}, {times}"), label, end)
+        if known:
+            self.branch(self.let(f"icmp ult i64 {following}, {times}"), head, end)
+        else:
+            self.jump(head)
         self.begin(end)
-        return values
+        return values if known else names[1:]
 
     # integers and addresses
 
@@ -211,8 +219,8 @@ class Writer:
 
     # numbers
 
-    def load(self, pointer: str, active: int | None = None) -> str:
-        """A register from memory; only its first `active` lanes if given, zeros behind them."""
+    def load(self, pointer: str, active: int | str | None = None) -> str:
+        """A register from memory; only its first `active` lanes if given (a number or a mask), zeros behind them."""
         types = self.types
         if active in {None, types.lanes}:
             return self.let(f"load {types.vector}, ptr {pointer}, align {types.bytes}")
@@ -225,8 +233,8 @@ class Writer:
             (types.vector, "zeroinitializer"),
         )
 
-    def store(self, value: str, pointer: str, active: int | None = None) -> None:
-        """A register to memory; only its first `active` lanes if given."""
+    def store(self, value: str, pointer: str, active: int | str | None = None) -> None:
+        """A register to memory; only its first `active` lanes if given (a number or a mask)."""
         types = self.types
         if active in {None, types.lanes}:
             self.do(f"store {types.vector} {value}, ptr {pointer}, align {types.bytes}")
@@ -282,6 +290,17 @@ class Writer:
         holds = self.let(f"fcmp {comparison} {kind} {a}, {b}")
         return self.let(f"select <{self.types.lanes} x i1> {holds}, {kind} {then}, {kind} {otherwise}")
 
-    def _mask(self, active: int | None) -> str:
+    def mask(self, count: str) -> str:
+        """A mask of the first `count` lanes."""
+        lanes = self.types.lanes
+        numbers = ", ".join(f"i64 {lane}" for lane in range(lanes))
+        one = self.let(f"insertelement <{lanes} x i64> poison, i64 {count}, i32 0")
+        zeros = f"<{lanes} x i32> zeroinitializer"
+        all_ = self.let(f"shufflevector <{lanes} x i64> {one}, <{lanes} x i64> poison, {zeros}")
+        return self.let(f"icmp slt <{lanes} x i64> <{numbers}>, {all_}")
+
+    def _mask(self, active: int | str | None) -> str:
+        if isinstance(active, str):
+            return active
         bits = (f"i1 {'true' if lane < (active or 0) else 'false'}" for lane in range(self.types.lanes))
         return f"<{', '.join(bits)}>"

@@ -1,0 +1,220 @@
+"""The gradients of the parameters: sums over all rows, Σ delta ⊗ operand, in blocks of rows that stay in the cache.
+
+One module serves every cell and every size. `gradients(context, part, parts)` does its share of a table of jobs. Shares
+are cut along the result, never along a sum, so every number is the same however many threads there are.
+
+The context is (blocks, jobs, table). A job is a record (`JOB`); its segments say, block by block, which rows of the left
+matrix meet which rows of the right one. Results must be zero, or hold what is to be added to.
+"""
+
+from __future__ import annotations
+
+from cellwright.emit.llvm.writer import Types, Writer
+from cellwright.plan.machine import Machine
+from cellwright.plan.tile import main_tile
+
+JOB = (
+    "kind",
+    "left",
+    "left stride",
+    "left columns",
+    "right",
+    "right stride",
+    "right columns",
+    "result",
+    "result stride",
+    "segments",
+    "starts",  # the first segment of each block, and the end of the last
+)
+SEGMENT = ("left row", "right row", "count")
+
+# the kinds of jobs
+OUTER_BY_LEFT = 0  # result[i, j] += Σ left[k, i] right[k, j], shared out over i
+OUTER_BY_RIGHT = 1  # the same, shared out over j
+TOTAL = 2  # result[i] += Σ left[k, i]
+DIAGONAL = 3  # result[i] += Σ left[k, i] right[k, i]
+
+MATRIX = ("ptr %left", "i64 %ls", "ptr %right", "i64 %rs", "ptr %result", "i64 %cs", "i64 %count")
+SPAN = ("i64 %i0", "i64 %i1", "i64 %j0", "i64 %j1")
+VECTORS = 4
+UNROLL = 2
+
+
+def gradient_text(machine: Machine, dtype: str) -> str:
+    """The LLVM module for the gradients of parameters."""
+    types = Types(machine, dtype)
+    declarations: dict[str, None] = {}
+    functions = [
+        _outer_text(types, declarations),
+        _sum_text(types, declarations, "total", diagonal=False),
+        _sum_text(types, declarations, "diagonal", diagonal=True),
+        _driver_text(types, declarations),
+    ]
+    return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
+
+
+def _driver_text(types: Types, declarations: dict[str, None]) -> str:
+    w = Writer(types, "gradients", ("ptr noalias %context", "i64 %part", "i64 %parts"), declarations)
+    blocks, jobs = w.load_integer("%context", 0), w.load_integer("%context", 1)
+    table = w.load_pointer("%context", 2)
+    with w.loop(blocks) as block, w.loop(jobs) as job:
+        record = w.let(f"getelementptr i64, ptr {table}, i64 {w.times(job, len(JOB))}")
+        pointers = {"left", "right", "result", "segments", "starts"}
+        f = {
+            name: w.load_pointer(record, index) if name in pointers else w.load_integer(record, index)
+            for index, name in enumerate(JOB)
+        }
+        start = w.load_integer(f["starts"], block)
+        stop = w.load_integer(f["starts"], w.add(block, "1"))
+        with w.loop(stop, start=start) as segment:
+            _segment(w, f, w.let(f"getelementptr i64, ptr {f['segments']}, i64 {w.times(segment, len(SEGMENT))}"))
+    return w.text()
+
+
+def _segment(w: Writer, f: dict[str, str], segment: str) -> None:
+    left_row, right_row, count = (w.load_integer(segment, index) for index in range(len(SEGMENT)))
+    left = w.at(f["left"], w.let(f"mul i64 {left_row}, {f['left stride']}"))
+    right = w.at(f["right"], w.let(f"mul i64 {right_row}, {f['right stride']}"))
+    lanes, rows = w.types.lanes, main_tile(1, w.types.machine).rows
+    matrix = [f"ptr {left}", f"i64 {f['left stride']}", f"ptr {right}", f"i64 {f['right stride']}"]
+    matrix += [f"ptr {f['result']}", f"i64 {f['result stride']}", f"i64 {count}"]
+    labels = [w.label() for _ in range(4)]
+    end = w.label()
+    cases = " ".join(f"i64 {kind}, label %{label}" for kind, label in enumerate(labels))
+    w.do(f"switch i64 {f['kind']}, label %{end} [ {cases} ]")
+    for kind, label in enumerate(labels):
+        w.begin(label)
+        if kind == OUTER_BY_RIGHT:
+            low, high = _share(w, f["right columns"], VECTORS * lanes)
+            span = ["i64 0", f"i64 {f['left columns']}", f"i64 {low}", f"i64 {high}"]
+        else:
+            low, high = _share(w, f["left columns"], rows if kind == OUTER_BY_LEFT else VECTORS * lanes)
+            span = [f"i64 {low}", f"i64 {high}", "i64 0", f"i64 {f['right columns']}"]
+        function = "outer" if kind in {OUTER_BY_LEFT, OUTER_BY_RIGHT} else "total" if kind == TOTAL else "diagonal"
+        w.do(f"call void @{function}({', '.join([*matrix, *span])})")
+        w.jump(end)
+    w.begin(end)
+
+
+def _share(w: Writer, total: str, grain: int) -> tuple[str, str]:
+    """The span of `total` that this part takes, in whole grains but for the end."""
+
+    def bound(part: str) -> str:
+        cut = w.let(f"udiv i64 {w.let(f'mul i64 {total}, {part}')}, %parts")
+        whole = w.times(w.let(f"udiv i64 {cut}, {grain}"), grain)
+        last = w.let(f"icmp eq i64 {part}, %parts")
+        return w.let(f"select i1 {last}, i64 {total}, i64 {whole}")
+
+    return bound("%part"), bound(w.add("%part", "1"))
+
+
+def _outer_text(types: Types, declarations: dict[str, None]) -> str:
+    """result[i, j] += Σ left[k, i] right[k, j] for i in i0..i1 and j in j0..j1."""
+    w = Writer(types, "outer", (*MATRIX, *SPAN), declarations)
+    width = VECTORS * types.lanes
+    columns = w.let("sub i64 %j1, %j0")
+    whole = w.times(w.let(f"sdiv i64 {columns}, {width}"), width)
+    middle = w.add("%j0", whole)
+    with w.loop(middle, start="%j0", step=width) as j:
+        _rows(w, j, VECTORS, None)
+    rest = w.let(f"sub i64 %j1, {middle}")
+    vectors = w.let(f"sdiv i64 {w.add(rest, str(types.lanes - 1))}, {types.lanes}")
+    labels = {count: w.label() for count in range(1, VECTORS + 1)}
+    end = w.label()
+    cases = " ".join(f"i64 {count}, label %{label}" for count, label in labels.items())
+    w.do(f"switch i64 {vectors}, label %{end} [ {cases} ]")
+    for count, label in labels.items():
+        w.begin(label)
+        _rows(w, middle, count, w.mask(w.let(f"sub i64 {rest}, {(count - 1) * types.lanes}")))
+        w.jump(end)
+    w.begin(end)
+    return w.text()
+
+
+def _rows(w: Writer, j: str, vectors: int, mask: str | None) -> None:
+    """All rows of the result over some registers of columns: high tiles, then what is left in powers of two."""
+    most = main_tile(1, w.types.machine).rows
+    rows = w.let("sub i64 %i1, %i0")
+    middle = w.add("%i0", w.times(w.let(f"sdiv i64 {rows}, {most}"), most))
+    with w.loop(middle, start="%i0", step=most) as i:
+        _tile(w, i, j, most, vectors, mask)
+    i, rest = middle, w.let(f"sub i64 %i1, {middle}")
+    for height in (4, 2, 1):
+        if height >= most:
+            continue
+        some, end, before = w.label(), w.label(), w.block
+        w.branch(w.let(f"icmp sge i64 {rest}, {height}"), some, end)
+        w.begin(some)
+        _tile(w, i, j, height, vectors, mask)
+        lower, fewer = w.add(i, str(height)), w.let(f"sub i64 {rest}, {height}")
+        inside = w.block
+        w.jump(end)
+        w.begin(end)
+        i = w.let(f"phi i64 [ {i}, %{before} ], [ {lower}, %{inside} ]")
+        rest = w.let(f"phi i64 [ {rest}, %{before} ], [ {fewer}, %{inside} ]")
+
+
+def _tile(w: Writer, i: str, j: str, height: int, vectors: int, mask: str | None) -> None:
+    types = w.types
+    left, right = w.at("%left", i), w.at("%right", j)
+    shape = [(m, v) for m in range(height) for v in range(vectors)]
+    results = {
+        (m, v): w.at(w.at(w.at("%result", w.let(f"mul i64 {w.add(i, str(m))}, %cs")), j), v * types.lanes)
+        for m, v in shape
+    }
+    masks = {v: mask if v == vectors - 1 else None for v in range(vectors)}
+
+    def multiply(k: str, values: list[str]) -> list[str]:
+        row = w.at(right, w.let(f"mul i64 {k}, %rs"))
+        column = w.at(left, w.let(f"mul i64 {k}, %ls"))
+        weights = [w.load(w.at(row, v * types.lanes), masks[v]) for v in range(vectors)]
+        numbers = [w.broadcast(w.load_number(w.at(column, m))) for m in range(height)]
+        return [w.fma(numbers[m], weights[v], value) for (m, v), value in zip(shape, values, strict=True)]
+
+    def rounds(count: str, values: list[str]) -> list[str]:
+        first = w.times(count, UNROLL)
+        for k in range(UNROLL):
+            values = multiply(w.add(first, str(k)), values)
+        return values
+
+    carried = [(types.vector, w.load(results[m, v], masks[v])) for m, v in shape]
+    pairs = w.let(f"sdiv i64 %count, {UNROLL}")
+    values = w.repeat(pairs, carried, rounds)
+    done = w.times(pairs, UNROLL)
+    left_over = w.let(f"sub i64 %count, {done}")
+    carried = [(types.vector, value) for value in values]
+    values = w.repeat(left_over, carried, lambda count, before: multiply(w.add(done, count), before))
+    for (m, v), value in zip(shape, values, strict=True):
+        w.store(value, results[m, v], masks[v])
+
+
+def _sum_text(types: Types, declarations: dict[str, None], name: str, *, diagonal: bool) -> str:
+    """result[i] += Σ left[k, i] for i in i0..i1, or Σ left[k, i] right[k, i]."""
+    w = Writer(types, name, (*MATRIX, *SPAN), declarations)
+    width = VECTORS * types.lanes
+
+    def columns(i: str, vectors: int, mask: str | None) -> None:
+        def add(k: str, values: list[str]) -> list[str]:
+            row = w.at(w.at("%left", w.let(f"mul i64 {k}, %ls")), i)
+            other = w.at(w.at("%right", w.let(f"mul i64 {k}, %rs")), i)
+            new = []
+            for v, value in enumerate(values):
+                number = w.load(w.at(row, v * types.lanes), mask)
+                if diagonal:
+                    new.append(w.fma(number, w.load(w.at(other, v * types.lanes), mask), value))
+                else:
+                    new.append(w.binary("fadd", value, number))
+            return new
+
+        places = [w.at(w.at("%result", i), v * types.lanes) for v in range(vectors)]
+        carried = [(types.vector, w.load(place, mask)) for place in places]
+        for value, place in zip(w.repeat("%count", carried, add), places, strict=True):
+            w.store(value, place, mask)
+
+    whole = w.times(w.let(f"sdiv i64 {w.let('sub i64 %i1, %i0')}, {width}"), width)
+    middle = w.add("%i0", whole)
+    with w.loop(middle, start="%i0", step=width) as i:
+        columns(i, VECTORS, None)
+    with w.loop("%i1", start=middle, step=types.lanes) as i:
+        columns(i, 1, w.mask(w.let(f"sub i64 %i1, {i}")))
+    return w.text()
