@@ -49,7 +49,7 @@ from cellwright.errors import (
 )
 
 if TYPE_CHECKING:
-    from cellwright.nn import GRU, LSTM, RNN, Recurrent
+    from cellwright.nn import GRU, LSTM, RNN, Recurrent, accelerate
 
 __version__ = "0.1.0"
 
@@ -68,6 +68,7 @@ __all__ = [
     "Recurrent",
     "Vector",
     "absolute",
+    "accelerate",
     "adjoint",
     "affine",
     "cell",
@@ -85,7 +86,7 @@ __all__ = [
 ]
 
 # where each name that needs torch comes from
-_LAZY = dict.fromkeys(("GRU", "LSTM", "RNN", "Recurrent"), "cellwright.nn")
+_LAZY = dict.fromkeys(("GRU", "LSTM", "RNN", "Recurrent", "accelerate"), "cellwright.nn")
 
 
 def __getattr__(name: str) -> Any:

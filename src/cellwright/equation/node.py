@@ -74,6 +74,10 @@ class Node:
     argument: Argument = None
     line: Line | None = None
 
+    def __repr__(self) -> str:
+        # short: the default would print all that the node is made of
+        return f"<Node {self.op} {self.argument or ''}: {self.size or 'number'}>"
+
     @property
     def weight(self) -> Weight:
         """The weight of a vector or of a matrix product."""

@@ -6,7 +6,7 @@ Padded, packed, batch-first and unbatched input all become a `Batch`, and the ou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch.nn.utils.rnn import PackedSequence
@@ -14,8 +14,7 @@ from torch.nn.utils.rnn import PackedSequence
 from cellwright.errors import ArgumentError
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """The rows of all sequences and what is needed to put results back.
 
     Attributes:

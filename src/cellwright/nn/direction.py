@@ -5,30 +5,93 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import torch
+from torch import Tensor
 
 from cellwright.equation import Cell
-from cellwright.plan.schedule import Schedule, dense, ragged
+from cellwright.errors import BackendError
+from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
+from cellwright.nn.function import CellFunction
+from cellwright.nn.ops import forward, make_schedule
 from cellwright.run import eager
+from cellwright.run.cpu import PackedCache
 
 
 def run_direction(
     cell: Cell,
-    rows: torch.Tensor,
-    initial: Sequence[torch.Tensor],
-    stacks: Mapping[str, torch.Tensor],
-    sizes: Mapping[str, int],
-    counts: torch.Tensor | None,
+    rows: Tensor,
+    initial: Sequence[Tensor] | None,
+    stacks: Mapping[str, Tensor],
+    counts: Tensor | None,
     *,
-    steps: int,
+    sequences: int,
+    sizes: Sizes,
     reverse: bool,
     backend: str,
-) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-    """The output of every row and the last states of every sequence."""
-    schedule = _schedule(counts, steps, initial[0].shape[0], reverse)
-    return eager.sequence(cell, rows, initial, stacks, sizes, schedule)
+    cache: PackedCache,
+    place: int,
+) -> tuple[Tensor, Sequence[Tensor]]:
+    """The output of every row and the last states of every sequence.
+
+    Args:
+        cell: the equations.
+        rows: (rows, input), as in `cellwright.plan.schedule`.
+        initial: the first states, each (sequences, size); zeros if None.
+        stacks: the stacked parameters by name.
+        counts: how many sequences have a step t; all have every step if None.
+        sequences: the size of the batch.
+        sizes: the number that each size name stands for.
+        reverse: whether each sequence is read from its end.
+        backend: "auto", "cpu" or "eager".
+        cache: keeps packed weights between calls.
+        place: the layer and direction that the weights belong to.
+
+    Raises:
+        BackendError: the compiled backend was asked for and cannot take this.
+    """
+    reason = "" if backend == "eager" else why_not_compiled(rows)
+    if reason and backend == "cpu":
+        raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
+    compiled = backend != "eager" and not reason
+    rows = rows.contiguous() if compiled else rows
+    if compiled and _is_plain() and not _tracks_gradients(rows, initial, stacks):
+        given = None if initial is None else [part.contiguous() for part in initial]
+        schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+        return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place)
+    if initial is None:
+        columns = dict(sizes)
+        initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
+    if compiled:
+        weights = [stacks[name].contiguous() for name in cell.stacks]
+        given = [part.contiguous() for part in initial]
+        if _is_plain():
+            schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+            results = CellFunction.apply(layer_of(cell, sizes, rows.dtype), schedule, rows, *given, *weights)
+            return results[0], results[1:]
+        results = forward(rows, given, weights, counts, cell.key, dict(sizes)["hidden"], reverse)
+        return results[0], results[1 : 1 + len(initial)]
+    schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+    return eager.sequence(cell, rows, initial, stacks, dict(sizes), schedule)
 
 
-def _schedule(counts: torch.Tensor | None, steps: int, sequences: int, reverse: bool) -> Schedule:
-    if counts is None:
-        return dense(steps, sequences, reverse=reverse)
-    return ragged(counts.tolist(), sequences, reverse=reverse)
+def why_not_compiled(rows: Tensor) -> str:
+    """Why the compiled backend cannot take such a tensor; empty if it can."""
+    if rows.device.type != "cpu":
+        return f"the tensors are on {rows.device.type!r}, and compiled kernels run on the CPU"
+    if rows.dtype not in DTYPES:
+        return f"the tensors are {rows.dtype}, and kernels are compiled for float32 and float64"
+    return ""
+
+
+def _is_plain() -> bool:
+    """Whether nobody traces or transforms what runs, so that addresses of tensors can be taken here and now."""
+    return not (
+        torch.compiler.is_compiling()
+        or torch._C._len_torch_dispatch_stack()
+        or torch._C._are_functorch_transforms_active()
+    )
+
+
+def _tracks_gradients(rows: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, Tensor]) -> bool:
+    if not torch.is_grad_enabled():
+        return False
+    return any(tensor.requires_grad for tensor in (rows, *(initial or ()), *stacks.values()))

@@ -1,10 +1,10 @@
-"""Recurrent layers over any cell, and the drop-ins for torch.nn's LSTM, GRU and RNN."""
+"""Recurrent layers over any cell."""
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -12,16 +12,20 @@ import torch
 import torch.nn.functional as F
 from torch.nn.utils.rnn import PackedSequence
 
-from cellwright.cells import CATALOGUE
 from cellwright.equation import Cell
 from cellwright.equation.transform import projected, without_bias
 from cellwright.errors import ArgumentError
+from cellwright.nn.arguments import in_range, one_of, positive, probability, resolve_cell
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
-from cellwright.nn.direction import run_direction
+from cellwright.nn.compiled import Sizes, layer_of
+from cellwright.nn.direction import run_direction, why_not_compiled
+from cellwright.nn.plan import LayerPlan
+from cellwright.plan.plan import Plan
+from cellwright.run.cpu import PackedCache
 
 State = torch.Tensor | tuple[torch.Tensor, ...]
 MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
-    "concat": lambda outputs: torch.cat(tuple(outputs), -1) if len(outputs) > 1 else outputs[0],
+    "concat": lambda outputs: torch.cat(tuple(outputs), -1),
     "sum": lambda outputs: reduce(torch.add, outputs),
     "mean": lambda outputs: reduce(torch.add, outputs) / len(outputs),
     "mul": lambda outputs: reduce(torch.mul, outputs),
@@ -30,6 +34,25 @@ BACKENDS = ("auto", "cpu", "eager")
 
 # torch's own order of a layer's parameters; anything else follows in the order of the equations
 PARAMETER_ORDER = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+
+
+@dataclass(frozen=True)
+class Direction:
+    """One direction of one layer: which parameters it reads, and how.
+
+    Attributes:
+        layer: the layer, from 0.
+        place: its index among all directions of all layers, as in torch's states.
+        reverse: whether it reads the sequence from its end.
+        sizes: the number that each size name of the cell stands for.
+        parameters: the attribute that holds each stacked parameter.
+    """
+
+    layer: int
+    place: int
+    reverse: bool
+    sizes: Sizes
+    parameters: Mapping[str, str]
 
 
 class Recurrent(torch.nn.Module):
@@ -83,24 +106,63 @@ class Recurrent(torch.nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        self.input_size = _positive("input_size", input_size)
-        self.hidden_size = _positive("hidden_size", hidden_size)
-        self.num_layers = _positive("num_layers", num_layers)
+        self.input_size = positive("input_size", input_size)
+        self.hidden_size = positive("hidden_size", hidden_size)
+        self.num_layers = positive("num_layers", num_layers)
         self.bias = bool(bias)
         self.batch_first = bool(batch_first)
-        self.dropout = _probability("dropout", dropout)
+        self.dropout = probability("dropout", dropout)
         self.bidirectional = bool(bidirectional)
-        self.proj_size = _in_range("proj_size", proj_size, 0, hidden_size - 1)
-        self.merge = _one_of("merge", merge, MERGES)
+        self.proj_size = in_range("proj_size", proj_size, 0, hidden_size - 1)
+        self.merge = one_of("merge", merge, MERGES)
         self.residual = bool(residual)
-        self.backend = _one_of("backend", backend, BACKENDS)
+        self.backend = one_of("backend", backend, BACKENDS)
+        self._packed = PackedCache()
         self.cell = _effective(resolve_cell(cell), self.bias, self.proj_size)
-        for layer, suffix in self._suffixes():
-            shapes = self.cell.parameters(**self._sizes(layer))
-            for stack in sorted(shapes, key=_parameter_rank):
+        self._directions = self._make_directions()
+        for direction in self._directions:
+            shapes = self.cell.parameters(**dict(direction.sizes))
+            for stack, name in direction.parameters.items():
                 values = torch.empty(shapes[stack], device=device, dtype=dtype)
-                self.register_parameter(stack + suffix, torch.nn.Parameter(values))
+                self.register_parameter(name, torch.nn.Parameter(values))
         self.reset_parameters()
+
+    def _make_directions(self) -> tuple[Direction, ...]:
+        output = self.proj_size or self.hidden_size
+        wide = output * 2 if self.bidirectional and self.merge == "concat" else output
+        projection = {"proj": self.proj_size} if self.proj_size else {}
+        stacks = sorted(self.cell.stacks, key=_parameter_rank)
+        directions: list[Direction] = []
+        for layer in range(self.num_layers):
+            features = self.input_size if layer == 0 else wide
+            sizes = tuple({"input": features, "hidden": self.hidden_size, **projection}.items())
+            for suffix in ("", "_reverse") if self.bidirectional else ("",):
+                names = {stack: f"{stack}_l{layer}{suffix}" for stack in stacks}
+                directions.append(Direction(layer, len(directions), bool(suffix), sizes, names))
+        return tuple(directions)
+
+    @property
+    def plan(self) -> LayerPlan:
+        """What runs when the layer is called: the backend and why, then the phases, tiles and costs of each kernel.
+
+        Example:
+            >>> import cellwright as cw
+            >>> print(cw.LSTM(3, 5, backend="eager").plan)
+            LSTM(lstm, 3, 5, backend='eager'): backend 'eager', because it was asked for
+        """
+        weight = next(iter(self._parameters.values() or self.parameters()))
+        reason = why_not_compiled(weight)
+        asked = self.backend != "auto" and not (reason and self.backend == "cpu")
+        because = "it was asked for" if asked else reason or "nothing stands against compiled kernels"
+        name = f"{type(self).__name__}({self.extra_repr()})"
+        if self.backend == "eager" or reason:
+            return LayerPlan(name, "eager", because, None, ())
+        kernels: list[Plan] = []
+        for sizes in dict.fromkeys(direction.sizes for direction in self._directions):
+            layer = layer_of(self.cell, sizes, weight.dtype)
+            after = layer.training.input_gradient
+            kernels += [layer.inference, layer.training.forward, layer.training.backward, *([after] if after else [])]
+        return LayerPlan(name, "cpu", because, kernels[0].machine, tuple(kernels))
 
     def reset_parameters(self) -> None:
         """Draw every parameter from U(-1/√hidden_size, 1/√hidden_size), as torch.nn.LSTM does."""
@@ -114,10 +176,7 @@ class Recurrent(torch.nn.Module):
     @property
     def all_weights(self) -> list[list[torch.nn.Parameter]]:
         """The parameters of each layer and direction, as torch.nn.LSTM lists them."""
-        return [
-            [getattr(self, stack + suffix) for stack in sorted(self.cell.stacks, key=_parameter_rank)]
-            for _, suffix in self._suffixes()
-        ]
+        return [[getattr(self, name) for name in direction.parameters.values()] for direction in self._directions]
 
     def forward(
         self,
@@ -154,66 +213,83 @@ class Recurrent(torch.nn.Module):
             batch = from_padded(data.unsqueeze(1), lengths)
         else:
             batch = from_padded(data.transpose(0, 1) if self.batch_first else data, lengths)
-        initial = self._initial(state if state is not None else hx, batch, single=single)
-        rows, last = self._layers(batch, [batch.sorted(part) for part in initial])
-        finals = tuple(batch.unsorted(part) for part in last)
+        given = state if state is not None else hx
+        initial = None if given is None else self._initial(given, batch, single=single)
+        rows, last = self._layers(batch, initial)
+        finals = tuple([batch.unsorted(part) for part in last])
         if packed is not None:
-            return to_packed(rows, packed), self._released(finals)
+            return to_packed(rows, packed), _released(finals)
         output = batch.padded(rows)
         if single:
-            return output.squeeze(1), self._released(tuple(part.squeeze(1) for part in finals))
-        return (output.transpose(0, 1) if self.batch_first else output), self._released(finals)
+            return output.squeeze(1), _released(tuple([part.squeeze(1) for part in finals]))
+        return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
 
-    def _layers(self, batch: Batch, initial: list[torch.Tensor]) -> tuple[torch.Tensor, list[torch.Tensor]]:
-        directions = 2 if self.bidirectional else 1
-        rows, last = batch.rows, []
-        for layer in range(self.num_layers):
-            outputs = []
-            for direction in range(directions):
-                index = layer * directions + direction
-                output, finals = run_direction(
-                    self.cell,
-                    rows,
-                    [part[index] for part in initial],
-                    {stack: getattr(self, stack + _suffix(layer, direction)) for stack in self.cell.stacks},
-                    self._sizes(layer),
-                    batch.counts,
-                    steps=batch.steps,
-                    reverse=direction == 1,
-                    backend=self.backend,
-                )
-                outputs.append(output)
-                last.append(finals)
-            merged = MERGES[self.merge](outputs)
-            rows = merged + rows if self.residual and layer > 0 else merged
-            if self.dropout and self.training and layer < self.num_layers - 1:
-                rows = F.dropout(rows, self.dropout, training=True)
+    def _layers(
+        self, batch: Batch, initial: Sequence[torch.Tensor] | None
+    ) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """Run all layers; the last states are (num_layers * directions, sequences, size)."""
+        rows = batch.rows
+        outputs: list[torch.Tensor] = []
+        last: list[Sequence[torch.Tensor]] = []
+        for direction in self._directions:
+            output, finals = run_direction(
+                self.cell,
+                rows,
+                None if initial is None else [part[direction.place] for part in initial],
+                self._stacks(direction),
+                batch.counts,
+                sequences=batch.sequences,
+                sizes=direction.sizes,
+                reverse=direction.reverse,
+                backend=self.backend,
+                cache=self._packed,
+                place=direction.place,
+            )
+            outputs.append(output)
+            last.append(finals)
+            if len(outputs) == 1 + self.bidirectional:
+                rows = self._between(rows, outputs, direction.layer)
+                outputs = []
+        if len(last) == 1:
+            return rows, [part.unsqueeze(0) for part in last[0]]
         return rows, [torch.stack(parts) for parts in zip(*last, strict=True)]
 
-    def _initial(self, state: State | None, batch: Batch, *, single: bool) -> list[torch.Tensor]:
-        count = self.num_layers * (2 if self.bidirectional else 1)
-        sizes = [self._sizes(0)[node.size] for node in self.cell.states]
-        if state is None:
-            return [batch.rows.new_zeros(count, batch.sequences, size) for size in sizes]
+    def _between(self, rows: torch.Tensor, outputs: Sequence[torch.Tensor], layer: int) -> torch.Tensor:
+        """What a layer hands to the next one."""
+        merged = outputs[0] if len(outputs) == 1 else MERGES[self.merge](outputs)
+        if self.residual and layer > 0:
+            merged = merged + rows
+        if self.dropout and self.training and layer < self.num_layers - 1:
+            merged = F.dropout(merged, self.dropout, training=True)
+        return merged
+
+    def _stacks(self, direction: Direction) -> dict[str, torch.Tensor]:
+        own = self._parameters
+        # a parametrised parameter is no longer in the dictionary, but still an attribute
+        return {
+            stack: own[name] if name in own else getattr(self, name)  # type: ignore[misc]
+            for stack, name in direction.parameters.items()
+        }
+
+    def _initial(self, state: State, batch: Batch, *, single: bool) -> list[torch.Tensor]:
         parts = (state,) if isinstance(state, torch.Tensor) else tuple(state)
         labels = [node.label for node in self.cell.states]
         if len(parts) != len(labels):
             raise ArgumentError(
-                f"the state of {self.cell.name} is {_tuple_of(labels)}, {len(labels)} tensors; got {len(parts)}"
+                f"the state of {self.cell.name} is ({', '.join(labels)}), {len(labels)} tensors; got {len(parts)}"
             )
         given = [part.unsqueeze(1) if single and part.ndim == 2 else part for part in parts]
-        for label, part, size in zip(labels, given, sizes, strict=True):
-            if part.shape != (count, batch.sequences, size):
+        columns = dict(self._directions[0].sizes)
+        for node, part in zip(self.cell.states, given, strict=True):
+            shape = (len(self._directions), batch.sequences, columns[node.size])
+            if part.shape != shape:
                 raise ArgumentError(
-                    f"the state {label} must have shape {(count, batch.sequences, size)} "
-                    f"(num_layers * directions, batch, size); got {tuple(part.shape)}"
+                    f"the state {node.label} must have shape {shape} (num_layers * directions, batch, size); "
+                    f"got {tuple(part.shape)}"
                 )
             if part.dtype != batch.rows.dtype:
-                raise ArgumentError(f"the state {label} is {part.dtype}, but the input is {batch.rows.dtype}")
-        return given
-
-    def _released(self, finals: tuple[torch.Tensor, ...]) -> State:
-        return finals[0] if len(finals) == 1 else finals
+                raise ArgumentError(f"the state {node.label} is {part.dtype}, but the input is {batch.rows.dtype}")
+        return [batch.sorted(part) for part in given]
 
     def _check_input(self, data: torch.Tensor, *, packed: bool, lengths: Any) -> None:
         if not isinstance(data, torch.Tensor):
@@ -230,7 +306,7 @@ class Recurrent(torch.nn.Module):
                 f"the input has {data.shape[-1]} features a step, but input_size is {self.input_size}; "
                 f"got shape {tuple(data.shape)}, expected {self._layout()}"
             )
-        weight = next(self.parameters())
+        weight = next(iter(self._parameters.values() or self.parameters()))
         if data.dtype != weight.dtype:
             raise ArgumentError(
                 f"the input is {data.dtype}, but the parameters are {weight.dtype}; write x.to({weight.dtype}) "
@@ -239,16 +315,6 @@ class Recurrent(torch.nn.Module):
 
     def _layout(self) -> str:
         return "(batch, steps, input_size)" if self.batch_first else "(steps, batch, input_size)"
-
-    def _suffixes(self) -> list[tuple[int, str]]:
-        directions = 2 if self.bidirectional else 1
-        return [(layer, _suffix(layer, d)) for layer in range(self.num_layers) for d in range(directions)]
-
-    def _sizes(self, layer: int) -> dict[str, int]:
-        output = self.proj_size or self.hidden_size
-        wide = output * 2 if self.bidirectional and self.merge == "concat" else output
-        sizes = {"input": self.input_size if layer == 0 else wide, "hidden": self.hidden_size}
-        return {**sizes, "proj": self.proj_size} if self.proj_size else sizes
 
     def extra_repr(self) -> str:
         """The constructor's arguments that differ from their defaults."""
@@ -260,106 +326,14 @@ class Recurrent(torch.nn.Module):
         return ", ".join([f"{self.cell.name}, {self.input_size}, {self.hidden_size}", *changed])
 
 
-class LSTM(Recurrent):
-    """torch.nn.LSTM: same constructor, parameters, state dict and results.
-
-    Example:
-        >>> import torch, cellwright as cw
-        >>> layer = cw.LSTM(3, 5, num_layers=2, bidirectional=True)
-        >>> _ = layer.load_state_dict(torch.nn.LSTM(3, 5, num_layers=2, bidirectional=True).state_dict())
-    """
-
-    def __init__(self, input_size: int, hidden_size: int, *args: Any, **options: Any) -> None:
-        super().__init__("lstm", input_size, hidden_size, *args, **options)
-
-
-class GRU(Recurrent):
-    """torch.nn.GRU: same constructor, parameters, state dict and results.
-
-    Example:
-        >>> import torch, cellwright as cw
-        >>> y, h = cw.GRU(3, 5)(torch.zeros(7, 2, 3))
-    """
-
-    def __init__(self, input_size: int, hidden_size: int, *args: Any, **options: Any) -> None:
-        super().__init__("gru", input_size, hidden_size, *args, **options)
-
-
-class RNN(Recurrent):
-    """torch.nn.RNN: same constructor (with `nonlinearity`), parameters, state dict and results.
-
-    Example:
-        >>> import torch, cellwright as cw
-        >>> y, h = cw.RNN(3, 5, nonlinearity="relu")(torch.zeros(7, 2, 3))
-    """
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        nonlinearity: str = "tanh",
-        *args: Any,
-        **options: Any,
-    ) -> None:
-        cell = CATALOGUE["rnn"].variant(nonlinearity=nonlinearity)
-        super().__init__(cell, input_size, hidden_size, num_layers, *args, **options)
-        self.nonlinearity = nonlinearity
-
-
-def resolve_cell(cell: str | Cell) -> Cell:
-    """The cell of a catalogue name, or the cell itself.
-
-    Raises:
-        ArgumentError: no such name; the message suggests the nearest one.
-    """
-    if isinstance(cell, Cell):
-        return cell
-    if isinstance(cell, str) and cell in CATALOGUE:
-        return CATALOGUE[cell]
-    near = difflib.get_close_matches(str(cell), CATALOGUE, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise ArgumentError(
-        f"unknown cell {cell!r}{hint} The catalogue has {', '.join(sorted(CATALOGUE))}; "
-        f"or pass a function decorated with @cw.cell"
-    )
-
-
 def _effective(cell: Cell, bias: bool, proj_size: int) -> Cell:
     cell = cell if bias else without_bias(cell)
     return projected(cell) if proj_size else cell
-
-
-def _suffix(layer: int, direction: int) -> str:
-    return f"_l{layer}" + ("_reverse" if direction else "")
 
 
 def _parameter_rank(stack: str) -> tuple[int, str]:
     return (PARAMETER_ORDER.index(stack), "") if stack in PARAMETER_ORDER else (len(PARAMETER_ORDER), stack)
 
 
-def _tuple_of(labels: Sequence[str]) -> str:
-    return f"({', '.join(labels)})"
-
-
-def _positive(name: str, value: Any) -> int:
-    return _in_range(name, value, 1, None)
-
-
-def _in_range(name: str, value: Any, low: int, high: int | None) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
-        span = f"an integer of at least {low}" if high is None else f"an integer in {low}..{high}"
-        raise ArgumentError(f"{name} must be {span}; got {value!r}")
-    return value
-
-
-def _probability(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise ArgumentError(f"{name} must be a number in 0..1, the probability of dropping a value; got {value!r}")
-    return float(value)
-
-
-def _one_of(name: str, value: Any, known: Any) -> str:
-    if value not in known:
-        raise ArgumentError(f"{name} must be one of {', '.join(map(repr, known))}; got {value!r}")
-    return str(value)
+def _released(finals: tuple[torch.Tensor, ...]) -> State:
+    return finals[0] if len(finals) == 1 else finals

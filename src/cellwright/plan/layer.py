@@ -2,13 +2,15 @@
 
 Arrays, by name (rows as in `cellwright.plan.schedule`):
 
-    x               the input of every row
-    <state>         "h": the new state of every row; the output is one of them, or "output"
-    initial <state> the first state of every sequence
-    final <state>   the last state of every sequence; inference keeps a state there that nobody needs step by step
-    saved           what the backward pass needs of every row besides x and the states
-    d output, d x   the gradients of every row; d <state> the gradient of the states, updated step by step
-    deltas          the gradients of the pre-activations of every row
+    input           the input of every row
+    output          the output of every row, unless it is a state
+    state h         the new state h of every row
+    initial h       the first state of every sequence
+    final h         the last state of every sequence; inference keeps a state there that is not the output
+    saved           what else of every row the backward pass needs
+    d output        the gradient of the output of every row, and d input that of the input
+    d state h       the gradient of the state h of every sequence, carried from step to step
+    deltas          the gradient of the pre-activations of every row
 """
 
 from __future__ import annotations
@@ -75,29 +77,37 @@ class Training:
     saved_columns: int
     delta_columns: int
 
+    @property
+    def input_arrays(self) -> tuple[str, ...]:
+        """The arrays in which the gradient of the input comes about."""
+        plans = (self.backward, self.input_gradient) if self.input_gradient else (self.backward,)
+        return tuple(name for plan in plans for name in plan.arrays if name.startswith("d input"))
+
 
 @lru_cache(maxsize=256)
 def inference(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Plan:
     """The forward pass that keeps nothing but the output and the last states."""
     target = Target(machine, dtype, dict(sizes), cell.stacks)
-    output = cell.outputs[0][1]
     known = _inputs(cell, target)
     stores: list[Store] = []
     finals = []
     for state, update in zip(cell.states, cell.updates, strict=True):
         columns = target.columns(state)
-        if update is output:
-            trail = Place(state.label, "step", columns, columns)
-            known[state] = Place(state.label, "before", columns, columns, initial=f"initial {state.label}")
+        if state is carrier(cell):
+            known[state], trail = _trail(state, columns)
             stores.append((update, trail))
             finals.append((trail, f"final {state.label}"))
         else:
             known[state] = Place(f"final {state.label}", "sequence", columns, columns)
             stores.append((update, known[state]))
-    if output not in cell.updates:
-        columns = target.columns(output)
-        stores.append((output, Place("output", "step", columns, columns)))
+    stores += _output(cell, target)
     return cut(f"{cell.name} inference", stores, known, target, finals=finals)
+
+
+def carrier(cell: Cell) -> Node | None:
+    """The state whose new value is the output, if there is one; the first of several."""
+    output = cell.outputs[0][1]
+    return next((state for state, new in zip(cell.states, cell.updates, strict=True) if new is output), None)
 
 
 @lru_cache(maxsize=256)
@@ -109,15 +119,10 @@ def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine
     trails = {}
     stores: list[Store] = []
     for state, update in zip(cell.states, cell.updates, strict=True):
-        columns = target.columns(state)
-        known[state] = Place(state.label, "before", columns, columns, initial=f"initial {state.label}")
-        trails[update] = Place(state.label, "step", columns, columns)
+        known[state], trails[update] = _trail(state, target.columns(state))
         stores.append((update, trails[update]))
     finals = [(place, f"final {state.label}") for state, (_, place) in zip(cell.states, stores, strict=True)]
-    output = cell.outputs[0][1]
-    if output not in cell.updates:
-        columns = target.columns(output)
-        stores.append((output, Place("output", "step", columns, columns)))
+    stores += _output(cell, target)
     shelves = _side_by_side("saved", saved, target)
     stores += shelves.items()
     forward = cut(f"{cell.name} training forward", stores, known, target, finals=finals)
@@ -145,19 +150,17 @@ def worth_saving(cell: Cell) -> tuple[Node, ...]:
     return tuple(saved)
 
 
-def _backward(
-    cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], at_hand: dict[Node, Place]
-) -> Training:
+def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], at_hand: dict[Node, Place]) -> Training:
     reverse = adjoint(cell, saved)
     known = {leaf: at_hand[node] for node, leaf in reverse.given.items()}
     for leaf in reverse.cell.inputs:
         if leaf not in known:
             columns = target.columns(leaf)
-            known[leaf] = Place(leaf.label, "step", columns, columns)
+            known[leaf] = Place("d output", "step", columns, columns)
     stores: list[Store] = []
-    for state, update in zip(reverse.cell.states, reverse.cell.updates, strict=True):
+    for of, state, update in zip(cell.states, reverse.cell.states, reverse.cell.updates, strict=True):
         columns = target.columns(state)
-        known[state] = Place(state.label, "sequence", columns, columns)
+        known[state] = Place(f"d state {of.label}", "sequence", columns, columns)
         stores.append((update, known[state]))
     order = {weight: index for index, weight in enumerate(cell.weights)}
     deltas = list(dict.fromkeys(p.delta for p in sorted(reverse.products, key=lambda p: order[p.weight])))
@@ -171,27 +174,49 @@ def _backward(
         input_gradient=after,
         shares=_shares(reverse.products, shelves, at_hand, target),
         saved=tuple(saved),
-        saved_columns=max((at_hand[node].stride for node in saved), default=0),
-        delta_columns=max((place.stride for place in shelves.values()), default=0),
+        saved_columns=shelf_columns(saved, target.sizes, target.dtype),
+        delta_columns=shelf_columns(deltas, target.sizes, target.dtype),
     )
 
 
 def _inputs(cell: Cell, target: Target) -> dict[Node, Place]:
-    return {x: Place(x.label, "step", target.columns(x), target.columns(x)) for x in cell.inputs}
+    (x,) = cell.inputs
+    return {x: Place("input", "step", target.columns(x), target.columns(x))}
+
+
+def _output(cell: Cell, target: Target) -> list[Store]:
+    """The output, unless a state carries it."""
+    if carrier(cell):
+        return []
+    output = cell.outputs[0][1]
+    columns = target.columns(output)
+    return [(output, Place("output", "step", columns, columns))]
+
+
+def _trail(state: Node, columns: int) -> tuple[Place, Place]:
+    """Where the old and the new value of a state lie when it is kept for every row."""
+    array = f"state {state.label}"
+    old = Place(array, "before", columns, columns, initial=f"initial {state.label}")
+    return old, Place(array, "step", columns, columns)
 
 
 def _side_by_side(array: str, values: Sequence[Node], target: Target) -> dict[Node, Place]:
     """Values next to each other in the rows of one array."""
-    total = sum(target.columns(node) for node in values)
-    line = CACHE_LINE // BYTES[target.dtype]
-    # rows a power of two apart fall into the same few sets of the cache
-    stride = total + line if total and total % (8 * line) == 0 else total
+    stride = shelf_columns(values, target.sizes, target.dtype)
     places, offset = {}, 0
     for node in values:
         columns = target.columns(node)
         places[node] = Place(array, "step", columns, stride, offset)
         offset += columns
     return places
+
+
+def shelf_columns(values: Sequence[Node], sizes: Mapping[str, int], dtype: str) -> int:
+    """The width of an array that holds `values` side by side."""
+    total = sum(sizes[node.size] for node in values)
+    line = CACHE_LINE // BYTES[dtype]
+    # rows a power of two apart fall into the same few sets of the cache
+    return total + line if total and total % (8 * line) == 0 else total
 
 
 def _input_gradient(
@@ -206,7 +231,7 @@ def _input_gradient(
     if gradient is None:
         return None
     columns = target.columns(x)
-    place = Place(f"d {x.label}", "step", columns, columns)
+    place = Place("d input", "step", columns, columns)
     found = find_sums([gradient], shelves).get(gradient)
     if found is None or any(product.sources[0] not in shelves for product in found.products):
         stores.append((gradient, place))

@@ -54,12 +54,16 @@ class _Cutter:
         self.levels: dict[Node, int] = {}
         self.drafts: dict[tuple[int, int], _Draft] = {}
         self.stored: dict[Node, Place] = {}
+        self.overwritten = {place.array for place in known.values() if place.rows == "sequence"}
         for node, place in stores:
             self._store(node, place)
         for found in self.sums.values():
             self._draft(found.node).sums.append(found)
-        for _, draft in sorted(self.drafts.items(), reverse=True):
-            self._demand(draft)
+        done: set[tuple[int, int]] = set()
+        while waiting := set(self.drafts) - done:
+            # from the last phase to the first: what one asks for is stored by an earlier one, which may be new
+            done.add(latest := max(waiting))
+            self._demand(latest[0], self.drafts[latest])
 
     def level(self, node: Node) -> int:
         """The phase in which a value is complete; -1 for what follows from memory alone, in any phase."""
@@ -84,7 +88,9 @@ class _Cutter:
 
     def _store(self, node: Node, place: Place) -> None:
         self._draft(node, place).stores.append((node, place))
-        self.stored.setdefault(node, place)
+        # a state that is overwritten may have to wait until nobody needs the old one: nothing is read from there
+        if place.array not in self.overwritten:
+            self.stored.setdefault(node, place)
 
     def place(self, node: Node) -> Place:
         """Where a later phase finds a value: where it lies already, or in a scratch array made for it."""
@@ -94,9 +100,8 @@ class _Cutter:
             self._store(node, Place(f"scratch {scratch}", "sequence", columns, columns))
         return self.known.get(node) or self.stored[node]
 
-    def _demand(self, draft: _Draft) -> None:
+    def _demand(self, level: int, draft: _Draft) -> None:
         """Follow the code of a phase from its results to what it loads; earlier phases store what is missing."""
-        level = next(key[0] for key, value in self.drafts.items() if value is draft)
         own = {found.node for found in draft.sums}
         for found in draft.sums:
             for product in found.products:
@@ -112,7 +117,6 @@ class _Cutter:
                 draft.loads[node] = self.place(node)
             else:
                 pending.extend(node.sources)
-
 
     def _follows_cheaply(self, node: Node) -> bool:
         """Whether one crossing value gives this one too: then 1 - z and z * h cross as z."""
@@ -197,20 +201,14 @@ def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
         if operands and _side_by_side(operands[-1], new):
             last = operands.pop()
             wider = replace(last.place, columns=last.place.columns + place.columns)
-            new = replace(
-                last, place=wider, pieces=(*last.pieces, weights), depths=(*last.depths, place.columns)
-            )
+            new = replace(last, place=wider, pieces=(*last.pieces, weights), depths=(*last.depths, place.columns))
         operands.append(new)
     return [replace(operand, panel=packer.panel(operand, draft.columns)) for operand in operands]
 
 
 def _side_by_side(left: Operand, right: Operand) -> bool:
     follows = replace(left.place, offset=left.place.offset + left.place.columns, columns=right.place.columns)
-    return (
-        follows == right.place
-        and left.accumulators == right.accumulators
-        and left.transposed == right.transposed
-    )
+    return follows == right.place and left.accumulators == right.accumulators and left.transposed == right.transposed
 
 
 def _staged(phases: list[Phase]) -> list[Phase]:

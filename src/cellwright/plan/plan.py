@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from cellwright.equation.node import Node, Weight
 from cellwright.plan.machine import Machine
@@ -142,7 +143,16 @@ class Plan:
         """Numbers in a vector register."""
         return self.machine.lanes(self.dtype)
 
-    @property
+    @cached_property
+    def operations(self) -> int:
+        """Multiplications and additions of one row in the matrix products."""
+        return sum(
+            2 * operand.depth * phase.columns * len(operand.accumulators)
+            for phase in self.phases
+            for operand in phase.operands
+        )
+
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every place that the kernel reads or writes."""
         touched: dict[Place, None] = {}
@@ -153,11 +163,16 @@ class Plan:
             touched.update((place, None) for _, place in (*phase.loads, *phase.stores))
         return tuple(touched)
 
-    @property
+    @cached_property
     def arrays(self) -> tuple[str, ...]:
-        """Every array that the kernel reads or writes, in the order of its context."""
+        """Every array that the kernel reads or writes, in the order of its context: its own come last."""
         names: dict[str, None] = {}
         for place in self.places:
             names.update({place.array: None, **({place.initial: None} if place.initial else {})})
         names.update((name, None) for trail, name in self.finals for name in (trail.array, name))
-        return tuple(names)
+        return tuple(sorted(names, key=is_own))
+
+
+def is_own(array: str) -> bool:
+    """Whether an array is the kernel's own, so that nobody outside sees it."""
+    return array.startswith(("scratch", "staged"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,11 @@ class Schedule:
     def steps(self) -> int:
         """How many steps the longest sequence has."""
         return len(self.at)
+
+    @cached_property
+    def header(self) -> tuple[int, int, int, int]:
+        """The steps and the addresses of the three tables, as a kernel takes them."""
+        return self.steps, self.at.ctypes.data, self.count.ctypes.data, self.continuing.ctypes.data
 
 
 @lru_cache(maxsize=256)

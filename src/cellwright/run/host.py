@@ -63,9 +63,7 @@ def _detected() -> Machine:
         kind = AVX2
     else:
         kind = SSE
-    return replace(
-        kind, triple=triple, cpu=llvm.get_host_cpu_name(), features=features.flatten(), cores=usable_cores()
-    )
+    return replace(kind, triple=triple, cpu=llvm.get_host_cpu_name(), features=features.flatten(), cores=usable_cores())
 
 
 def usable_cores() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,9 +11,9 @@ import llvmlite.binding as llvm
 import numpy as np
 import numpy.typing as npt
 
-from cellwright.emit.llvm.kernel import HEADER, module_text, slots
+from cellwright.emit.llvm.kernel import module_text, slots
 from cellwright.plan.machine import BYTES
-from cellwright.plan.plan import Plan
+from cellwright.plan.plan import Plan, is_own
 from cellwright.plan.schedule import Schedule
 from cellwright.run.host import start_llvm
 from cellwright.run.objects import object_code
@@ -45,53 +45,47 @@ class Library:
 class Kernel:
     """A compiled plan.
 
-    Its arrays are given by address; whoever calls keeps them alive, of the right type and size.
+    Its arrays are given by address, in the order of `arrays`; whoever calls keeps them alive, of the right type and
+    size.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.arrays = tuple(name for name in plan.arrays if not is_own(name))
         self._library = Library(object_code(module_text(plan), plan.machine))
         self._kernel = KERNEL(self._library.address("kernel"))
         self._pack = PACK(self._library.address("pack"))
-        self._arrays = slots(plan)[len(HEADER) :]
-        self._scratch = {place.array: place.stride for place in plan.places if is_own(place.array)}
+        self._context = ctypes.c_int64 * len(slots(plan))
+        strides = {place.array: place.stride for place in plan.places}
+        self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
 
-    def packed(self, stacks: Mapping[str, int]) -> Buffer:
-        """The block of packed weights, from the addresses of the stacked parameters."""
+    def packed(self, stacks: Sequence[int]) -> Buffer:
+        """The block of packed weights, from the addresses of the stacked parameters in the order of the plan."""
         block = aligned(self.plan.packed, self.plan.dtype)
-        context = np.array([block.ctypes.data, *(stacks[name] for name in self.plan.stacks)], dtype=np.int64)
-        self._pack(context.ctypes.data)
+        self._pack((ctypes.c_int64 * (1 + len(stacks)))(block.ctypes.data, *stacks))
         return block
 
-    def run(self, schedule: Schedule, packed: Buffer, arrays: Mapping[str, int], threads: int) -> None:
+    def run(self, schedule: Schedule, packed: int, arrays: Sequence[int], threads: int) -> None:
         """All steps of all sequences.
 
         Args:
             schedule: which rows each step touches.
-            packed: the block of packed weights.
-            arrays: the address of every array of the plan but its scratch arrays.
+            packed: the address of the block of packed weights.
+            arrays: the addresses of `self.arrays`.
             threads: how many threads share the sequences.
         """
-        scratch = {
-            name: aligned(stride * schedule.sequences, self.plan.dtype) for name, stride in self._scratch.items()
-        }
-        own = {name: block.ctypes.data for name, block in scratch.items()}
-        tables = (schedule.at.ctypes.data, schedule.count.ctypes.data, schedule.continuing.ctypes.data)
-        addresses = (own[name] if name in own else arrays[name] for name in self._arrays)
-        context = np.array([schedule.steps, *tables, packed.ctypes.data, *addresses], dtype=np.int64)
-        address = context.ctypes.data
-        shared_out(lambda first, last: self._kernel(address, first, last), schedule.sequences, threads)
+        own = [aligned(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
+        context = self._context(*schedule.header, packed, *arrays, *(block.ctypes.data for block in own))
+        if threads == 1:
+            self._kernel(context, 0, schedule.sequences)
+        else:
+            shared_out(lambda first, last: self._kernel(context, first, last), schedule.sequences, threads)
 
 
 @lru_cache(maxsize=1024)
 def compiled(plan: Plan) -> Kernel:
     """The kernel of a plan, compiled once."""
     return Kernel(plan)
-
-
-def is_own(array: str) -> bool:
-    """Whether an array is the kernel's own: nobody outside sees it."""
-    return array.startswith(("scratch", "staged"))
 
 
 def aligned(numbers: int, dtype: str) -> Buffer:

@@ -67,9 +67,7 @@ def _step(w: Writer, plan: Plan, bases: dict[str, str], s: str) -> None:
                 _copy_row(w, source, w.at(bases[name], w.times(sequence, trail.columns)), trail.columns)
 
 
-def _pointers(
-    w: Writer, plan: Plan, bases: dict[str, str], at: str, before: str, begins: str
-) -> dict[Place, str]:
+def _pointers(w: Writer, plan: Plan, bases: dict[str, str], at: str, before: str, begins: str) -> dict[Place, str]:
     """The address of row 0 of every place at this step."""
     pointers = {}
     for place in plan.places:
@@ -83,9 +81,7 @@ def _pointers(
     return pointers
 
 
-def _phases(
-    w: Writer, plan: Plan, bases: dict[str, str], pointers: dict[Place, str], first: str, last: str
-) -> None:
+def _phases(w: Writer, plan: Plan, bases: dict[str, str], pointers: dict[Place, str], first: str, last: str) -> None:
     some, end = w.label(), w.label()
     w.branch(w.let(f"icmp slt i64 {first}, {last}"), some, end)
     w.begin(some)
@@ -99,9 +95,7 @@ def _phases(
     w.begin(end)
 
 
-def _elementwise_phase(
-    w: Writer, plan: Plan, phase: Phase, tiles: TileWriter, first: str, last: str
-) -> None:
+def _elementwise_phase(w: Writer, plan: Plan, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
     with w.loop(last, start=first) as row:
         for column, vectors, active in _columns(w, plan, phase, 1):
             tiles.write(Spot(1, vectors, row, column, active))

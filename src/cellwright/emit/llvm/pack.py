@@ -25,9 +25,7 @@ def pack_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
     return w.text()
 
 
-def _panel(
-    w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, stacks: Mapping[str, str]
-) -> None:
+def _panel(w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, stacks: Mapping[str, str]) -> None:
     lanes, width = plan.lanes, len(operand.accumulators)
     whole, active = divmod(columns, lanes)
 

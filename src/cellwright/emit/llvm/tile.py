@@ -90,9 +90,7 @@ class TileWriter:
         }
         return [[[start(m, v, i) for i in indices] for v in range(spot.vectors)] for m in range(spot.rows)]
 
-    def _products(
-        self, operand: Operand, spot: Spot, row: str, sums: list[list[list[str]]]
-    ) -> list[list[list[str]]]:
+    def _products(self, operand: Operand, spot: Spot, row: str, sums: list[list[list[str]]]) -> list[list[list[str]]]:
         """Add an operand's products to the sums: an outer product of a column of rows and a row of weights, k times."""
         w, lanes, width = self.w, self.plan.lanes, len(operand.accumulators)
         panel = w.at(self.packed, operand.panel)
@@ -100,9 +98,13 @@ class TileWriter:
             w.at(w.at(panel, w.times(str(spot.column), operand.depth * width)), v * lanes * operand.depth * width)
             for v in range(spot.vectors)
         ]
-        shape = [(m, v, i) for m in range(spot.rows) for v in range(spot.vectors) for i in sorted(set(operand.accumulators))]
+        shape = [
+            (m, v, i) for m in range(spot.rows) for v in range(spot.vectors) for i in sorted(set(operand.accumulators))
+        ]
 
-        def multiply(base_row: str, base_panels: Sequence[str], k: int, values: dict[tuple[int, int, int], str]) -> None:
+        def multiply(
+            base_row: str, base_panels: Sequence[str], k: int, values: dict[tuple[int, int, int], str]
+        ) -> None:
             weights = {
                 (v, slot): w.load(w.at(base_panels[v], (k * width + slot) * lanes))
                 for v in range(spot.vectors)

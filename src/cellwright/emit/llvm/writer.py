@@ -76,16 +76,24 @@ class Writer:
     returns the name of the result.
     """
 
-    def __init__(self, types: Types, name: str, parameters: Sequence[str], declarations: dict[str, None]) -> None:
+    def __init__(
+        self,
+        types: Types,
+        name: str,
+        parameters: Sequence[str],
+        declarations: dict[str, None],
+        returns: str = "void",
+    ) -> None:
         self.types = types
+        self.returns = returns
         self.block = "entry"
         self._declarations = declarations
-        self._lines = [f"define void @{name}({', '.join(parameters)}) {{", "entry:"]
+        self._lines = [f"define {returns} @{name}({', '.join(parameters)}) {{", "entry:"]
         self._count = 0
 
-    def text(self) -> str:
-        """The whole function; nothing can be added after this."""
-        return "\n".join([*self._lines, "  ret void", "}"])
+    def text(self, result: str = "") -> str:
+        """The whole function, which returns `result`; nothing can be added after this."""
+        return "\n".join([*self._lines, f"  ret {self.returns} {result}".rstrip(), "}"])
 
     # instructions
 
@@ -193,7 +201,7 @@ class Writer:
 
     def times(self, a: str, factor: int) -> str:
         """a * factor of 64-bit integers."""
-        return a if factor == 1 else self.let(f"mul nsw i64 {a}, {factor}")
+        return a if factor == 1 else self.let(f"mul i64 {a}, {factor}")
 
     def smaller(self, a: str, b: str) -> str:
         """The smaller of two 64-bit integers."""

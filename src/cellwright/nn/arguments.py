@@ -1,0 +1,52 @@
+"""Checks of the arguments of layers; each says what was found and what is expected."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from typing import Any
+
+from cellwright.cells import CATALOGUE
+from cellwright.equation import Cell
+from cellwright.errors import ArgumentError
+
+
+def resolve_cell(cell: str | Cell) -> Cell:
+    """The cell of a catalogue name, or the cell itself.
+
+    Raises:
+        ArgumentError: no such name; the message suggests the nearest one.
+    """
+    if isinstance(cell, Cell):
+        return cell
+    if isinstance(cell, str) and cell in CATALOGUE:
+        return CATALOGUE[cell]
+    near = difflib.get_close_matches(str(cell), CATALOGUE, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise ArgumentError(
+        f"unknown cell {cell!r}{hint} The catalogue has {', '.join(sorted(CATALOGUE))}; "
+        f"or pass a function decorated with @cw.cell"
+    )
+
+
+def positive(name: str, value: Any) -> int:
+    return in_range(name, value, 1, None)
+
+
+def in_range(name: str, value: Any, low: int, high: int | None) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
+        span = f"an integer of at least {low}" if high is None else f"an integer in {low}..{high}"
+        raise ArgumentError(f"{name} must be {span}; got {value!r}")
+    return value
+
+
+def probability(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ArgumentError(f"{name} must be a number in 0..1, the probability of dropping a value; got {value!r}")
+    return float(value)
+
+
+def one_of(name: str, value: Any, known: Collection[str]) -> str:
+    if value not in known:
+        raise ArgumentError(f"{name} must be one of {', '.join(map(repr, known))}; got {value!r}")
+    return str(value)

@@ -1,0 +1,175 @@
+"""One direction of one layer on tensors, by the compiled kernels.
+
+Every tensor is on the CPU, contiguous, and of one number type; rows lie as in `cellwright.plan.schedule`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+
+import torch
+from torch import Tensor
+
+from cellwright.equation import Cell
+from cellwright.plan.layer import Training, carrier, inference, shelf_columns, training, worth_saving
+from cellwright.plan.plan import Plan
+from cellwright.plan.schedule import Schedule, dense
+from cellwright.run.cpu import PackedCache, threads_for
+from cellwright.run.gradient import add_parameter_gradients
+from cellwright.run.host import host
+from cellwright.run.kernel import Kernel, compiled
+
+DTYPES = {torch.float32: "float32", torch.float64: "float64"}
+Sizes = tuple[tuple[str, int], ...]
+
+
+class Layer:
+    """A cell with its sizes and number type, and the kernels that follow from them, compiled when first used."""
+
+    def __init__(self, cell: Cell, sizes: Sizes, dtype: torch.dtype) -> None:
+        self.cell = cell
+        self.sizes = sizes
+        self.dtype = dtype
+        columns = dict(sizes)
+        output = cell.outputs[0][1]
+        carrying = carrier(cell)
+        self.output_columns = columns[output.size]
+        self.output_array = f"state {carrying.label}" if carrying else "output"
+        self.state_columns = [columns[state.size] for state in cell.states]
+        self.initial_arrays = [f"initial {state.label}" for state in cell.states]
+        self.final_arrays = [f"final {state.label}" for state in cell.states]
+
+    @cached_property
+    def inference(self) -> Plan:
+        """The plan that keeps nothing but the output and the last states."""
+        return inference(self.cell, self.sizes, DTYPES[self.dtype], host())
+
+    @cached_property
+    def inference_kernel(self) -> Kernel:
+        """The kernel of `inference`."""
+        return compiled(self.inference)
+
+    @cached_property
+    def inference_order(self) -> list[int]:
+        """The place of each array of the kernel among (input, output, initial states, final states)."""
+        roles = ["input", self.output_array, *self.initial_arrays, *self.final_arrays]
+        return [roles.index(name) for name in self.inference_kernel.arrays]
+
+    @cached_property
+    def training(self) -> Training:
+        """The plans of a training step."""
+        return training(self.cell, self.sizes, DTYPES[self.dtype], host())
+
+    @cached_property
+    def kept(self) -> dict[str, int]:
+        """What a training forward pass keeps besides the output: arrays and their columns."""
+        return kept_columns(self.cell, dict(self.sizes), self.dtype)
+
+
+def kept_columns(cell: Cell, columns: Mapping[str, int], dtype: torch.dtype) -> dict[str, int]:
+    """What a training forward pass keeps besides the output: arrays and their columns, which may be symbols."""
+    trails = {f"state {s.label}": columns[s.size] for s in cell.states if s is not carrier(cell)}
+    return {**trails, "saved": shelf_columns(worth_saving(cell), columns, DTYPES[dtype])}
+
+
+@lru_cache(maxsize=1024)
+def layer_of(cell: Cell, sizes: Sizes, dtype: torch.dtype) -> Layer:
+    """The layer of a cell and its sizes."""
+    return Layer(cell, sizes, dtype)
+
+
+@lru_cache(maxsize=64)
+def _zeros(rows: int, columns: int, dtype: torch.dtype) -> Tensor:
+    """First states of zero, shared by all who only read them."""
+    return torch.zeros(rows, columns, dtype=dtype)
+
+
+def infer(
+    layer: Layer,
+    x: Tensor,
+    initial: Sequence[Tensor] | None,
+    stacks: Mapping[str, Tensor],
+    schedule: Schedule,
+    cache: PackedCache,
+    place: int,
+) -> tuple[Tensor, list[Tensor]]:
+    """The output of every row and the last states; nothing else is kept.
+
+    `initial` may be None for zeros; `cache` keeps the packed weights of `place`, this layer and direction.
+    """
+    kernel, sequences = layer.inference_kernel, schedule.sequences
+    output = x.new_empty((x.shape[0], layer.output_columns))
+    if initial is None:
+        finals = [x.new_zeros((sequences, columns)) for columns in layer.state_columns]
+        initial = [_zeros(sequences, columns, layer.dtype) for columns in layer.state_columns]
+    else:
+        finals = [part.clone() for part in initial]
+    pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals)]
+    weights = (stacks[name] for name in layer.inference.stacks)
+    sources = tuple([(stack.data_ptr(), stack.numel() * stack.element_size()) for stack in weights])
+    packed = cache.get(place, kernel, sources)
+    threads = threads_for(kernel.plan, schedule, torch.get_num_threads())
+    kernel.run(schedule, packed.address, [pointers[role] for role in layer.inference_order], threads)
+    return output, finals
+
+
+def train_forward(
+    layer: Layer, x: Tensor, initial: Sequence[Tensor], stacks: Mapping[str, Tensor], schedule: Schedule
+) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    """The output of every row, the last states, and what the backward pass needs besides: `layer.kept`."""
+    rows = x.shape[0]
+    output = x.new_empty((rows, layer.output_columns))
+    kept = {name: x.new_empty((rows, columns)) for name, columns in layer.kept.items()}
+    finals = [part.clone() for part in initial]
+    arrays = {"input": x, layer.output_array: output, **kept}
+    arrays.update(zip(layer.initial_arrays, initial, strict=True))
+    arrays.update(zip(layer.final_arrays, finals, strict=True))
+    _run(layer.training.forward, schedule, stacks, arrays)
+    return output, finals, list(kept.values())
+
+
+def train_backward(
+    layer: Layer,
+    x: Tensor,
+    initial: Sequence[Tensor],
+    stacks: Mapping[str, Tensor],
+    output: Tensor,
+    kept: Sequence[Tensor],
+    d_output: Tensor,
+    d_finals: Sequence[Tensor],
+    schedule: Schedule,
+    *,
+    wants_x: bool,
+    wanted_stacks: Sequence[str],
+) -> tuple[Tensor | None, list[Tensor], dict[str, Tensor]]:
+    """The gradients of the input, of the first states and of the stacked parameters, as far as they are wanted.
+
+    `output` and `kept` are what `train_forward` returned.
+    """
+    kernels = layer.training
+    d_states = [part.clone() for part in d_finals]
+    arrays = {"input": x, layer.output_array: output, "d output": d_output}
+    arrays.update(zip(layer.kept, kept, strict=True))
+    arrays.update(zip(layer.initial_arrays, initial, strict=True))
+    arrays.update((f"d state {s.label}", part) for s, part in zip(layer.cell.states, d_states, strict=True))
+    arrays["deltas"] = x.new_empty((x.shape[0], kernels.delta_columns))
+    arrays.update((name, torch.empty_like(x)) for name in kernels.input_arrays)
+    _run(kernels.backward, schedule, stacks, arrays)
+    if wants_x and kernels.input_gradient is not None:
+        _run(kernels.input_gradient, dense(1, x.shape[0]), stacks, arrays)
+    gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
+    if gradients:
+        results = {name: gradient.numpy() for name, gradient in gradients.items()}
+        addresses = {name: tensor.data_ptr() for name, tensor in arrays.items()}
+        threads = threads_for(kernels.forward, schedule, torch.get_num_threads())
+        add_parameter_gradients(kernels, schedule, addresses, results, threads)
+    return arrays.get("d input") if wants_x else None, d_states, gradients
+
+
+def _run(plan: Plan, schedule: Schedule, stacks: Mapping[str, Tensor], arrays: Mapping[str, Tensor]) -> None:
+    """Run a kernel of a training step, whose weights have changed since the step before."""
+    kernel = compiled(plan)
+    packed = kernel.packed([stacks[name].data_ptr() for name in plan.stacks])
+    threads = threads_for(plan, schedule, torch.get_num_threads())
+    kernel.run(schedule, packed.ctypes.data, [arrays[name].data_ptr() for name in kernel.arrays], threads)
