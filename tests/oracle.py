@@ -133,9 +133,7 @@ class Trained:
         return {"output": self.output, **states, "d input": self.d_x, **initial, **weights}
 
 
-def run_training(
-    cell: Cell, case: Case, data: Data, machine: Machine, dtype: str, threads: int = 1
-) -> Trained:
+def run_training(cell: Cell, case: Case, data: Data, machine: Machine, dtype: str, threads: int = 1) -> Trained:
     """A training step by the compiled kernels."""
     data = data.cast(dtype)
     rows = case.schedule.rows

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,10 @@ class Cell:
         inputs = ", ".join(node.label for node in self.inputs)
         return f"<Cell {self.name}: ({inputs}, {states}) -> ({states}), gates {gates}>"
 
+    def __reduce__(self) -> tuple[Callable[..., Cell], tuple[Any, ...]]:
+        names = [(self.nodes.index(node), name) for node, name in self.names.items() if node in self.nodes]
+        return _restored, (self.key, self.name, names, dict(self.options), self.summary)
+
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node that an output or a new state depends on, each after its sources."""
@@ -116,6 +120,13 @@ class Cell:
             columns = weights[0].columns
             shapes[stack] = (rows, sizes[columns]) if columns else (rows,)
         return shapes
+
+
+def _restored(key: str, name: str, names: Sequence[tuple[int, str]], options: dict[str, Any], summary: str) -> Cell:
+    """A cell from what a pickle of it holds: its equations, not its function."""
+    cell = Cell.from_text(key, name)
+    named = {cell.nodes[index]: label for index, label in names}
+    return replace(cell, names=named, options=options, summary=summary)
 
 
 def rows_of(cell: Cell, weight: Weight, sizes: Mapping[str, int]) -> slice:

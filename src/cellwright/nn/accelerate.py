@@ -112,6 +112,8 @@ def _recurrent_layers(
 
 def _why_left(layer: torch.nn.RNNBase, parent: torch.nn.Module | None) -> str:
     """Why a layer cannot be swapped faithfully; empty if it can."""
+    if any(name not in layer._parameters for name in layer._flat_weights_names):
+        return "its weights are computed (weight norm, weight drop or another parametrisation)"
     if type(layer) not in LAYERS:
         return f"{type(layer).__name__} is a class of its own, whose forward may differ from torch.nn's"
     if parent is None:
@@ -119,8 +121,6 @@ def _why_left(layer: torch.nn.RNNBase, parent: torch.nn.Module | None) -> str:
     hooks = [kind for kind in HOOKS if getattr(layer, kind, None)]
     if hooks:
         return f"it has hooks ({', '.join(kind.strip('_') for kind in hooks)}) that a new layer would lose"
-    if any(name not in layer._parameters for name in layer._flat_weights_names):
-        return "its weights are computed (weight norm, weight drop or another parametrisation)"
     return why_not_compiled(getattr(layer, layer._flat_weights_names[0]))
 
 

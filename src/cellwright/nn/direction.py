@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import torch
@@ -48,12 +49,13 @@ def run_direction(
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
     """
-    reason = "" if backend == "eager" else why_not_compiled(rows)
+    reason = "" if backend == "eager" else why_not_compiled(rows) or _why_not_now(backend)
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
     rows = rows.contiguous() if compiled else rows
-    if compiled and _is_plain() and not _tracks_gradients(rows, initial, stacks):
+    traced = compiled and _is_traced()
+    if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous() for part in initial]
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
         return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place)
@@ -63,11 +65,11 @@ def run_direction(
     if compiled:
         weights = [stacks[name].contiguous() for name in cell.stacks]
         given = [part.contiguous() for part in initial]
-        if _is_plain():
+        if traced:
+            results = forward(rows, given, weights, counts, cell.key, dict(sizes)["hidden"], reverse)
+        else:
             schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
             results = CellFunction.apply(layer_of(cell, sizes, rows.dtype), schedule, rows, *given, *weights)
-            return results[0], results[1:]
-        results = forward(rows, given, weights, counts, cell.key, dict(sizes)["hidden"], reverse)
         return results[0], results[1 : 1 + len(initial)]
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     return eager.sequence(cell, rows, initial, stacks, dict(sizes), schedule)
@@ -82,13 +84,19 @@ def why_not_compiled(rows: Tensor) -> str:
     return ""
 
 
-def _is_plain() -> bool:
-    """Whether nobody traces or transforms what runs, so that addresses of tensors can be taken here and now."""
-    return not (
-        torch.compiler.is_compiling()
-        or torch._C._len_torch_dispatch_stack()
-        or torch._C._are_functorch_transforms_active()
-    )
+def _why_not_now(backend: str) -> str:
+    """Why the compiled backend cannot run in this call, which `layer.plan` does not know; a fallback is announced."""
+    if not torch._C._are_functorch_transforms_active():
+        return ""
+    reason = "a transform of torch.func (grad, vmap, ...) is at work, for which compiled kernels have no rule"
+    if backend == "auto":
+        warnings.warn(f"the eager backend runs, because {reason}; backend='eager' silences this", stacklevel=7)
+    return reason
+
+
+def _is_traced() -> bool:
+    """Whether torch writes down what runs, or replaces it, so that it must see an operator."""
+    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0
 
 
 def _tracks_gradients(rows: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, Tensor]) -> bool:

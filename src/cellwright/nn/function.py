@@ -1,7 +1,7 @@
 """The compiled kernels under plain autograd, without a dispatcher in between.
 
-The torch operators of `cellwright.nn.ops` do the same and are what torch.compile, torch.export and functorch see. Their
-way through torch's dispatcher takes longer than a short sequence takes to train, so plain eager training comes here.
+The torch operators of `cellwright.nn.ops` do the same and are what torch.compile and torch.export see. Their way through
+torch's dispatcher takes longer than a short sequence takes to train, so plain training comes here.
 """
 
 from __future__ import annotations

@@ -224,9 +224,7 @@ class Recurrent(torch.nn.Module):
             return output.squeeze(1), _released(tuple([part.squeeze(1) for part in finals]))
         return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
 
-    def _layers(
-        self, batch: Batch, initial: Sequence[torch.Tensor] | None
-    ) -> tuple[torch.Tensor, list[torch.Tensor]]:
+    def _layers(self, batch: Batch, initial: Sequence[torch.Tensor] | None) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """Run all layers; the last states are (num_layers * directions, sequences, size)."""
         rows = batch.rows
         outputs: list[torch.Tensor] = []

@@ -30,7 +30,7 @@ TORCH: Meanings = {
     "absolute": torch.abs,
     "maximum": lambda a, b: _pairwise(torch.maximum, a, b),
     "minimum": lambda a, b: _pairwise(torch.minimum, a, b),
-    "step": lambda a: torch.heaviside(a.detach(), torch.zeros((), dtype=a.dtype, device=a.device)),
+    "step": lambda a: torch.where(a.isnan(), a, (a > 0).to(a.dtype)).detach(),
 }
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cellwright.emit.llvm.gradient import DIAGONAL, OUTER_BY_LEFT, OUTER_BY_RIGHT, TOTAL, gradient_text
+from cellwright.emit.llvm.gradient import DIAGONAL, OUTER_BY_LEFT, OUTER_BY_RIGHT, SEGMENT, TOTAL, gradient_text
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
 from cellwright.plan.schedule import Schedule, Table
@@ -74,12 +74,16 @@ def add_parameter_gradients(
             alive.append(segments.swapped() if _is_narrow(share, plan.lanes) else segments)
             jobs.append(_job(training, share, arrays, operand, result, alive[-1]))
     table = np.array(jobs, dtype=np.int64)
-    blocks = -(-schedule.rows // BLOCK)
-    context = np.array([blocks, len(jobs), table.ctypes.data], dtype=np.int64)
+    context = np.array([blocks_of(schedule.rows), len(jobs), table.ctypes.data], dtype=np.int64)
     address = context.ctypes.data
     shared_out(lambda part, _: kernel.run(address, part, threads), threads, threads)
     for result, across in turned:
         result += across.T
+
+
+def blocks_of(rows: int) -> int:
+    """How many blocks there are in so many rows."""
+    return -(-rows // BLOCK)
 
 
 def _is_narrow(share: Share, lanes: int) -> bool:
@@ -117,7 +121,7 @@ def _operands(share: Share, schedule: Schedule) -> Iterator[tuple[str, Segments]
 
 @lru_cache(maxsize=64)
 def _same_rows(schedule: Schedule) -> Segments:
-    return _in_blocks([(0, 0, schedule.rows)])
+    return _in_blocks([(0, 0, schedule.rows)], schedule.rows)
 
 
 @lru_cache(maxsize=64)
@@ -128,10 +132,10 @@ def _rows_before(schedule: Schedule) -> tuple[Segments, Segments]:
     for s, old in enumerate(schedule.continuing.tolist()[:-1]):
         continuing.append((at[s], at[s - 1], old))
         beginning.append((at[s] + old, old, count[s] - old))
-    return _in_blocks(sorted(continuing)), _in_blocks(sorted(beginning))
+    return _in_blocks(sorted(continuing), schedule.rows), _in_blocks(sorted(beginning), schedule.rows)
 
 
-def _in_blocks(pieces: Sequence[tuple[int, int, int]]) -> Segments:
+def _in_blocks(pieces: Sequence[tuple[int, int, int]], rows: int) -> Segments:
     """Pieces of rows, joined where they follow each other, then cut at the ends of blocks."""
     joined: list[list[int]] = []
     for left, right, count in pieces:
@@ -139,14 +143,13 @@ def _in_blocks(pieces: Sequence[tuple[int, int, int]]) -> Segments:
             joined[-1][2] += count
         elif count:
             joined.append([left, right, count])
-    rows: list[tuple[int, int, int]] = []
+    cut: list[tuple[int, int, int]] = []
     for left, right, count in joined:
         done = 0
         while done < count:
             take = min(count - done, BLOCK - (left + done) % BLOCK)
-            rows.append((left + done, right + done, take))
+            cut.append((left + done, right + done, take))
             done += take
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    blocks = -(-max((left + count for left, _, count in pieces), default=0) // BLOCK)
-    starts = np.searchsorted(table[:, 0], np.arange(blocks + 1) * BLOCK)
+    table = np.array(cut, dtype=np.int64).reshape(-1, len(SEGMENT))
+    starts = np.searchsorted(table[:, 0], np.arange(blocks_of(rows) + 1) * BLOCK)
     return Segments(table, starts.astype(np.int64))

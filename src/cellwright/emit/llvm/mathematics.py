@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from cellwright.emit.llvm.writer import Writer
 
-LOG2_E = 1.4426950408889634
+# 1 / ln 2, and what the first number leaves out
+LOG2_E, LOG2_E_REST = 1.4426950408889634, 2.0355273740931033e-17
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,13 @@ def _polynomial(w: Writer, x: str, coefficients: tuple[float, ...]) -> str:
 def _power(w: Writer, x: str, scale: float, shift: int = 0) -> tuple[str, str]:
     """(2^(n + shift), f q(f)) where exp(scale * x) = 2^n (1 + f q(f)), for x within bounds."""
     types, shape = w.types, FORMATS[w.types.dtype]
-    factor = types.splat(scale * LOG2_E)
+    high = types.rounded(scale * LOG2_E)
+    factor, low = types.splat(high), types.splat(scale * LOG2_E - high + scale * LOG2_E_REST)
     large = types.splat(1.5 * 2.0**shape.mantissa + shape.bias + shift)
     sum_ = w.fma(x, factor, large)
     whole = w.binary("fsub", sum_, large)
-    fraction = w.fma(x, factor, w.let(f"fneg {types.vector} {whole}"))
+    # the factor has more digits than one number holds: without the second share large results lose their last bits
+    fraction = w.fma(x, low, w.fma(x, factor, w.let(f"fneg {types.vector} {whole}")))
     bits = w.let(f"bitcast {types.vector} {sum_} to {types.integers}")
     exponent = w.let(f"shl {types.integers} {bits}, {types.splat_integer(shape.mantissa)}")
     power = w.let(f"bitcast {types.integers} {exponent} to {types.vector}")

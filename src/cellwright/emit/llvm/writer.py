@@ -55,10 +55,13 @@ class Types:
         """The name of a vector intrinsic, for example llvm.fma.v16f32."""
         return f"@llvm.{name}.v{self.lanes}{INTRINSIC_SUFFIX[self.dtype]}"
 
+    def rounded(self, value: float) -> float:
+        """The nearest number of the type."""
+        return float(struct.unpack("f", struct.pack("f", value))[0]) if self.dtype == "float32" else value
+
     def number(self, value: float) -> str:
         """A constant, exactly as the number type rounds it."""
-        rounded = struct.unpack("f", struct.pack("f", value))[0] if self.dtype == "float32" else value
-        return f"0x{struct.unpack('>Q', struct.pack('>d', rounded))[0]:016X}"
+        return f"0x{struct.unpack('>Q', struct.pack('>d', self.rounded(value)))[0]:016X}"
 
     def splat(self, value: float) -> str:
         """A register full of one constant."""

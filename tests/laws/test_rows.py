@@ -1,0 +1,107 @@
+"""Law: a sequence's results depend on nothing but the sequence: not on its company, its padding, or the threads.
+
+Bit for bit, in both directions of differentiation.
+"""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch.nn.utils.rnn import pack_padded_sequence
+
+import cellwright as cw
+from batches import CASES
+from cellwright.plan.schedule import dense
+from cellwright.run.host import host
+from oracle import random_data, run_training
+from subjects import SUBJECTS, every_layer_subject, every_subject
+
+LENGTHS = [4, 7, 1, 7, 0, 3, 5]
+
+
+def as_tuple(state):
+    return (state,) if isinstance(state, torch.Tensor) else state
+
+
+def a_layer(cell, **options):
+    torch.manual_seed(0)
+    return cw.Recurrent(cell, 3, 21, bidirectional=True, backend="cpu", **options)
+
+
+@every_layer_subject
+def test_company_changes_nothing(cell):
+    layer, x = a_layer(cell), torch.randn(7, 7, 3)
+    with torch.no_grad():
+        together, states = layer(x)
+        for b in range(7):
+            alone, own = layer(x[:, b : b + 1])
+            assert torch.equal(alone[:, 0], together[:, b])
+            for state, part in zip(as_tuple(own), as_tuple(states), strict=True):
+                assert torch.equal(state[:, 0], part[:, b])
+
+
+@every_layer_subject
+def test_padding_changes_nothing(cell):
+    layer, x = a_layer(cell), torch.randn(7, 7, 3)
+    for b, length in enumerate(LENGTHS):
+        x[length:, b] = float("nan")  # nobody may look there
+    with torch.no_grad():
+        y, states = layer(x, lengths=LENGTHS)
+        for b, length in enumerate(LENGTHS):
+            alone, own = layer(x[:length, b : b + 1])
+            assert torch.equal(y[:length, b], alone[:, 0])
+            assert torch.equal(y[length:, b], torch.zeros_like(y[length:, b]))
+            for state, part in zip(as_tuple(own), as_tuple(states), strict=True):
+                assert torch.equal(state[:, 0], part[:, b])
+
+
+@every_layer_subject
+def test_padding_gets_no_gradient(cell):
+    layer, x = a_layer(cell), torch.randn(7, 7, 3, requires_grad=True)
+    y, _ = layer(x, lengths=LENGTHS)
+    (gradient,) = torch.autograd.grad(y.square().sum(), x)
+    for b, length in enumerate(LENGTHS):
+        assert torch.equal(gradient[length:, b], torch.zeros_like(gradient[length:, b]))
+        assert length == 0 or gradient[:length, b].abs().sum() > 0
+
+
+@every_layer_subject
+def test_packed_equals_padded(cell):
+    lengths = [length or 1 for length in LENGTHS]
+    layer, x = a_layer(cell, num_layers=2), torch.randn(7, 7, 3)
+    with torch.no_grad():
+        padded, states = layer(x, lengths=lengths)
+        packed, own = layer(pack_padded_sequence(x, torch.tensor(lengths), enforce_sorted=False))
+    unpacked, found = torch.nn.utils.rnn.pad_packed_sequence(packed)
+    assert found.tolist() == lengths
+    assert torch.equal(unpacked, padded)
+    assert all(torch.equal(a, b) for a, b in zip(as_tuple(own), as_tuple(states), strict=True))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@every_subject
+def test_threads_change_nothing(cell, dtype, poisoned):
+    for case in CASES:
+        data = random_data(cell, case)
+        one = run_training(cell, case, data, host(), dtype, threads=1).all()
+        for threads in (2, 3):
+            more = run_training(cell, case, data, host(), dtype, threads=threads).all()
+            assert [name for name in one if one[name].tobytes() != more[name].tobytes()] == [], case.name
+
+
+def test_threads_are_used():
+    # the law above would be empty if one thread did all the work
+    from cellwright.run.threads import shared_out
+
+    shares = []
+    shared_out(lambda first, last: shares.append((first, last)), 10, 3)
+    assert sorted(shares) == [(0, 3), (3, 6), (6, 10)]
+
+
+def test_a_wrong_length_is_seen():
+    layer, x = a_layer(SUBJECTS["lstm"]), torch.randn(7, 7, 3)
+    with torch.no_grad():
+        right, _ = layer(x, lengths=LENGTHS)
+        wrong, _ = layer(x, lengths=[*LENGTHS[:-1], LENGTHS[-1] + 1])
+    assert not torch.equal(right, wrong)
+    assert dense(3, 2) is dense(3, 2)

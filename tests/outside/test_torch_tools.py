@@ -1,0 +1,204 @@
+"""The tools around torch: torch.compile, export, deepcopy, pickle, DDP, functional_call, checkpoints, meta devices."""
+
+from __future__ import annotations
+
+import copy
+import io
+import os
+import pickle
+
+import pytest
+import torch
+import torch.multiprocessing as mp
+from torch.library import opcheck
+
+import cellwright as cw
+from cellwright.nn.ops import forward
+from subjects import LAYER_SUBJECTS, every_layer_subject
+
+
+class Model(torch.nn.Module):
+    def __init__(self, cell="lstm", **options):
+        super().__init__()
+        self.recurrent = cw.Recurrent(cell, 3, 5, batch_first=True, **options)
+        self.head = torch.nn.Linear(5, 2)
+
+    def forward(self, x):
+        y, _ = self.recurrent(x)
+        return self.head(y[:, -1])
+
+
+@every_layer_subject
+def test_the_operator_keeps_torchs_contract(cell):
+    torch.manual_seed(0)
+    layer = cw.Recurrent(cell, 3, 5, backend="cpu")
+    initial = [torch.randn(2, 5, requires_grad=True) for _ in cell.states]
+    stacks = [getattr(layer, f"{name}_l0") for name in cell.stacks]
+    x = torch.randn(8, 3, requires_grad=True)
+    tests = opcheck(forward, (x, initial, stacks, None, cell.key, 5, False))
+    assert set(tests.values()) == {"SUCCESS"}
+    opcheck(forward, (x, initial, stacks, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True))
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "peephole_lstm"])
+def test_compile_without_graph_breaks(cell):
+    torch._dynamo.reset()
+    torch.manual_seed(0)
+    model = Model(cell)
+    compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
+    for shape in ((4, 7, 3), (4, 9, 3), (6, 5, 3), (2, 11, 3)):
+        x = torch.randn(shape, requires_grad=True)
+        y, expected = compiled(x), model(x)
+        torch.testing.assert_close(y, expected)
+        torch.testing.assert_close(torch.autograd.grad(y.sum(), x), torch.autograd.grad(expected.sum(), x))
+
+
+def test_export_is_one_operator():
+    exported = torch.export.export(Model("lstm").eval(), (torch.randn(4, 7, 3),))
+    operators = [str(node.target) for node in exported.graph.nodes if node.op == "call_function"]
+    assert sum("cellwright" in name for name in operators) == 1
+    x = torch.randn(4, 7, 3)
+    torch.testing.assert_close(exported.module()(x), exported.module()(x))
+
+
+@pytest.mark.parametrize("copies", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])  # noqa: S301
+def test_copies_are_independent(copies):
+    torch.manual_seed(0)
+    model, x = Model(), torch.randn(4, 7, 3)
+    with torch.no_grad():
+        before = model(x)
+        twin = copies(model)
+        assert torch.equal(twin(x), before)
+        for parameter in twin.parameters():
+            parameter.mul_(0.5)
+        assert torch.equal(model(x), before)
+        assert not torch.equal(twin(x), before)
+
+
+def test_weights_changed_behind_torchs_back_are_seen():
+    torch.manual_seed(0)
+    layer, x = cw.LSTM(3, 5), torch.randn(7, 2, 3)
+    with torch.no_grad():
+        before, _ = layer(x)
+        version = layer.weight_hh_l0._version
+        layer.weight_hh_l0.data[3, 2] += 1.0
+        assert layer.weight_hh_l0._version == version  # torch did not count this change
+        after, _ = layer(x)
+        expected, _ = copy.deepcopy(layer)(x)
+    assert not torch.equal(before, after)
+    assert torch.equal(after, expected)
+
+
+def test_functional_call():
+    torch.manual_seed(0)
+    model, x = Model(), torch.randn(4, 7, 3)
+    others = {name: value + 0.1 for name, value in model.named_parameters()}
+    twin = copy.deepcopy(model)
+    twin.load_state_dict(others)
+    torch.testing.assert_close(torch.func.functional_call(model, others, (x,)), twin(x))
+
+
+def test_functional_gradients():
+    torch.manual_seed(0)
+    model, x = Model(), torch.randn(4, 7, 3)
+    values = {name: value.detach() for name, value in model.named_parameters()}
+
+    def loss(values):
+        return torch.func.functional_call(model, values, (x,)).square().sum()
+
+    with pytest.warns(UserWarning, match="the eager backend runs"):
+        found = torch.func.grad(loss)(values)
+    expected = torch.autograd.grad(model(x).square().sum(), list(model.parameters()))
+    for a, b in zip(found.values(), expected, strict=True):
+        torch.testing.assert_close(a, b)
+
+
+def test_vmap_runs_eagerly_and_says_so():
+    torch.manual_seed(0)
+    model, x = Model(), torch.randn(2, 4, 7, 3)
+    with pytest.warns(UserWarning, match="the eager backend runs, because a transform of torch.func"):
+        found = torch.vmap(model)(x)
+    torch.testing.assert_close(found[1], model(x[1]))
+    with pytest.raises(cw.BackendError, match="use backend='eager' or 'auto'"):
+        torch.vmap(Model(backend="cpu"))(x)
+
+
+def test_parametrised_weights_and_frozen_ones():
+    torch.manual_seed(0)
+    model, x = Model(), torch.randn(4, 7, 3)
+    torch.nn.utils.parametrizations.weight_norm(model.recurrent, "weight_hh_l0")
+    model.recurrent.weight_ih_l0.requires_grad_(False)
+    model(x).sum().backward()
+    assert model.recurrent.weight_ih_l0.grad is None
+    assert model.recurrent.parametrizations.weight_hh_l0.original1.grad.abs().sum() > 0
+
+
+def test_gradients_flow_into_chosen_states_and_inputs_only():
+    layer = cw.LSTM(3, 5)
+    x, h = torch.randn(7, 2, 3), torch.randn(1, 2, 5, requires_grad=True)
+    for parameter in layer.parameters():
+        parameter.requires_grad_(False)
+    layer(x, (h, torch.zeros(1, 2, 5)))[0].sum().backward()
+    assert h.grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize("name", LAYER_SUBJECTS)
+def test_backward_twice_with_a_kept_graph(name):
+    layer, x = cw.Recurrent(LAYER_SUBJECTS[name], 3, 5), torch.randn(7, 2, 3, requires_grad=True)
+    loss = layer(x)[0].square().sum()
+    (first,) = torch.autograd.grad(loss, x, retain_graph=True)
+    (second,) = torch.autograd.grad(loss, x)
+    assert torch.equal(first, second)
+
+
+def test_second_derivatives_are_refused_by_the_compiled_backend_and_given_by_the_eager_one():
+    torch.manual_seed(0)
+    layer, x = cw.GRU(3, 5, dtype=torch.float64), torch.randn(4, 2, 3, dtype=torch.float64, requires_grad=True)
+    (gradient,) = torch.autograd.grad(layer(x)[0].sum(), x, create_graph=True)
+    with pytest.raises(cw.BackendError, match="backend='eager'"):
+        gradient.sum().backward()
+    eager = cw.GRU(3, 5, dtype=torch.float64, backend="eager")
+    assert torch.autograd.gradgradcheck(lambda x: eager(x)[0], (x,))
+
+
+def test_inference_mode_and_deferred_devices():
+    layer = cw.LSTM(3, 5, device="meta").to_empty(device="cpu")
+    layer.reset_parameters()
+    with torch.inference_mode():
+        y, (h, c) = layer(torch.randn(7, 2, 3))
+    assert torch.isfinite(y).all()
+    assert h.shape == c.shape == (1, 2, 5)
+
+
+def test_state_dict_survives_a_file():
+    layer, other = cw.LSTM(3, 5), cw.LSTM(3, 5)
+    file = io.BytesIO()
+    torch.save(layer.state_dict(), file)
+    file.seek(0)
+    other.load_state_dict(torch.load(file, weights_only=True))
+    x = torch.randn(7, 2, 3)
+    assert torch.equal(other(x)[0], layer(x)[0])
+
+
+def _train_one_step(rank, world, port, path):
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+    torch.distributed.init_process_group("gloo", rank=rank, world_size=world)
+    torch.manual_seed(0)
+    model = torch.nn.parallel.DistributedDataParallel(Model())
+    x = torch.randn(8, 7, 3)[rank::world]
+    model(x).square().mean().backward()
+    if rank == 0:
+        torch.save([parameter.grad for parameter in model.parameters()], path)
+    torch.distributed.destroy_process_group()
+
+
+@pytest.mark.slow
+def test_ddp_gives_the_gradients_of_one_process(tmp_path):
+    port = 20000 + os.getpid() % 20000
+    mp.spawn(_train_one_step, args=(2, port, tmp_path / "gradients.pt"), nprocs=2)
+    shared = torch.load(tmp_path / "gradients.pt", weights_only=True)
+    torch.manual_seed(0)
+    model = Model()
+    model(torch.randn(8, 7, 3)).square().mean().backward()
+    for a, b in zip(shared, (parameter.grad for parameter in model.parameters()), strict=True):
+        torch.testing.assert_close(a, b)
