@@ -80,8 +80,8 @@ class Arrays(dict):
 
     def run(self, plan: Plan, schedule, stacks: dict[str, np.ndarray], threads: int) -> None:
         kernel = compiled(plan)
-        packed = kernel.packed([stacks[name].ctypes.data for name in plan.stacks])
-        kernel.run(schedule, packed.ctypes.data, [self[name].ctypes.data for name in kernel.arrays], threads)
+        packed = kernel.pack([stacks[name].ctypes.data for name in plan.stacks])
+        kernel.run(schedule, packed, {name: self[name].ctypes.data for name in kernel.arrays}, threads)
 
 
 def _arrays(cell: Cell, case: Case, data: Data, dtype: str, *, keep_all: bool) -> Arrays:

@@ -22,7 +22,8 @@ from machines import every_runnable_machine
 
 every_op = pytest.mark.parametrize("name", OPS)
 # how many units in the last place a spelling may be off, where it is not exact
-ULPS = {"exp": 3, "sigmoid": 3, "tanh": 4, "log": 4}
+# (the float32 reduction by n ln 2 leaves n · 1.9e-9 behind, up to 4 units for the smallest results)
+ULPS = {"exp": 4, "sigmoid": 4, "tanh": 4, "log": 4}
 
 SPECIAL = [
     0.0,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -126,9 +127,10 @@ def _why_left(layer: torch.nn.RNNBase, parent: torch.nn.Module | None) -> str:
 
 def _twin(layer: torch.nn.RNNBase) -> Recurrent:
     """The compiled layer with the same parameters, as the same objects."""
-    options = {"nonlinearity": layer.nonlinearity} if isinstance(layer, torch.nn.RNN) else {}
+    options: dict[str, Any] = {"nonlinearity": layer.nonlinearity} if isinstance(layer, torch.nn.RNN) else {}
     weight = getattr(layer, layer._flat_weights_names[0])
-    twin = LAYERS[type(layer)](
+    make: Callable[..., Recurrent] = LAYERS[type(layer)]
+    twin = make(
         layer.input_size,
         layer.hidden_size,
         num_layers=layer.num_layers,

@@ -15,10 +15,12 @@ from cellwright.equation import Cell
 from cellwright.plan.layer import Training, carrier, inference, shelf_columns, training, worth_saving
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule, dense
-from cellwright.run.cpu import PackedCache, threads_for
+from cellwright.run.forward import forward_of
 from cellwright.run.gradient import add_parameter_gradients
 from cellwright.run.host import host
-from cellwright.run.kernel import Kernel, compiled
+from cellwright.run.kernel import compiled
+from cellwright.run.packed import FreshWeights, KeptWeights, PackedCache, Weights
+from cellwright.run.threads import threads_for
 
 DTYPES = {torch.float32: "float32", torch.float64: "float64"}
 Sizes = tuple[tuple[str, int], ...]
@@ -46,15 +48,9 @@ class Layer:
         return inference(self.cell, self.sizes, DTYPES[self.dtype], host())
 
     @cached_property
-    def inference_kernel(self) -> Kernel:
-        """The kernel of `inference`."""
-        return compiled(self.inference)
-
-    @cached_property
-    def inference_order(self) -> list[int]:
-        """The place of each array of the kernel among (input, output, initial states, final states)."""
-        roles = ["input", self.output_array, *self.initial_arrays, *self.final_arrays]
-        return [roles.index(name) for name in self.inference_kernel.arrays]
+    def inference_arrays(self) -> list[str]:
+        """The arrays that `infer` has, in its order."""
+        return ["input", self.output_array, *self.initial_arrays, *self.final_arrays]
 
     @cached_property
     def training(self) -> Training:
@@ -98,7 +94,7 @@ def infer(
 
     `initial` may be None for zeros; `cache` keeps the packed weights of `place`, this layer and direction.
     """
-    kernel, sequences = layer.inference_kernel, schedule.sequences
+    sequences = schedule.sequences
     output = x.new_empty((x.shape[0], layer.output_columns))
     if initial is None:
         finals = [x.new_zeros((sequences, columns)) for columns in layer.state_columns]
@@ -106,11 +102,9 @@ def infer(
     else:
         finals = [part.clone() for part in initial]
     pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals)]
-    weights = (stacks[name] for name in layer.inference.stacks)
-    sources = tuple([(stack.data_ptr(), stack.numel() * stack.element_size()) for stack in weights])
-    packed = cache.get(place, kernel, sources)
-    threads = threads_for(kernel.plan, schedule, torch.get_num_threads())
-    kernel.run(schedule, packed.address, [pointers[role] for role in layer.inference_order], threads)
+    arrays = dict(zip(layer.inference_arrays, pointers, strict=True))
+    weights = KeptWeights(_sources(stacks), cache, place)
+    forward_of(layer.inference).run(schedule, weights, arrays, torch.get_num_threads())
     return output, finals
 
 
@@ -125,7 +119,8 @@ def train_forward(
     arrays = {"input": x, layer.output_array: output, **kept}
     arrays.update(zip(layer.initial_arrays, initial, strict=True))
     arrays.update(zip(layer.final_arrays, finals, strict=True))
-    _run(layer.training.forward, schedule, stacks, arrays)
+    weights = FreshWeights(_sources(stacks))
+    forward_of(layer.training.forward).run(schedule, weights, _addresses(arrays), torch.get_num_threads())
     return output, finals, list(kept.values())
 
 
@@ -155,21 +150,26 @@ def train_backward(
     arrays.update((f"d state {s.label}", part) for s, part in zip(layer.cell.states, d_states, strict=True))
     arrays["deltas"] = x.new_empty((x.shape[0], kernels.delta_columns))
     arrays.update((name, torch.empty_like(x)) for name in kernels.input_arrays)
-    _run(kernels.backward, schedule, stacks, arrays)
+    addresses, weights, most = _addresses(arrays), FreshWeights(_sources(stacks)), torch.get_num_threads()
+    _run(kernels.backward, schedule, weights, addresses, most)
     if wants_x and kernels.input_gradient is not None:
-        _run(kernels.input_gradient, dense(1, x.shape[0]), stacks, arrays)
+        _run(kernels.input_gradient, dense(1, x.shape[0]), weights, addresses, most)
     gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
     if gradients:
         results = {name: gradient.numpy() for name, gradient in gradients.items()}
-        addresses = {name: tensor.data_ptr() for name, tensor in arrays.items()}
-        threads = threads_for(kernels.forward, schedule, torch.get_num_threads())
-        add_parameter_gradients(kernels, schedule, addresses, results, threads)
+        add_parameter_gradients(kernels, schedule, addresses, results, most)
     return arrays.get("d input") if wants_x else None, d_states, gradients
 
 
-def _run(plan: Plan, schedule: Schedule, stacks: Mapping[str, Tensor], arrays: Mapping[str, Tensor]) -> None:
-    """Run a kernel of a training step, whose weights have changed since the step before."""
+def _run(plan: Plan, schedule: Schedule, weights: Weights, arrays: Mapping[str, int], most_threads: int) -> None:
     kernel = compiled(plan)
-    packed = kernel.packed([stacks[name].data_ptr() for name in plan.stacks])
-    threads = threads_for(plan, schedule, torch.get_num_threads())
-    kernel.run(schedule, packed.ctypes.data, [arrays[name].data_ptr() for name in kernel.arrays], threads)
+    threads = threads_for(plan.operations * schedule.rows, schedule.sequences, most_threads)
+    kernel.run(schedule, weights.of(kernel), arrays, threads)
+
+
+def _addresses(arrays: Mapping[str, Tensor]) -> dict[str, int]:
+    return {name: tensor.data_ptr() for name, tensor in arrays.items()}
+
+
+def _sources(stacks: Mapping[str, Tensor]) -> dict[str, tuple[int, int]]:
+    return {name: (stack.data_ptr(), stack.numel() * stack.element_size()) for name, stack in stacks.items()}

@@ -14,7 +14,7 @@ from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import CellFunction
 from cellwright.nn.ops import forward, make_schedule
 from cellwright.run import eager
-from cellwright.run.cpu import PackedCache
+from cellwright.run.packed import PackedCache
 
 
 def run_direction(
@@ -69,7 +69,8 @@ def run_direction(
             results = forward(rows, given, weights, counts, cell.key, dict(sizes)["hidden"], reverse)
         else:
             schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-            results = CellFunction.apply(layer_of(cell, sizes, rows.dtype), schedule, rows, *given, *weights)
+            layer = layer_of(cell, sizes, rows.dtype)
+            results = CellFunction.apply(layer, schedule, rows, *given, *weights)  # type: ignore[no-untyped-call]
         return results[0], results[1 : 1 + len(initial)]
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     return eager.sequence(cell, rows, initial, stacks, dict(sizes), schedule)

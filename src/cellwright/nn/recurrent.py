@@ -21,7 +21,7 @@ from cellwright.nn.compiled import Sizes, layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
 from cellwright.nn.plan import LayerPlan
 from cellwright.plan.plan import Plan
-from cellwright.run.cpu import PackedCache
+from cellwright.run.packed import PackedCache
 
 State = torch.Tensor | tuple[torch.Tensor, ...]
 MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
@@ -150,7 +150,7 @@ class Recurrent(torch.nn.Module):
             >>> print(cw.LSTM(3, 5, backend="eager").plan)
             LSTM(lstm, 3, 5, backend='eager'): backend 'eager', because it was asked for
         """
-        weight = next(iter(self._parameters.values() or self.parameters()))
+        weight = self._weight()
         reason = why_not_compiled(weight)
         asked = self.backend != "auto" and not (reason and self.backend == "cpu")
         because = "it was asked for" if asked else reason or "nothing stands against compiled kernels"
@@ -261,13 +261,19 @@ class Recurrent(torch.nn.Module):
             merged = F.dropout(merged, self.dropout, training=True)
         return merged
 
-    def _stacks(self, direction: Direction) -> dict[str, torch.Tensor]:
-        own = self._parameters
+    def _weight(self) -> torch.Tensor:
+        """Any one of the parameters: they share a device and a number type."""
+        name = next(iter(self._directions[0].parameters.values()))
+        return self._parameter(name)
+
+    def _parameter(self, name: str) -> torch.Tensor:
         # a parametrised parameter is no longer in the dictionary, but still an attribute
-        return {
-            stack: own[name] if name in own else getattr(self, name)  # type: ignore[misc]
-            for stack, name in direction.parameters.items()
-        }
+        own = self._parameters.get(name)
+        value: torch.Tensor = getattr(self, name) if own is None else own
+        return value
+
+    def _stacks(self, direction: Direction) -> dict[str, torch.Tensor]:
+        return {stack: self._parameter(name) for stack, name in direction.parameters.items()}
 
     def _initial(self, state: State, batch: Batch, *, single: bool) -> list[torch.Tensor]:
         parts = (state,) if isinstance(state, torch.Tensor) else tuple(state)
@@ -304,7 +310,7 @@ class Recurrent(torch.nn.Module):
                 f"the input has {data.shape[-1]} features a step, but input_size is {self.input_size}; "
                 f"got shape {tuple(data.shape)}, expected {self._layout()}"
             )
-        weight = next(iter(self._parameters.values() or self.parameters()))
+        weight = self._weight()
         if data.dtype != weight.dtype:
             raise ArgumentError(
                 f"the input is {data.dtype}, but the parameters are {weight.dtype}; write x.to({weight.dtype}) "

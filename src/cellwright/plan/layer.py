@@ -23,15 +23,14 @@ from cellwright.equation.adjoint import Adjoint, Product, adjoint
 from cellwright.equation.cell import Cell
 from cellwright.equation.node import Node
 from cellwright.equation.ops import OPS
-from cellwright.plan.machine import BYTES, Machine
+from cellwright.plan.machine import Machine
 from cellwright.plan.packing import first_rows
 from cellwright.plan.phases import Store, Target, cut
-from cellwright.plan.plan import Place, Plan
+from cellwright.plan.plan import Place, Plan, row_stride
 from cellwright.plan.sums import find_sums
 
 # a value that takes less than this many cycles is computed again rather than saved and loaded
 WORTH_SAVING = 30
-CACHE_LINE = 64
 
 
 @dataclass(frozen=True)
@@ -213,10 +212,7 @@ def _side_by_side(array: str, values: Sequence[Node], target: Target) -> dict[No
 
 def shelf_columns(values: Sequence[Node], sizes: Mapping[str, int], dtype: str) -> int:
     """The width of an array that holds `values` side by side."""
-    total = sum(sizes[node.size] for node in values)
-    line = CACHE_LINE // BYTES[dtype]
-    # rows a power of two apart fall into the same few sets of the cache
-    return total + line if total and total % (8 * line) == 0 else total
+    return row_stride(sum(sizes[node.size] for node in values), dtype)
 
 
 def _input_gradient(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BYTES = {"float32": 4, "float64": 8}
+CACHE_LINE = 64
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Machine:
         registers: how many vector registers there are.
         fma: whether a fused multiply-add is one instruction; else a product is rounded before it is added.
         cores: how many threads can run at once.
+        cache: bytes of the second-level cache of a core.
 
     Example:
         >>> AVX512.lanes("float32"), AVX2.lanes("float64")
@@ -34,6 +36,7 @@ class Machine:
     registers: int
     fma: bool
     cores: int = 1
+    cache: int = 1 << 20
 
     def lanes(self, dtype: str) -> int:
         """How many numbers of `dtype` a vector register holds."""

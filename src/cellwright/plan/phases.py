@@ -147,7 +147,7 @@ def cut(
     packer = Packer(target.sizes, target.machine.lanes(target.dtype))
     drafts = [draft for _, draft in sorted(cutter.drafts.items())]
     phases = _staged([_phase(draft, cutter, packer) for draft in drafts])
-    vectors = {node: packer.vector((node.weight,)) for phase in phases for node in _vectors(phase)}
+    vectors = {node: packer.vector((node.weight,)) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
     return Plan(
         name=name,
@@ -195,7 +195,12 @@ def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
             met.setdefault(key, []).append((index, product.weight))
     arrays = list(dict.fromkeys(place.array for place, _ in met))
     operands: list[Operand] = []
-    for (place, transposed), pairs in sorted(met.items(), key=lambda m: (arrays.index(m[0][0].array), m[0][0].offset)):
+
+    def order(place: Place) -> tuple[bool, int, int]:
+        # the input first: then its products can be taken out of the loop without changing the order of a sum
+        return place.array != "input", arrays.index(place.array), place.offset
+
+    for (place, transposed), pairs in sorted(met.items(), key=lambda item: order(item[0][0])):
         indices, weights = zip(*pairs, strict=True)
         new = Operand(place, indices, (weights,), (place.columns,), transposed, 0)
         if operands and _side_by_side(operands[-1], new):
@@ -229,7 +234,7 @@ def _staged(phases: list[Phase]) -> list[Phase]:
     return phases + copies
 
 
-def _vectors(phase: Phase) -> list[Node]:
+def weight_vectors(phase: Phase) -> list[Node]:
     """The weight vectors in the element-wise code of a phase."""
     loaded = {node for node, _ in phase.loads} | {accumulator.node for accumulator in phase.accumulators}
     pending = [node for node, _ in phase.stores]

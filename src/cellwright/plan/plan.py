@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cellwright.equation.node import Node, Weight
-from cellwright.plan.machine import Machine
+from cellwright.plan.machine import BYTES, CACHE_LINE, Machine
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,15 @@ class Plan:
             names.update({place.array: None, **({place.initial: None} if place.initial else {})})
         names.update((name, None) for trail, name in self.finals for name in (trail.array, name))
         return tuple(sorted(names, key=is_own))
+
+
+def row_stride(numbers: int, dtype: str) -> int:
+    """How far apart the rows of an array of the engine's own should lie that holds `numbers` in each.
+
+    Rows a power of two apart fall into the same few sets of the cache, so such rows are a cache line longer.
+    """
+    line = CACHE_LINE // BYTES[dtype]
+    return numbers + line if numbers and numbers % (8 * line) == 0 else numbers
 
 
 def is_own(array: str) -> bool:

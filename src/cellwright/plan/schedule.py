@@ -38,9 +38,19 @@ class Schedule:
         return len(self.at)
 
     @cached_property
-    def header(self) -> tuple[int, int, int, int]:
-        """The steps and the addresses of the three tables, as a kernel takes them."""
-        return self.steps, self.at.ctypes.data, self.count.ctypes.data, self.continuing.ctypes.data
+    def tables(self) -> tuple[int, int, int]:
+        """The addresses of the three tables, as a kernel takes them."""
+        return self.at.ctypes.data, self.count.ctypes.data, self.continuing.ctypes.data
+
+    def rows_of(self, start: int, stop: int) -> tuple[int, int]:
+        """The rows that steps start..stop touch; they lie together.
+
+        Example:
+            >>> dense(5, 2, reverse=True).rows_of(1, 3)
+            (4, 8)
+        """
+        at, count = self.at[start:stop], self.count[start:stop]
+        return int(at.min()), int((at + count).max())
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from cellwright.plan.machine import BYTES, Machine
 from cellwright.plan.schedule import Schedule, Table
 from cellwright.run.kernel import KERNEL, Buffer, Library, aligned
 from cellwright.run.objects import object_code
-from cellwright.run.threads import shared_out
+from cellwright.run.threads import shared_out, threads_for
 
 # rows of a block: the deltas and operands of so many rows stay in the second-level cache
 BLOCK = 256
@@ -47,7 +47,7 @@ class Segments:
 
 
 def add_parameter_gradients(
-    training: Training, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, Buffer], threads: int
+    training: Training, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, Buffer], most_threads: int
 ) -> None:
     """Add the gradients of the stacked parameters to `results`.
 
@@ -56,9 +56,10 @@ def add_parameter_gradients(
         schedule: which rows each step touches.
         arrays: the address of "deltas" and of every array that holds an operand.
         results: for each stacked parameter whose gradient is wanted, an array of its shape, zeros at first.
-        threads: how many threads share the work.
+        most_threads: how many threads may share the work.
     """
     plan = training.forward
+    threads = threads_for(plan.operations * schedule.rows, most_threads, most_threads)
     kernel = gradient_kernel(plan.machine, plan.dtype)
     jobs: list[tuple[int, ...]] = []
     turned: list[tuple[Buffer, Buffer]] = []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import llvmlite.binding as llvm
 
@@ -40,7 +42,7 @@ def host() -> Machine:
     if wanted not in MACHINES or not can_run(MACHINES[wanted]):
         runs = ", ".join(name for name, machine in MACHINES.items() if can_run(machine))
         raise ArgumentError(f"{OVERRIDE} is {wanted!r}; this processor can run {runs}")
-    return replace(MACHINES[wanted], triple=own.triple, cores=own.cores)
+    return replace(MACHINES[wanted], triple=own.triple, cores=own.cores, cache=own.cache)
 
 
 def can_run(machine: Machine) -> bool:
@@ -63,7 +65,22 @@ def _detected() -> Machine:
         kind = AVX2
     else:
         kind = SSE
-    return replace(kind, triple=triple, cpu=llvm.get_host_cpu_name(), features=features.flatten(), cores=usable_cores())
+    return replace(
+        kind,
+        triple=triple,
+        cpu=llvm.get_host_cpu_name(),
+        features=features.flatten(),
+        cores=usable_cores(),
+        cache=second_level_cache() or kind.cache,
+    )
+
+
+def second_level_cache() -> int:
+    """Bytes of a core's second-level cache; 0 where the system does not say."""
+    with suppress(OSError, ValueError):
+        text = Path("/sys/devices/system/cpu/cpu0/cache/index2/size").read_text().strip()
+        return int(text.removesuffix("K")) << 10
+    return 0
 
 
 def usable_cores() -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cellwright.emit.llvm.kernel import module_text, slots
-from cellwright.plan.machine import BYTES
+from cellwright.plan.machine import BYTES, CACHE_LINE
 from cellwright.plan.plan import Plan, is_own
 from cellwright.plan.schedule import Schedule
 from cellwright.run.host import start_llvm
 from cellwright.run.objects import object_code
 from cellwright.run.threads import shared_out
 
-LINE = 64
 KERNEL = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 PACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -42,11 +42,18 @@ class Library:
         return int(self._engine.get_function_address(name))
 
 
+@dataclass(frozen=True)
+class Packed:
+    """A block of packed weights, and its address."""
+
+    block: Buffer
+    address: int
+
+
 class Kernel:
     """A compiled plan.
 
-    Its arrays are given by address, in the order of `arrays`; whoever calls keeps them alive, of the right type and
-    size.
+    Its arrays are given by address; whoever calls keeps them alive, of the right type and size.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -59,23 +66,36 @@ class Kernel:
         strides = {place.array: place.stride for place in plan.places}
         self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
 
-    def packed(self, stacks: Sequence[int]) -> Buffer:
-        """The block of packed weights, from the addresses of the stacked parameters in the order of the plan."""
+    def pack(self, stacks: Sequence[int]) -> Packed:
+        """The weights packed, from the addresses of the stacked parameters in the order of the plan."""
         block = aligned(self.plan.packed, self.plan.dtype)
-        self._pack((ctypes.c_int64 * (1 + len(stacks)))(block.ctypes.data, *stacks))
-        return block
+        packed = Packed(block, block.ctypes.data)
+        self._pack((ctypes.c_int64 * (1 + len(stacks)))(packed.address, *stacks))
+        return packed
 
-    def run(self, schedule: Schedule, packed: int, arrays: Sequence[int], threads: int) -> None:
-        """All steps of all sequences.
+    def run(
+        self,
+        schedule: Schedule,
+        packed: Packed,
+        arrays: Mapping[str, int],
+        threads: int,
+        steps: tuple[int, int] | None = None,
+    ) -> None:
+        """Run the steps for all sequences.
 
         Args:
             schedule: which rows each step touches.
-            packed: the address of the block of packed weights.
-            arrays: the addresses of `self.arrays`.
+            packed: the packed weights.
+            arrays: the address of each of the plan's arrays but its own.
             threads: how many threads share the sequences.
+            steps: the first step and the end, if not all.
         """
+        start, stop = steps or (0, schedule.steps)
         own = [aligned(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
-        context = self._context(*schedule.header, packed, *arrays, *(block.ctypes.data for block in own))
+        given = [arrays[name] for name in self.arrays]
+        context = self._context(
+            start, stop, *schedule.tables, packed.address, *given, *[block.ctypes.data for block in own]
+        )
         if threads == 1:
             self._kernel(context, 0, schedule.sequences)
         else:
@@ -91,6 +111,6 @@ def compiled(plan: Plan) -> Kernel:
 def aligned(numbers: int, dtype: str) -> Buffer:
     """An uninitialised array that begins at a cache line."""
     size = BYTES[dtype]
-    raw = np.empty(numbers * size + LINE, dtype=np.uint8)
-    start = -raw.ctypes.data % LINE
+    raw = np.empty(numbers * size + CACHE_LINE, dtype=np.uint8)
+    start = -raw.ctypes.data % CACHE_LINE
     return raw[start : start + numbers * size].view(dtype)

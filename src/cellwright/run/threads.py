@@ -8,6 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 
+# below so many operations a second thread costs more than it saves
+WORTH_A_THREAD = 4_000_000
+
+
+def threads_for(operations: int, parts: int, most: int) -> int:
+    """How many threads to share work among that can be cut into `parts`."""
+    if most == 1 or parts == 1:
+        return 1
+    return max(1, min(most, parts, operations // WORTH_A_THREAD))
+
+
 @lru_cache(maxsize=1)
 def _pool(process: int) -> ThreadPoolExecutor:  # noqa: ARG001  # a forked child must not use its parent's threads
     return ThreadPoolExecutor(max_workers=os.cpu_count(), thread_name_prefix="cellwright")

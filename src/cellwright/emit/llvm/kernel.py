@@ -1,7 +1,7 @@
 """A whole kernel: the loops over steps, phases, columns and rows around the tiles, and the packing of its weights.
 
-The module has two functions. `kernel(context, first, last)` runs all steps for the sequences first..last. Its context
-is a table of addresses and numbers: the count of steps, the three tables of the schedule, the packed block, then the
+The module has two functions. `kernel(context, first, last)` runs steps for the sequences first..last. Its context is a
+table of numbers and addresses: the first step and the end, the three tables of the schedule, the packed block, then the
 arrays in the order of `plan.arrays`. `pack(context)` fills the packed block (entry 0) from the stacked parameters (the
 following entries, in the order of `plan.stacks`).
 """
@@ -16,7 +16,7 @@ from cellwright.emit.llvm.tile import Spot, TileWriter
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.plan import Phase, Place, Plan
 
-HEADER = ("steps", "at", "count", "continuing", "packed")
+HEADER = ("start", "stop", "at", "count", "continuing", "packed")
 
 
 def slots(plan: Plan) -> tuple[str, ...]:
@@ -35,11 +35,11 @@ def module_text(plan: Plan) -> str:
 def _kernel_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
     w = Writer(types, "kernel", ("ptr noalias %context", "i64 %first", "i64 %last"), declarations)
     names = slots(plan)
-    steps = w.load_integer("%context", 0)
-    bases = {name: w.load_pointer("%context", index) for index, name in enumerate(names) if index}
-    with w.loop(steps) as index:
-        last = w.let(f"sub i64 {steps}, 1")
-        s = w.let(f"sub i64 {last}, {index}") if plan.backward else index
+    start, stop = w.load_integer("%context", 0), w.load_integer("%context", 1)
+    bases = {name: w.load_pointer("%context", index) for index, name in enumerate(names) if index > 1}
+    mirror = w.let(f"sub i64 {w.add(start, stop)}, 1")
+    with w.loop(stop, start=start) as index:
+        s = w.let(f"sub i64 {mirror}, {index}") if plan.backward else index
         _step(w, plan, bases, s)
     return w.text()
 

@@ -1,19 +1,20 @@
 """How each op of the language is spelled for registers of numbers.
 
-Every spelling gives NaN for NaN and its limit for infinity. The exponential is 2^n (1 + f q(f)) with a whole n and |f| at
-most one half; n is rounded by adding a number so large that no fraction remains beside it, and then stands in the low
+Every spelling gives NaN for NaN and its limit for infinity. The exponential is 2^n (1 + r q(r)) with a whole n and |r| at
+most half of ln 2; n is rounded by adding a number so large that no fraction remains beside it, and then stands in the low
 bits of that sum, ready to become an exponent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cellwright.emit.llvm.writer import Writer
 
-# 1 / ln 2, and what the first number leaves out
-LOG2_E, LOG2_E_REST = 1.4426950408889634, 2.0355273740931033e-17
+# a numerator and a denominator
+Quotient = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Format:
     Attributes:
         mantissa: bits of the mantissa.
         bias: of the exponent.
-        power: coefficients of q, where 2^f = 1 + f q(f) for |f| <= 1/2 (Chebyshev interpolation of (2^f - 1) / f).
+        ln2: ln 2 as a sum of numbers of the type, as many as are worth their time.
+        growth: coefficients of q, where e^r = 1 + r q(r) for |r| <= ln(2) / 2 (nearly the least relative error).
         overflow: exp(x) is infinite from here on.
         underflow: exp(-x) is taken as zero from here on.
         saturation: tanh(x) is 1 from here on.
@@ -32,7 +34,8 @@ class Format:
 
     mantissa: int
     bias: int
-    power: tuple[float, ...]
+    ln2: tuple[float, ...]
+    growth: tuple[float, ...]
     overflow: float
     underflow: float
     saturation: float
@@ -41,41 +44,43 @@ class Format:
 
 FORMATS = {
     "float32": Format(
-        23,
-        127,
-        (
-            0.6931471824645996,
-            0.24022650718688965,
-            0.055503569543361664,
-            0.009618083015084267,
-            0.0013390863314270973,
-            0.00015453163359779865,
+        mantissa=23,
+        bias=127,
+        ln2=(0.6931471824645996,),
+        growth=(
+            1.0,
+            0.4999999701976776,
+            0.1666654348373413,
+            0.04166720062494278,
+            0.008366520516574383,
+            0.0013882521307095885,
         ),
-        88.73,
-        86.6,
-        9.5,
-        5,
+        overflow=88.73,
+        underflow=86.6,
+        saturation=9.5,
+        terms=5,
     ),
     "float64": Format(
-        52,
-        1023,
-        (
-            0.6931471805599453,
-            0.24022650695910097,
-            0.0555041086648216,
-            0.009618129107606888,
-            0.0013333558146416936,
-            0.0001540353044173605,
-            1.525273382983612e-05,
-            1.321544258792169e-06,
-            1.0178062445845774e-07,
-            7.072585949269223e-09,
-            4.4549605981865186e-10,
+        mantissa=52,
+        bias=1023,
+        ln2=(0.6931471805599453, 2.3190468138462996e-17),
+        growth=(
+            1.0,
+            0.5000000000000006,
+            0.1666666666666667,
+            0.04166666666657314,
+            0.008333333333326141,
+            0.0013888888932488599,
+            0.00019841269874800493,
+            2.4801504346997686e-05,
+            2.7557255425746435e-06,
+            2.7626357241447223e-07,
+            2.510520637395701e-08,
         ),
-        709.79,
-        707.0,
-        20.0,
-        13,
+        overflow=709.79,
+        underflow=707.0,
+        saturation=20.0,
+        terms=13,
     ),
 }
 
@@ -87,56 +92,52 @@ def _clamped(w: Writer, x: str, low: float, high: float) -> str:
     return w.choose("olt", x, below, below, x)
 
 
-def _polynomial(w: Writer, x: str, coefficients: tuple[float, ...]) -> str:
+def _polynomial(w: Writer, x: str, coefficients: Sequence[float]) -> str:
     value = w.types.splat(coefficients[-1])
     for coefficient in coefficients[-2::-1]:
         value = w.fma(value, x, w.types.splat(coefficient))
     return value
 
 
-def _power(w: Writer, x: str, scale: float, shift: int = 0) -> tuple[str, str]:
-    """(2^(n + shift), f q(f)) where exp(scale * x) = 2^n (1 + f q(f)), for x within bounds."""
+def _power(w: Writer, x: str, scale: float, shift: int = 0) -> tuple[str, str, str]:
+    """(2^(n + shift), r, q) where exp(scale * x) = 2^n (1 + r q), for x within bounds; `scale` is a power of two."""
     types, shape = w.types, FORMATS[w.types.dtype]
-    high = types.rounded(scale * LOG2_E)
-    factor, low = types.splat(high), types.splat(scale * LOG2_E - high + scale * LOG2_E_REST)
     large = types.splat(1.5 * 2.0**shape.mantissa + shape.bias + shift)
-    sum_ = w.fma(x, factor, large)
-    whole = w.binary("fsub", sum_, large)
-    # the factor has more digits than one number holds: without the second share large results lose their last bits
-    fraction = w.fma(x, low, w.fma(x, factor, w.let(f"fneg {types.vector} {whole}")))
-    bits = w.let(f"bitcast {types.vector} {sum_} to {types.integers}")
+    total = w.fma(x, types.splat(scale / math.log(2)), large)
+    whole = w.binary("fsub", total, large)
+    # r is left in units of 1 / scale, and the coefficients carry the rest
+    r = x
+    for part in shape.ln2:
+        r = w.fma(whole, types.splat(-part / scale), r)
+    bits = w.let(f"bitcast {types.vector} {total} to {types.integers}")
     exponent = w.let(f"shl {types.integers} {bits}, {types.splat_integer(shape.mantissa)}")
     power = w.let(f"bitcast {types.integers} {exponent} to {types.vector}")
-    return power, w.binary("fmul", fraction, _polynomial(w, fraction, shape.power))
-
-
-def _grown(w: Writer, power: str, rest: str) -> str:
-    # a product, not a fused sum: an infinite power must not meet a negative rest
-    return w.binary("fmul", power, w.binary("fadd", rest, w.types.splat(1.0)))
+    return power, r, _polynomial(w, r, [c * scale ** (k + 1) for k, c in enumerate(shape.growth)])
 
 
 def exp(w: Writer, x: str) -> str:
     """e^x; zero where the result would be within a factor of four of the smallest normal number, or below it."""
-    shape, two = FORMATS[w.types.dtype], w.types.splat(2.0)
+    shape, one, two = FORMATS[w.types.dtype], w.types.splat(1.0), w.types.splat(2.0)
     # half the result first, so that the largest finite results do not overflow on the way
-    power, rest = _power(w, _clamped(w, x, -shape.underflow, shape.overflow), 1.0, shift=-1)
-    value = w.binary("fmul", _grown(w, power, rest), two)
+    power, r, q = _power(w, _clamped(w, x, -shape.underflow, shape.overflow), 1.0, shift=-1)
+    value = w.binary("fmul", w.binary("fmul", power, w.fma(r, q, one)), two)
     return w.choose("olt", x, w.types.splat(-shape.underflow), "zeroinitializer", value)
 
 
-def sigmoid(w: Writer, x: str) -> str:
-    """1 / (1 + e^-x)."""
+def sigmoid(w: Writer, x: str) -> Quotient:
+    """1 / (1 + exp(-x))."""
     shape, one = FORMATS[w.types.dtype], w.types.splat(1.0)
-    power, rest = _power(w, _clamped(w, x, -shape.overflow, shape.underflow), -1.0)
-    return w.binary("fdiv", one, w.binary("fadd", _grown(w, power, rest), one))
+    power, r, q = _power(w, _clamped(w, x, -shape.overflow, shape.underflow), -1.0)
+    # a product, not a fused sum: an infinite power must not meet a negative rest
+    return one, w.binary("fadd", w.binary("fmul", power, w.fma(r, q, one)), one)
 
 
-def tanh(w: Writer, x: str) -> str:
-    """m / (m + 2) with m = e^2x - 1, which is exact to the last bits around zero too."""
+def tanh(w: Writer, x: str) -> Quotient:
+    """m / (m + 2) with m = exp(2x) - 1, which is exact to the last bits around zero too."""
     shape, one, two = FORMATS[w.types.dtype], w.types.splat(1.0), w.types.splat(2.0)
-    power, rest = _power(w, _clamped(w, x, -shape.saturation, shape.saturation), 2.0)
-    growth = w.fma(power, rest, w.binary("fsub", power, one))
-    return w.binary("fdiv", growth, w.binary("fadd", growth, two))
+    power, r, q = _power(w, _clamped(w, x, -shape.saturation, shape.saturation), 2.0)
+    m = w.fma(power, w.binary("fmul", r, q), w.binary("fsub", power, one))
+    return m, w.binary("fadd", m, two)
 
 
 def log(w: Writer, x: str) -> str:
@@ -164,7 +165,7 @@ def log(w: Writer, x: str) -> str:
     s = w.binary("fdiv", w.binary("fsub", mantissa, one), w.binary("fadd", mantissa, one))
     square = w.binary("fmul", s, s)
     series = _polynomial(w, square, tuple(2.0 / (2 * term + 1) for term in range(shape.terms)))
-    value = w.fma(w.binary("fsub", k, extra), types.splat(1 / LOG2_E), w.binary("fmul", s, series))
+    value = w.fma(w.binary("fsub", k, extra), types.splat(math.log(2)), w.binary("fmul", s, series))
     infinite, nan = types.splat(float("inf")), types.splat(float("nan"))
     value = w.choose("oeq", x, infinite, infinite, value)
     value = w.choose("oeq", x, "zeroinitializer", types.splat(float("-inf")), value)
@@ -187,14 +188,17 @@ def _step(w: Writer, x: str) -> str:
     return w.choose("uno", x, x, x, value)
 
 
+# the ops that end in a division; where two of them are multiplied, one division does for both
+QUOTIENTS: Mapping[str, Callable[[Writer, str], Quotient]] = {"sigmoid": sigmoid, "tanh": tanh}
+
 SPELLINGS: Mapping[str, Callable[..., str]] = {
     "add": _instruction("fadd"),
     "sub": _instruction("fsub"),
     "mul": _instruction("fmul"),
     "div": _instruction("fdiv"),
-    "neg": lambda w, x: w.let(f"fneg {w.types.vector} {x}"),
-    "sigmoid": sigmoid,
-    "tanh": tanh,
+    "neg": lambda w, x: w.negative(x),
+    "sigmoid": lambda w, x: w.binary("fdiv", *sigmoid(w, x)),
+    "tanh": lambda w, x: w.binary("fdiv", *tanh(w, x)),
     "relu": lambda w, x: w.choose("olt", x, "zeroinitializer", "zeroinitializer", x),
     "exp": exp,
     "log": log,

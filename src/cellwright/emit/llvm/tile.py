@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cellwright.emit.llvm.mathematics import SPELLINGS
+from cellwright.emit.llvm.mathematics import QUOTIENTS, SPELLINGS
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import Node
 from cellwright.plan.plan import Operand, Phase, Place, Plan, Vectors
@@ -105,16 +105,28 @@ class TileWriter:
         def multiply(
             base_row: str, base_panels: Sequence[str], k: int, values: dict[tuple[int, int, int], str]
         ) -> None:
-            weights = {
-                (v, slot): w.load(w.at(base_panels[v], (k * width + slot) * lanes))
-                for v in range(spot.vectors)
-                for slot in range(width)
-            }
-            for m in range(spot.rows):
-                number = w.broadcast(w.load_number(w.at(base_row, m * operand.place.stride + k)))
-                for v in range(spot.vectors):
-                    for slot, i in enumerate(operand.accumulators):
-                        values[m, v, i] = w.fma(number, weights[v, slot], values[m, v, i])
+            def weight(v: int, slot: int) -> str:
+                return w.load(w.at(base_panels[v], (k * width + slot) * lanes))
+
+            def number(m: int) -> str:
+                return w.broadcast(w.load_number(w.at(base_row, m * operand.place.stride + k)))
+
+            across = [(v, slot) for v in range(spot.vectors) for slot in range(width)]
+            if spot.rows < len(across):
+                # the fewer ones stay in registers while the others stream past
+                numbers = [number(m) for m in range(spot.rows)]
+                for v, slot in across:
+                    streamed = weight(v, slot)
+                    for m in range(spot.rows):
+                        i = operand.accumulators[slot]
+                        values[m, v, i] = w.fma(numbers[m], streamed, values[m, v, i])
+            else:
+                weights = {key: weight(*key) for key in across}
+                for m in range(spot.rows):
+                    streamed = number(m)
+                    for v, slot in across:
+                        i = operand.accumulators[slot]
+                        values[m, v, i] = w.fma(streamed, weights[v, slot], values[m, v, i])
 
         def body(count: str, carried: list[str]) -> list[str]:
             values = dict(zip(shape, carried, strict=True))
@@ -163,6 +175,9 @@ class TileWriter:
                 a, b = node.sources[1].sources
                 negated = w.let(f"fneg {w.types.vector} {value(a)}")
                 return w.fma(negated, value(b), value(node.sources[0]))
+            if self._is_one_quotient(node):
+                left, right = (QUOTIENTS[source.op](w, value(source.sources[0])) for source in node.sources)
+                return w.binary("fdiv", w.binary("fmul", left[0], right[0]), w.binary("fmul", left[1], right[1]))
             return SPELLINGS[node.op](w, *(value(source) for source in node.sources))
 
         def plus(total: str, term: Node) -> str:
@@ -177,7 +192,14 @@ class TileWriter:
 
     def _fuses(self, node: Node) -> bool:
         """Whether a product is asked for only once, so that it can be part of a fused multiply-add."""
-        return node.op == "mul" and self.uses.get(node) == 1 and node not in self.loads
+        return self._is_asked_once(node, "mul") and not self._is_one_quotient(node)
+
+    def _is_one_quotient(self, node: Node) -> bool:
+        """Whether a product is made of two quotients that nobody else asks for: then one division does for both."""
+        return node.op == "mul" and all(self._is_asked_once(source, *QUOTIENTS) for source in node.sources)
+
+    def _is_asked_once(self, node: Node, *ops: str) -> bool:
+        return node.op in ops and self.uses.get(node) == 1 and node not in self.loads
 
 
 def _uses(phase: Phase, known: set[Node]) -> dict[Node, int]:

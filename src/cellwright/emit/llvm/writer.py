@@ -295,6 +295,10 @@ class Writer:
         kind = self.types.vector
         return self.call(kind, self.types.intrinsic("fma"), (kind, a), (kind, b), (kind, c))
 
+    def negative(self, a: str) -> str:
+        """-a."""
+        return self.let(f"fneg {self.types.vector} {a}")
+
     def choose(self, comparison: str, a: str, b: str, then: str, otherwise: str) -> str:
         """Lane by lane, `then` where `a comparison b` holds, for example with olt; else `otherwise`."""
         kind = self.types.vector

@@ -1,0 +1,102 @@
+"""The forward pass of one direction of one layer, in one kernel or in two.
+
+One kernel multiplies the input of a step inside the loop. With few rows a step, or weights larger than the cache, it is
+better to multiply the inputs of many steps first (`cellwright.plan.projection`), chunk by chunk, so that the results are
+still in the cache when the loop comes to them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+
+from cellwright.plan.machine import BYTES
+from cellwright.plan.plan import Plan
+from cellwright.plan.projection import Projection, project
+from cellwright.plan.schedule import Schedule, dense
+from cellwright.run.kernel import Kernel, aligned, compiled
+from cellwright.run.packed import Weights
+from cellwright.run.threads import threads_for
+
+# up to so many sequences, a step does not reuse its weights enough; up to more, if the weights fill the cache
+FEW, FEW_PER_CACHE = 2, 16
+# bytes of multiplied inputs that are made at a time
+CHUNK = 1 << 20
+
+
+class _Scratch(threading.local):
+    """One block of memory a thread, kept from call to call: fresh memory would cost a page fault every 4 KiB."""
+
+    def __init__(self) -> None:
+        self._block = aligned(0, "float32")
+
+    def address(self, size: int) -> int:
+        """The address of at least `size` bytes."""
+        if self._block.nbytes < size:
+            self._block = aligned(-(-size // BYTES["float32"]), "float32")
+        return self._block.ctypes.data
+
+
+_scratch = _Scratch()
+
+
+class Forward:
+    """A plan as one kernel or two, whichever is faster for a schedule. The results are the same to the last bit."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._split = project(plan)
+
+    @cached_property
+    def _fused(self) -> Kernel:
+        return compiled(self.plan)
+
+    @cached_property
+    def _parts(self) -> tuple[Kernel, Kernel]:
+        assert self._split is not None
+        return compiled(self._split.before), compiled(self._split.loop)
+
+    def run(self, schedule: Schedule, weights: Weights, arrays: Mapping[str, int], most_threads: int) -> None:
+        """Run all steps of all sequences.
+
+        Args:
+            schedule: which rows each step touches.
+            weights: where the kernels get their packed weights.
+            arrays: the address of each of the plan's arrays.
+            most_threads: how many threads may share the work.
+        """
+        threads = threads_for(self.plan.operations * schedule.rows, schedule.sequences, most_threads)
+        if self._split is None or not self.projects(schedule):
+            self._fused.run(schedule, weights.of(self._fused), arrays, threads)
+        else:
+            self._run_in_two(self._split, schedule, weights, arrays, threads)
+
+    def projects(self, schedule: Schedule) -> bool:
+        """Whether the inputs are multiplied before the loop."""
+        if self._split is None or schedule.steps < 2:
+            return False
+        fill = self.plan.packed * BYTES[self.plan.dtype] / self.plan.machine.cache
+        return schedule.sequences <= max(FEW, FEW_PER_CACHE * fill)
+
+    def _run_in_two(
+        self, split: Projection, schedule: Schedule, weights: Weights, arrays: Mapping[str, int], threads: int
+    ) -> None:
+        before, loop = self._parts
+        packed_before, packed_loop = weights.of(before), weights.of(loop)
+        size = BYTES[self.plan.dtype]
+        row, input_row = split.columns * size, split.input_columns * size
+        steps = max(1, CHUNK // (row * schedule.sequences))
+        base = _scratch.address(row * min(schedule.rows, steps * schedule.sequences))
+        for start in range(0, schedule.steps, steps):
+            stop = min(start + steps, schedule.steps)
+            first, end = schedule.rows_of(start, stop)
+            here = {"input": arrays["input"] + first * input_row, "projected": base}
+            before.run(dense(1, end - first), packed_before, here, threads)
+            loop.run(schedule, packed_loop, {**arrays, "projected": base - first * row}, threads, (start, stop))
+
+
+@lru_cache(maxsize=1024)
+def forward_of(plan: Plan) -> Forward:
+    """The forward pass of a plan."""
+    return Forward(plan)
