@@ -15,7 +15,7 @@ def _one_thread():
     torch.set_num_threads(threads)
 
 
-@pytest.fixture()
+@pytest.fixture
 def poisoned(monkeypatch):
     """Uninitialised memory is NaN: a kernel that forgets to write a number is seen."""
     real_empty = np.empty

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from batches import Case
+
 from cellwright import Cell
 from cellwright.equation.interpret import sliced, step
 from cellwright.plan.layer import Training, carrier, inference, training

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from batches import CASES, every_case
-from cellwright.run.host import host
 from machines import every_runnable_machine
 from oracle import interpreted, random_data, run_inference
 from subjects import SUBJECTS, every_subject
+
+from cellwright.run.host import host
 
 
 def distance(found, expected) -> float:

@@ -1,18 +1,18 @@
-"""Law: the compiled backward pass is the derivative: it equals autograd through the interpreter, and finite differences."""
+"""Law: the compiled backward pass is the derivative, by autograd through the interpreter and by finite differences."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import torch
-
-import cellwright as cw
 from batches import CASES, every_case
-from cellwright.run import eager
-from cellwright.run.host import host
 from machines import every_runnable_machine
 from oracle import Trained, random_data, run_training
 from subjects import SUBJECTS, every_layer_subject, every_subject
+
+import cellwright as cw
+from cellwright.run import eager
+from cellwright.run.host import host
 
 
 def autograd(cell, case, data) -> Trained:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-
-import cellwright as cw
 from batches import CASES
-from cellwright.run.host import host
 from oracle import interpreted, random_data, run_inference
 from subjects import SUBJECTS, every_layer_subject, every_subject
+
+import cellwright as cw
+from cellwright.run.host import host
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -7,6 +7,7 @@ import ctypes
 import numpy as np
 import pytest
 import torch
+from machines import every_runnable_machine
 
 import cellwright as cw
 from cellwright.emit.llvm.mathematics import SPELLINGS
@@ -18,7 +19,6 @@ from cellwright.equation.vector import Vector
 from cellwright.run.eager import TORCH
 from cellwright.run.kernel import Library
 from cellwright.run.objects import compile_text
-from machines import every_runnable_machine
 
 every_op = pytest.mark.parametrize("name", OPS)
 # how many units in the last place a spelling may be off, where it is not exact

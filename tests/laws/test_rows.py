@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 import torch
+from batches import CASES
+from oracle import random_data, run_training
+from subjects import SUBJECTS, every_layer_subject, every_subject
 from torch.nn.utils.rnn import pack_padded_sequence
 
 import cellwright as cw
-from batches import CASES
 from cellwright.plan.schedule import dense
 from cellwright.run.host import host
-from oracle import random_data, run_training
-from subjects import SUBJECTS, every_layer_subject, every_subject
 
 LENGTHS = [4, 7, 1, 7, 0, 3, 5]
 

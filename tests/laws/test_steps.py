@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
+from subjects import SUBJECTS, every_layer_subject
 
 import cellwright as cw
-from subjects import SUBJECTS, every_layer_subject
 
 
 def as_tuple(state):

@@ -29,7 +29,7 @@ class Translator(torch.nn.Module):
         return self.parts[1](z + r + again)
 
 
-@pytest.fixture()
+@pytest.fixture
 def model():
     torch.manual_seed(0)
     return Translator().eval()

@@ -1,4 +1,4 @@
-"""Against torch.nn: the drop-ins load its state dicts, and give its outputs, states and gradients, whatever the options."""
+"""Against torch.nn: the drop-ins load its state dicts and give its outputs, states and gradients."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ import pickle
 import pytest
 import torch
 import torch.multiprocessing as mp
+from subjects import LAYER_SUBJECTS, every_layer_subject
 from torch.library import opcheck
 
 import cellwright as cw
 from cellwright.nn.ops import forward
-from subjects import LAYER_SUBJECTS, every_layer_subject
 
 
 class Model(torch.nn.Module):

@@ -17,11 +17,11 @@ ATOM = 4
 
 
 def equations(cell: Cell) -> list[str]:
-    """The equations of one step; h' is the new value of h.
+    r"""The equations of one step; h' is the new value of h.
 
     Example:
         >>> import cellwright as cw
-        >>> print("\\n".join(equations(cw.cells.lstm)))
+        >>> print("\n".join(equations(cw.cells.lstm)))
         i = σ(W_i x + R_i h + b_i)
         f = σ(W_f x + R_f h + b_f)
         g = tanh(W_g x + R_g h + b_g)

@@ -15,7 +15,7 @@ from cellwright.equation import Cell
 from cellwright.plan.layer import Training, carrier, inference, shelf_columns, training, worth_saving
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule, dense
-from cellwright.run.forward import forward_of
+from cellwright.run.forward import Forward, forward_of
 from cellwright.run.gradient import add_parameter_gradients
 from cellwright.run.host import host
 from cellwright.run.kernel import compiled
@@ -41,16 +41,28 @@ class Layer:
         self.state_columns = [columns[state.size] for state in cell.states]
         self.initial_arrays = [f"initial {state.label}" for state in cell.states]
         self.final_arrays = [f"final {state.label}" for state in cell.states]
+        self._zeros: dict[int, list[Tensor]] = {}
 
     @cached_property
     def inference(self) -> Plan:
         """The plan that keeps nothing but the output and the last states."""
         return inference(self.cell, self.sizes, DTYPES[self.dtype], host())
 
+    def zeros(self, sequences: int) -> list[Tensor]:
+        """First states of zero, shared by all who only read them."""
+        if sequences not in self._zeros:
+            self._zeros = {sequences: [torch.zeros(sequences, n, dtype=self.dtype) for n in self.state_columns]}
+        return self._zeros[sequences]
+
     @cached_property
     def inference_arrays(self) -> list[str]:
         """The arrays that `infer` has, in its order."""
         return ["input", self.output_array, *self.initial_arrays, *self.final_arrays]
+
+    @cached_property
+    def inference_pass(self) -> Forward:
+        """The kernels of `inference`."""
+        return forward_of(self.inference)
 
     @cached_property
     def training(self) -> Training:
@@ -75,12 +87,6 @@ def layer_of(cell: Cell, sizes: Sizes, dtype: torch.dtype) -> Layer:
     return Layer(cell, sizes, dtype)
 
 
-@lru_cache(maxsize=64)
-def _zeros(rows: int, columns: int, dtype: torch.dtype) -> Tensor:
-    """First states of zero, shared by all who only read them."""
-    return torch.zeros(rows, columns, dtype=dtype)
-
-
 def infer(
     layer: Layer,
     x: Tensor,
@@ -94,17 +100,16 @@ def infer(
 
     `initial` may be None for zeros; `cache` keeps the packed weights of `place`, this layer and direction.
     """
-    sequences = schedule.sequences
     output = x.new_empty((x.shape[0], layer.output_columns))
     if initial is None:
-        finals = [x.new_zeros((sequences, columns)) for columns in layer.state_columns]
-        initial = [_zeros(sequences, columns, layer.dtype) for columns in layer.state_columns]
+        initial = layer.zeros(schedule.sequences)
+        finals = [torch.zeros_like(part) for part in initial]
     else:
         finals = [part.clone() for part in initial]
     pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals)]
     arrays = dict(zip(layer.inference_arrays, pointers, strict=True))
-    weights = KeptWeights(_sources(stacks), cache, place)
-    forward_of(layer.inference).run(schedule, weights, arrays, torch.get_num_threads())
+    weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine)
+    layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
     return output, finals
 
 
@@ -172,4 +177,4 @@ def _addresses(arrays: Mapping[str, Tensor]) -> dict[str, int]:
 
 
 def _sources(stacks: Mapping[str, Tensor]) -> dict[str, tuple[int, int]]:
-    return {name: (stack.data_ptr(), stack.numel() * stack.element_size()) for name, stack in stacks.items()}
+    return {name: (stack.data_ptr(), stack.nbytes) for name, stack in stacks.items()}

@@ -78,7 +78,7 @@ def run_direction(
 
 def why_not_compiled(rows: Tensor) -> str:
     """Why the compiled backend cannot take such a tensor; empty if it can."""
-    if rows.device.type != "cpu":
+    if not rows.is_cpu:
         return f"the tensors are on {rows.device.type!r}, and compiled kernels run on the CPU"
     if rows.dtype not in DTYPES:
         return f"the tensors are {rows.dtype}, and kernels are compiled for float32 and float64"

@@ -1,7 +1,7 @@
 """The compiled kernels under plain autograd, without a dispatcher in between.
 
-The torch operators of `cellwright.nn.ops` do the same and are what torch.compile and torch.export see. Their way through
-torch's dispatcher takes longer than a short sequence takes to train, so plain training comes here.
+The torch operators of `cellwright.nn.ops` do the same and are what torch.compile and torch.export see. Their way
+through torch's dispatcher takes longer than a short sequence takes to train, so plain training comes here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class CellFunction(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, layer: Layer, schedule: Schedule, x: Tensor, *others: Tensor) -> tuple[Tensor, ...]:
+        """Run the cell, and keep what the backward pass needs."""
         states = len(layer.cell.states)
         initial, stacks = others[:states], dict(zip(layer.cell.stacks, others[states:], strict=True))
         output, finals, kept = train_forward(layer, x, initial, stacks, schedule)
@@ -31,6 +32,7 @@ class CellFunction(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
+        """Carry the gradients back."""
         layer: Layer = ctx.layer
         states, stacks = len(layer.cell.states), len(layer.cell.stacks)
         saved = ctx.saved_tensors
@@ -60,11 +62,13 @@ class _Refusal(torch.autograd.Function):
     """The identity, but it refuses to be differentiated."""
 
     @staticmethod
-    def forward(ctx: Any, value: Tensor, anchor: Tensor) -> Tensor:
+    def forward(_ctx: Any, value: Tensor, _anchor: Tensor) -> Tensor:
+        """The value, now a function of the anchor too."""
         return value.view_as(value)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> NoReturn:
+    def backward(_ctx: Any, *_gradients: Tensor) -> NoReturn:
+        """Refuse."""
         refuse()
 
 

@@ -1,7 +1,7 @@
 """The compiled kernels as torch operators, one for each direction of differentiation.
 
-`cellwright::forward` runs a cell over the rows of a batch and `cellwright::backward` carries the gradients back. Autograd,
-torch.compile, torch.export and DDP see opaque operators; the cell travels in them as its canonical text.
+`cellwright::forward` runs a cell over the rows of a batch and `cellwright::backward` carries the gradients back.
+torch.compile and torch.export see opaque operators; the cell travels in them as its canonical text.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from cellwright.equation import Cell
-from cellwright.nn.function import refuse
 from cellwright.nn.compiled import Layer, kept_columns, layer_of, train_backward, train_forward
+from cellwright.nn.function import refuse
 from cellwright.plan.schedule import Schedule, dense, ragged
 
 
@@ -62,7 +62,15 @@ def forward(
 
 
 @forward.register_fake
-def _(x, initial, stacks, counts, cell, hidden, reverse):  # type: ignore[no-untyped-def]
+def _forward_shapes(
+    x: Tensor,
+    initial: Sequence[Tensor],
+    _stacks: Sequence[Tensor],
+    _counts: Tensor | None,
+    cell: str,
+    hidden: int,
+    _reverse: bool,
+) -> list[Tensor]:
     equations = _cell(cell)
     columns = _columns(equations, x, initial, hidden)
     output = x.new_empty(x.shape[0], columns[equations.outputs[0][1].size])
@@ -126,7 +134,15 @@ def backward(
 
 
 @backward.register_fake
-def _(d_output, d_finals, x, initial, stacks, kept, counts, cell, hidden, reverse, wants_x, wants_stacks):  # type: ignore[no-untyped-def]
+def _backward_shapes(
+    _d_output: Tensor,
+    d_finals: Sequence[Tensor],
+    x: Tensor,
+    _initial: Sequence[Tensor],
+    stacks: Sequence[Tensor],
+    *rest: Any,
+) -> list[Tensor]:
+    *_, wants_x, wants_stacks = rest
     d_x = torch.empty_like(x) if wants_x else x.new_empty(0)
     d_stacks = [torch.empty_like(s) if wants_stacks else x.new_empty(0) for s in stacks]
     return [d_x, *(torch.empty_like(part) for part in d_finals), *d_stacks]

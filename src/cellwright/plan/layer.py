@@ -86,7 +86,7 @@ class Training:
 @lru_cache(maxsize=256)
 def inference(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Plan:
     """The forward pass that keeps nothing but the output and the last states."""
-    target = Target(machine, dtype, dict(sizes), cell.stacks)
+    target = Target(cell, machine, dtype, dict(sizes))
     known = _inputs(cell, target)
     stores: list[Store] = []
     finals = []
@@ -100,7 +100,7 @@ def inference(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machin
             known[state] = Place(f"final {state.label}", "sequence", columns, columns)
             stores.append((update, known[state]))
     stores += _output(cell, target)
-    return cut(f"{cell.name} inference", stores, known, target, finals=finals)
+    return cut("inference", stores, known, target, finals=finals)
 
 
 def carrier(cell: Cell) -> Node | None:
@@ -112,7 +112,7 @@ def carrier(cell: Cell) -> Node | None:
 @lru_cache(maxsize=256)
 def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Training:
     """The forward pass that saves, the backward pass, and what remains to be done after its loop."""
-    target = Target(machine, dtype, dict(sizes), cell.stacks)
+    target = Target(cell, machine, dtype, dict(sizes))
     saved = worth_saving(cell)
     known = _inputs(cell, target)
     trails = {}
@@ -124,7 +124,7 @@ def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine
     stores += _output(cell, target)
     shelves = _side_by_side("saved", saved, target)
     stores += shelves.items()
-    forward = cut(f"{cell.name} training forward", stores, known, target, finals=finals)
+    forward = cut("training forward", stores, known, target, finals=finals)
     at_hand = {**known, **trails, **shelves}
     return _backward(cell, target, forward, saved, at_hand)
 
@@ -166,7 +166,7 @@ def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], 
     shelves = _side_by_side("deltas", deltas, target)
     stores += shelves.items()
     after = _input_gradient(cell, reverse, target, shelves, stores)
-    backward = cut(f"{cell.name} training backward", stores, known, target, backward=True)
+    backward = cut("training backward", stores, known, target, backward=True)
     return Training(
         forward=forward,
         backward=backward,
@@ -223,7 +223,7 @@ def _input_gradient(
     What must be computed inside the loop is added to `stores`.
     """
     (x,) = cell.inputs
-    gradient = dict((name, node) for name, node in reverse.cell.outputs).get(f"d {x.label}")
+    gradient = dict(reverse.cell.outputs).get(f"d {x.label}")
     if gradient is None:
         return None
     columns = target.columns(x)
@@ -236,7 +236,7 @@ def _input_gradient(
         term: Place(f"{place.array} part {index}", "step", columns, columns) for index, term in enumerate(found.rest)
     }
     stores += parts.items()
-    return cut(f"{cell.name} input gradient", [(gradient, place)], {**shelves, **parts}, target)
+    return cut("input gradient", [(gradient, place)], {**shelves, **parts}, target)
 
 
 def _shares(
@@ -246,7 +246,9 @@ def _shares(
     target: Target,
 ) -> tuple[Share, ...]:
     """The gradient of every stacked parameter; gates that lie side by side are taken as one."""
-    first_row = {weight: row for weights in target.stacks.values() for weight, row in first_rows(weights, target.sizes)}
+    first_row = {
+        weight: row for weights in target.cell.stacks.values() for weight, row in first_rows(weights, target.sizes)
+    }
     shares: list[Share] = []
     for product in sorted(products, key=lambda p: (p.weight.stack, first_row[p.weight])):
         weight, place = product.weight, shelves[product.delta]

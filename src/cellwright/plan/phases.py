@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cellwright.equation.cell import Cell
 from cellwright.equation.node import Node, Weight
 from cellwright.equation.ops import OPS
 from cellwright.plan.machine import Machine
@@ -22,12 +23,12 @@ Store = tuple[Node, Place]
 
 @dataclass(frozen=True)
 class Target:
-    """What every plan of one layer shares: the processor, the number type, the sizes and the stacked parameters."""
+    """What every plan of one layer shares: its equations, the processor, the number type and the sizes."""
 
+    cell: Cell
     machine: Machine
     dtype: str
     sizes: Mapping[str, int]
-    stacks: Mapping[str, tuple[Weight, ...]]
 
     def columns(self, node: Node, place: Place | None = None) -> int:
         """The size of a value; a number takes the size of the place it is stored in."""
@@ -125,7 +126,7 @@ class _Cutter:
 
 
 def cut(
-    name: str,
+    kind: str,
     stores: Sequence[Store],
     known: Mapping[Node, Place],
     target: Target,
@@ -136,10 +137,10 @@ def cut(
     """The plan of a kernel that computes `stores` from the `known` values.
 
     Args:
-        name: what the kernel computes, in a few words.
+        kind: what the kernel computes of the cell, in a few words.
         stores: the values to write, and where.
         known: the values that lie in memory before the step, and where.
-        target: the processor, the number type and the sizes.
+        target: the cell, the processor, the number type and the sizes.
         backward: whether the steps are taken from the last to the first.
         finals: trails whose last row is copied to another array when a sequence ends.
     """
@@ -150,7 +151,8 @@ def cut(
     vectors = {node: packer.vector((node.weight,)) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
     return Plan(
-        name=name,
+        name=f"{target.cell.name} {kind}",
+        identity="\n".join([kind, target.cell.key, repr(sorted(target.sizes.items())), target.dtype]),
         machine=target.machine,
         dtype=target.dtype,
         sizes=target.sizes,
@@ -159,8 +161,8 @@ def cut(
         vectors=vectors,
         finals=tuple(finals),
         packed=packer.size,
-        stacks={stack: packer.shape(weights) for stack, weights in target.stacks.items() if stack in used},
-        first_row={w: row for weights in target.stacks.values() for w, row in first_rows(weights, target.sizes)},
+        stacks={stack: packer.shape(weights) for stack, weights in target.cell.stacks.items() if stack in used},
+        first_row={w: row for weights in target.cell.stacks.values() for w, row in first_rows(weights, target.sizes)},
     )
 
 

@@ -1,4 +1,4 @@
-"""The plan: what one kernel does, in phases, tiles and places in memory. `emit` prints it, `run` compiles and calls it."""
+"""The plan: what one kernel does, in phases, tiles and places in memory. `emit` prints it, `run` compiles it."""
 
 from __future__ import annotations
 
@@ -114,6 +114,7 @@ class Plan:
 
     Attributes:
         name: what the kernel computes, in a few words.
+        identity: the equations and the sizes, as text: plans of one machine that agree in it are the same.
         machine: the processor that it is made for.
         dtype: "float32" or "float64".
         sizes: the number that each size name stands for.
@@ -127,6 +128,7 @@ class Plan:
     """
 
     name: str
+    identity: str
     machine: Machine
     dtype: str
     sizes: Mapping[str, int]

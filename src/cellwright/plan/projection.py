@@ -1,8 +1,8 @@
 """The products of the input, taken out of the loop over the steps.
 
-Inside the loop the weights of the input are read once a step. When a step has few rows, or when all weights together do
-not fit into the cache, it is better to multiply the inputs of many steps at once and to begin each step from the result:
-the same numbers are added in the same order, so the results are the same to the last bit.
+Inside the loop the weights of the input are read once a step. When a step has few rows, or when all weights together
+do not fit into the cache, it is better to multiply the inputs of many steps at once and to begin each step from the
+result: the same numbers are added in the same order, so the results are the same to the last bit.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def project(plan: Plan) -> Projection | None:
             before.add(_before(phase, index, place))
         loop.add(_loop(phase, taken))
     (input_columns,) = {place.stride for place in plan.places if place.array == "input"}
-    name = f"{plan.name}, input of all steps"
-    return Projection(before.plan(name, ()), loop.plan(plan.name, plan.finals), stride, input_columns)
+    first = before.plan("input of all steps", ())
+    return Projection(first, loop.plan("steps", plan.finals), stride, input_columns)
 
 
 def _is_input(operand: Operand) -> bool:
@@ -108,18 +108,17 @@ class _Rebuilder:
         few = few_tiles(sums, phase.columns, main, plan.machine, plan.lanes) if phase.operands else ()
         self._phases.append(replace(phase, accumulators=accumulators, operands=operands, tile=main, few=few))
 
-    def plan(self, name: str, finals: tuple[tuple[Place, str], ...]) -> Plan:
-        """The plan of the phases."""
+    def plan(self, part: str, finals: tuple[tuple[Place, str], ...]) -> Plan:
+        """The plan of the phases, a part of the whole one."""
         packer = self._packer
         used = {node for phase in self._phases for node in weight_vectors(phase)}
-        vectors = {
-            node: packer.vector(vectors.weights) for node, vectors in self._plan.vectors.items() if node in used
-        }
+        vectors = {node: packer.vector(vectors.weights) for node, vectors in self._plan.vectors.items() if node in used}
         names = {weight.stack for weight in packer.weights}
         stacks = {stack: shape for stack, shape in self._plan.stacks.items() if stack in names}
         return replace(
             self._plan,
-            name=name,
+            name=f"{self._plan.name}, {part}",
+            identity=f"{part}\n{self._plan.identity}",
             phases=tuple(self._phases),
             vectors=vectors,
             packed=packer.size,

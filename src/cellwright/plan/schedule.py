@@ -17,6 +17,16 @@ import numpy.typing as npt
 Table = npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Chunk:
+    """Some steps of a schedule, start..stop, and the rows that they touch."""
+
+    start: int
+    stop: int
+    first: int
+    rows: int
+
+
 @dataclass(frozen=True, eq=False)
 class Schedule:
     """The steps in the order of processing, backward in time when the cell reads the sequence in reverse.
@@ -42,15 +52,21 @@ class Schedule:
         """The addresses of the three tables, as a kernel takes them."""
         return self.at.ctypes.data, self.count.ctypes.data, self.continuing.ctypes.data
 
-    def rows_of(self, start: int, stop: int) -> tuple[int, int]:
-        """The rows that steps start..stop touch; they lie together.
 
-        Example:
-            >>> dense(5, 2, reverse=True).rows_of(1, 3)
-            (4, 8)
-        """
-        at, count = self.at[start:stop], self.count[start:stop]
-        return int(at.min()), int((at + count).max())
+@lru_cache(maxsize=64)
+def chunks(schedule: Schedule, steps: int) -> tuple[Chunk, ...]:
+    """A schedule in pieces of so many steps; the rows of each lie together.
+
+    Example:
+        >>> chunks(dense(5, 2, reverse=True), 3)
+        (Chunk(start=0, stop=3, first=4, rows=6), Chunk(start=3, stop=5, first=0, rows=4))
+    """
+    pieces = []
+    for start in range(0, schedule.steps, steps):
+        stop = min(start + steps, schedule.steps)
+        at, count = schedule.at[start:stop], schedule.count[start:stop]
+        pieces.append(Chunk(start, stop, int(at.min()), int(count.sum())))
+    return tuple(pieces)
 
 
 @lru_cache(maxsize=256)

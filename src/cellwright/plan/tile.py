@@ -41,13 +41,15 @@ def few_tiles(accumulators: int, columns: int, main: Tile, machine: Machine, lan
         [4, 2, 2]
     """
     vectors = -(-columns // lanes)
+    # at least two groups of columns: the next step begins with the one that is still in the nearest cache
+    widest = max(main.vectors, vectors // 2)
     tiles = []
     for rows in range(1, min(main.rows, 4)):
         most = main.vectors
         while (
             rows * accumulators * (most + 1) <= min(WIDE, machine.registers - BUSY)
             and registers_needed(Tile(rows, most + 1), accumulators) <= machine.registers
-            and most < vectors
+            and most < widest
         ):
             most += 1
         if most == main.vectors:

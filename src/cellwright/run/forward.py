@@ -1,8 +1,8 @@
 """The forward pass of one direction of one layer, in one kernel or in two.
 
-One kernel multiplies the input of a step inside the loop. With few rows a step, or weights larger than the cache, it is
-better to multiply the inputs of many steps first (`cellwright.plan.projection`), chunk by chunk, so that the results are
-still in the cache when the loop comes to them.
+One kernel multiplies the input of a step inside the loop. With few rows a step, or weights larger than the cache, it
+is better to multiply the inputs of many steps first (`cellwright.plan.projection`), chunk by chunk, so that the results
+are still in the cache when the loop comes to them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan
 from cellwright.plan.projection import Projection, project
-from cellwright.plan.schedule import Schedule, dense
+from cellwright.plan.schedule import Schedule, chunks, dense
 from cellwright.run.kernel import Kernel, aligned, compiled
 from cellwright.run.packed import Weights
 from cellwright.run.threads import threads_for
@@ -88,12 +88,11 @@ class Forward:
         row, input_row = split.columns * size, split.input_columns * size
         steps = max(1, CHUNK // (row * schedule.sequences))
         base = _scratch.address(row * min(schedule.rows, steps * schedule.sequences))
-        for start in range(0, schedule.steps, steps):
-            stop = min(start + steps, schedule.steps)
-            first, end = schedule.rows_of(start, stop)
-            here = {"input": arrays["input"] + first * input_row, "projected": base}
-            before.run(dense(1, end - first), packed_before, here, threads)
-            loop.run(schedule, packed_loop, {**arrays, "projected": base - first * row}, threads, (start, stop))
+        for chunk in chunks(schedule, steps):
+            here = {"input": arrays["input"] + chunk.first * input_row, "projected": base}
+            before.run(dense(1, chunk.rows), packed_before, here, threads)
+            there = {**arrays, "projected": base - chunk.first * row}
+            loop.run(schedule, packed_loop, there, threads, (chunk.start, chunk.stop))
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from cellwright.emit.llvm.gradient import DIAGONAL, OUTER_BY_LEFT, OUTER_BY_RIGH
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
 from cellwright.plan.schedule import Schedule, Table
-from cellwright.run.kernel import KERNEL, Buffer, Library, aligned
+from cellwright.run.kernel import KERNEL, Buffer, Library
 from cellwright.run.objects import object_code
 from cellwright.run.threads import shared_out, threads_for
 
@@ -24,7 +24,7 @@ class GradientKernel:
     """The compiled module for one processor and number type."""
 
     def __init__(self, machine: Machine, dtype: str) -> None:
-        self._library = Library(object_code(gradient_text(machine, dtype), machine))
+        self._library = Library(object_code(f"gradients {dtype}", lambda: gradient_text(machine, dtype), machine))
         self.run = KERNEL(self._library.address("gradients"))
 
 
@@ -67,19 +67,20 @@ def add_parameter_gradients(
     for share in training.shares:
         if share.stack not in results:
             continue
-        result = results[share.stack][share.row : share.row + share.rows]
-        if _is_narrow(share, plan.lanes):
-            turned.append((result, np.zeros(result.shape[::-1], dtype=plan.dtype)))
-            result = turned[-1][1]
+        target = result = results[share.stack][share.row : share.row + share.rows]
+        narrow = _is_narrow(share, plan.lanes)
+        if narrow:
+            target = np.zeros(result.shape[::-1], dtype=plan.dtype)
+            turned.append((result, target))
         for operand, segments in _operands(share, schedule):
-            alive.append(segments.swapped() if _is_narrow(share, plan.lanes) else segments)
-            jobs.append(_job(training, share, arrays, operand, result, alive[-1]))
+            alive.append(segments.swapped() if narrow else segments)
+            jobs.append(_job(training, share, arrays, operand, target, alive[-1]))
     table = np.array(jobs, dtype=np.int64)
     context = np.array([blocks_of(schedule.rows), len(jobs), table.ctypes.data], dtype=np.int64)
     address = context.ctypes.data
     shared_out(lambda part, _: kernel.run(address, part, threads), threads, threads)
     for result, across in turned:
-        result += across.T
+        np.add(result, across.T, out=result)
 
 
 def blocks_of(rows: int) -> int:

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from struct import Struct
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -59,10 +60,10 @@ class Kernel:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.arrays = tuple(name for name in plan.arrays if not is_own(name))
-        self._library = Library(object_code(module_text(plan), plan.machine))
+        self._library = Library(object_code(plan.identity, lambda: module_text(plan), plan.machine))
         self._kernel = KERNEL(self._library.address("kernel"))
         self._pack = PACK(self._library.address("pack"))
-        self._context = ctypes.c_int64 * len(slots(plan))
+        self._context = Struct(f"{len(slots(plan))}q")
         strides = {place.array: place.stride for place in plan.places}
         self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
 
@@ -70,7 +71,7 @@ class Kernel:
         """The weights packed, from the addresses of the stacked parameters in the order of the plan."""
         block = aligned(self.plan.packed, self.plan.dtype)
         packed = Packed(block, block.ctypes.data)
-        self._pack((ctypes.c_int64 * (1 + len(stacks)))(packed.address, *stacks))
+        self._pack(Struct(f"{1 + len(stacks)}q").pack(packed.address, *stacks))
         return packed
 
     def run(
@@ -91,11 +92,10 @@ class Kernel:
             steps: the first step and the end, if not all.
         """
         start, stop = steps or (0, schedule.steps)
+        addresses = [arrays[name] for name in self.arrays]
         own = [aligned(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
-        given = [arrays[name] for name in self.arrays]
-        context = self._context(
-            start, stop, *schedule.tables, packed.address, *given, *[block.ctypes.data for block in own]
-        )
+        addresses += [block.ctypes.data for block in own]
+        context = self._context.pack(start, stop, *schedule.tables, packed.address, *addresses)
         if threads == 1:
             self._kernel(context, 0, schedule.sequences)
         else:

@@ -1,7 +1,8 @@
 """Machine code from LLVM text, kept on disk from one run of the program to the next.
 
-The name of a file is a hash of the text, of the versions of LLVM and llvmlite, and of the processor; the file begins with
-a hash of its own content, so that a damaged one is compiled again instead of being run.
+The name of a file is a hash of what its text follows from: what is to be computed, the source of the planner and the
+emitter, the versions of LLVM and llvmlite, and the processor. So the text need not even be written to find the code.
+The file begins with a hash of its content: a damaged one is compiled again instead of being run.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import llvmlite
@@ -20,19 +23,22 @@ from cellwright.plan.machine import Machine
 from cellwright.run.host import start_llvm
 
 DIGEST = hashlib.sha256().digest_size
+# the packages that the text of a kernel comes from
+SOURCES = ("equation", "plan", "emit")
 
 
-def object_code(text: str, machine: Machine) -> bytes:
+def object_code(identity: str, text: Callable[[], str], machine: Machine) -> bytes:
     """The object file of an LLVM module, from the cache or compiled now.
 
     Args:
-        text: the module.
+        identity: what the module computes, as text; equal identities have equal text.
+        text: writes the module; it is called only if it must be compiled.
         machine: the processor that it is compiled for; it need not be the host.
     """
-    path = cache_folder() / f"{_key(text, machine)}.o"
+    path = cache_folder() / f"{_key(identity, machine)}.o"
     code = _read(path)
     if code is None:
-        code = compile_text(text, machine)
+        code = compile_text(text(), machine)
         _write(path, code)
     return code
 
@@ -62,9 +68,21 @@ def cache_folder() -> Path:
     return base / "cellwright" / "kernels"
 
 
-def _key(text: str, machine: Machine) -> str:
-    parts = (text, llvmlite.__version__, str(llvm.llvm_version_info), machine.triple, machine.cpu, machine.features)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def _key(identity: str, machine: Machine) -> str:
+    versions = (llvmlite.__version__, str(llvm.llvm_version_info), _source_digest())
+    processor = (machine.triple, machine.cpu, machine.features, machine.vector_bytes, machine.registers, machine.fma)
+    return hashlib.sha256("\0".join(map(str, (identity, *versions, *processor))).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _source_digest() -> str:
+    """A hash of the source that kernels are written by."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for folder in SOURCES:
+        for file in sorted((package / folder).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _read(path: Path) -> bytes | None:

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from struct import Struct
 from typing import Protocol
 
 from cellwright.emit.llvm.fingerprint import fingerprint_text
@@ -43,7 +44,7 @@ class PackedCache:
     """The packed weights of one module, kept from call to call."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[int, Kernel], tuple[tuple[tuple[int, int], ...], int, Packed]] = {}
+        self.kept: dict[tuple[int, Kernel], tuple[tuple[object, ...], Packed]] = {}
 
     def __deepcopy__(self, memo: object) -> PackedCache:
         return PackedCache()
@@ -52,23 +53,23 @@ class PackedCache:
         return PackedCache, ()
 
 
-@dataclass(frozen=True)
 class KeptWeights:
     """Weights that stay packed in a cache while their numbers do not change; `place` tells the layers apart."""
 
-    sources: Sources
-    cache: PackedCache
-    place: int
+    def __init__(self, sources: Sources, cache: PackedCache, place: int, machine: Machine) -> None:
+        self._sources = sources
+        self._cache = cache
+        self._place = place
+        places = tuple(sources.values())
+        self._mark = (places, fingerprint(machine, places))
 
     def of(self, kernel: Kernel) -> Packed:
         """The block, packed now if the weights have changed."""
-        sources = tuple([self.sources[name] for name in kernel.plan.stacks])
-        mark = fingerprint(kernel.plan.machine, sources)
-        kept = self.cache.kept.get((self.place, kernel))
-        if kept is not None and kept[1] == mark and kept[0] == sources:
-            return kept[2]
-        packed = kernel.pack([address for address, _ in sources])
-        self.cache.kept[self.place, kernel] = sources, mark, packed
+        kept = self._cache.kept.get((self._place, kernel))
+        if kept is not None and kept[0] == self._mark:
+            return kept[1]
+        packed = kernel.pack([self._sources[name][0] for name in kernel.plan.stacks])
+        self._cache.kept[self._place, kernel] = self._mark, packed
         return packed
 
 
@@ -85,12 +86,17 @@ def fingerprint(machine: Machine, sources: tuple[tuple[int, int], ...]) -> int:
         False
     """
     words = [number for address, size in sources for number in (address, size // WORD)]
-    return int(_fingerprint(machine).function((ctypes.c_int64 * len(words))(*words), len(sources)))
+    return int(_fingerprint(machine).function(_struct(len(words)).pack(*words), len(sources)))
+
+
+@lru_cache(maxsize=64)
+def _struct(count: int) -> Struct:
+    return Struct(f"{count}q")
 
 
 class _Fingerprint:
     def __init__(self, machine: Machine) -> None:
-        self._library = Library(object_code(fingerprint_text(machine), machine))
+        self._library = Library(object_code("fingerprint", lambda: fingerprint_text(machine), machine))
         self.function = FINGERPRINT(self._library.address("fingerprint"))
 
 

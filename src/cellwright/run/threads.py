@@ -1,4 +1,4 @@
-"""Threads that share the rows of a batch. Compiled kernels do not hold Python's lock, so plain threads run in parallel."""
+"""Threads that share the rows of a batch: compiled kernels do not hold Python's lock, so plain threads do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-
 
 # below so many operations a second thread costs more than it saves
 WORTH_A_THREAD = 4_000_000

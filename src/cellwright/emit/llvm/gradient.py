@@ -3,8 +3,8 @@
 One module serves every cell and every size. `gradients(context, part, parts)` does its share of a table of jobs. Shares
 are cut along the result, never along a sum, so every number is the same however many threads there are.
 
-The context is (blocks, jobs, table). A job is a record (`JOB`); its segments say, block by block, which rows of the left
-matrix meet which rows of the right one. Results must be zero, or hold what is to be added to.
+The context is (blocks, jobs, table). A job is a record (`JOB`); its segments say, block by block, which rows of the
+left matrix meet which rows of the right one. Results must be zero, or hold what is to be added to.
 """
 
 from __future__ import annotations

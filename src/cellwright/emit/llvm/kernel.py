@@ -34,129 +34,142 @@ def module_text(plan: Plan) -> str:
 
 def _kernel_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
     w = Writer(types, "kernel", ("ptr noalias %context", "i64 %first", "i64 %last"), declarations)
-    names = slots(plan)
     start, stop = w.load_integer("%context", 0), w.load_integer("%context", 1)
-    bases = {name: w.load_pointer("%context", index) for index, name in enumerate(names) if index > 1}
+    bases = {name: w.load_pointer("%context", index) for index, name in enumerate(slots(plan)) if index > 1}
     mirror = w.let(f"sub i64 {w.add(start, stop)}, 1")
     with w.loop(stop, start=start) as index:
         s = w.let(f"sub i64 {mirror}, {index}") if plan.backward else index
-        _step(w, plan, bases, s)
+        _StepWriter(w, plan, bases, s).write()
     return w.text()
 
 
-def _step(w: Writer, plan: Plan, bases: dict[str, str], s: str) -> None:
-    """One step: the sequences that continue, then those that begin, which differ in where their old state lies."""
-    at = w.load_integer(bases["at"], s)
-    stop = w.smaller("%last", w.load_integer(bases["count"], s))
-    if any(place.rows == "before" for place in plan.places):
-        continuing = w.load_integer(bases["continuing"], s)
-        middle = w.larger("%first", w.smaller(continuing, stop))
-        before = w.load_integer(bases["at"], w.larger(w.let(f"sub i64 {s}, 1"), "0"))
-        with w.loop("2") as part:
-            begins = w.let(f"icmp eq i64 {part}, 1")
-            first = w.let(f"select i1 {begins}, i64 {middle}, i64 %first")
-            last = w.let(f"select i1 {begins}, i64 {stop}, i64 {middle}")
-            _phases(w, plan, bases, _pointers(w, plan, bases, at, before, begins), first, last)
-    else:
-        _phases(w, plan, bases, _pointers(w, plan, bases, at, "", ""), "%first", stop)
-    if plan.finals:
-        following = w.load_integer(bases["continuing"], w.let(f"add i64 {s}, 1"))
-        with w.loop(stop, start=w.larger("%first", following)) as sequence:
-            for trail, name in plan.finals:
-                source = w.at(bases[trail.array], w.times(w.add(at, sequence), trail.stride))
-                _copy_row(w, source, w.at(bases[name], w.times(sequence, trail.columns)), trail.columns)
+class _StepWriter:
+    """Writes one step: the sequences that continue, then those that begin, phase by phase."""
 
+    def __init__(self, w: Writer, plan: Plan, bases: dict[str, str], s: str) -> None:
+        self.w = w
+        self.plan = plan
+        self.bases = bases
+        self.s = s
+        self.at = w.load_integer(bases["at"], s)
+        self.stop = w.smaller("%last", w.load_integer(bases["count"], s))
+        # every other step takes the columns in reverse: the weights it needs first are those that were used last
+        self.turned = w.let(f"icmp eq i64 {w.let(f'and i64 {s}, 1')}, 1")
 
-def _pointers(w: Writer, plan: Plan, bases: dict[str, str], at: str, before: str, begins: str) -> dict[Place, str]:
-    """The address of row 0 of every place at this step."""
-    pointers = {}
-    for place in plan.places:
-        base = bases[place.array]
-        if place.rows == "step":
-            base = w.at(base, w.times(at, place.stride))
-        elif place.rows == "before":
-            old = w.at(base, w.times(before, place.stride))
-            base = w.let(f"select i1 {begins}, ptr {bases[place.initial]}, ptr {old}")
-        pointers[place] = w.at(base, place.offset)
-    return pointers
-
-
-def _phases(w: Writer, plan: Plan, bases: dict[str, str], pointers: dict[Place, str], first: str, last: str) -> None:
-    some, end = w.label(), w.label()
-    w.branch(w.let(f"icmp slt i64 {first}, {last}"), some, end)
-    w.begin(some)
-    for phase in plan.phases:
-        tiles = TileWriter(w, plan, phase, bases["packed"], pointers)
-        if phase.accumulators:
-            _product_phase(w, plan, phase, tiles, first, last)
+    def write(self) -> None:
+        """The whole step."""
+        w = self.w
+        if any(place.rows == "before" for place in self.plan.places):
+            continuing = w.load_integer(self.bases["continuing"], self.s)
+            middle = w.larger("%first", w.smaller(continuing, self.stop))
+            before = w.load_integer(self.bases["at"], w.larger(w.let(f"sub i64 {self.s}, 1"), "0"))
+            with w.loop("2") as part:
+                begins = w.let(f"icmp eq i64 {part}, 1")
+                first = w.let(f"select i1 {begins}, i64 {middle}, i64 %first")
+                last = w.let(f"select i1 {begins}, i64 {self.stop}, i64 {middle}")
+                self._phases(self._pointers(before, begins), first, last)
         else:
-            _elementwise_phase(w, plan, phase, tiles, first, last)
-    w.jump(end)
-    w.begin(end)
+            self._phases(self._pointers("", ""), "%first", self.stop)
+        if self.plan.finals:
+            self._finals()
 
+    def _finals(self) -> None:
+        """Copy out the last states of the sequences that end here."""
+        w = self.w
+        following = w.load_integer(self.bases["continuing"], w.let(f"add i64 {self.s}, 1"))
+        with w.loop(self.stop, start=w.larger("%first", following)) as sequence:
+            for trail, name in self.plan.finals:
+                source = w.at(self.bases[trail.array], w.times(w.add(self.at, sequence), trail.stride))
+                target = w.at(self.bases[name], w.times(sequence, trail.columns))
+                for column, _, active in self._columns(trail.columns, 1):
+                    w.store(w.load(w.at(source, column), active), w.at(target, column), active)
 
-def _elementwise_phase(w: Writer, plan: Plan, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
-    with w.loop(last, start=first) as row:
-        for column, vectors, active in _columns(w, plan, phase, 1):
-            tiles.write(Spot(1, vectors, row, column, active))
+    def _pointers(self, before: str, begins: str) -> dict[Place, str]:
+        """The address of row 0 of every place at this step."""
+        w, pointers = self.w, {}
+        for place in self.plan.places:
+            base = self.bases[place.array]
+            if place.rows == "step":
+                base = w.at(base, w.times(self.at, place.stride))
+            elif place.rows == "before":
+                old = w.at(base, w.times(before, place.stride))
+                base = w.let(f"select i1 {begins}, ptr {self.bases[place.initial]}, ptr {old}")
+            pointers[place] = w.at(base, place.offset)
+        return pointers
 
-
-def _product_phase(w: Writer, plan: Plan, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
-    """Few rows take their own wide tiles; more rows are shared out evenly among tiles of the main kind."""
-    count = w.let(f"sub i64 {last}, {first}")
-    end = w.label()
-    for tile in phase.few:
-        fits, more = w.label(), w.label()
-        w.branch(w.let(f"icmp eq i64 {count}, {tile.rows}"), fits, more)
-        w.begin(fits)
-        for column, vectors, active in _columns(w, plan, phase, tile.vectors):
-            tiles.write(Spot(tile.rows, vectors, first, column, active))
+    def _phases(self, pointers: dict[Place, str], first: str, last: str) -> None:
+        w = self.w
+        some, end = w.label(), w.label()
+        w.branch(w.let(f"icmp slt i64 {first}, {last}"), some, end)
+        w.begin(some)
+        for phase in self.plan.phases:
+            tiles = TileWriter(w, self.plan, phase, self.bases["packed"], pointers)
+            if phase.accumulators:
+                self._product_phase(phase, tiles, first, last)
+            else:
+                self._elementwise_phase(phase, tiles, first, last)
         w.jump(end)
-        w.begin(more)
-    most = phase.tile.rows
-    shares = w.let(f"udiv i64 {w.let(f'add i64 {count}, {most - 1}')}, {most}")
-    rows = w.let(f"udiv i64 {count}, {shares}")
-    extra = w.let(f"sub i64 {count}, {w.let(f'mul i64 {rows}, {shares}')}")
-    for column, vectors, active in _columns(w, plan, phase, phase.tile.vectors):
-        with w.loop(shares) as share:
-            before = w.add(w.let(f"mul i64 {share}, {rows}"), w.smaller(share, extra))
-            here = w.add(rows, w.let(f"zext i1 {w.let(f'icmp slt i64 {share}, {extra}')} to i64"))
-            heights = range(min(len(phase.few) + 1, (most + 1) // 2), most + 1)
-            _tile_of_height(w, tiles, heights, here, Spot(0, vectors, w.add(first, before), column, active))
-    w.jump(end)
-    w.begin(end)
+        w.begin(end)
 
+    def _elementwise_phase(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
+        with self.w.loop(last, start=first) as row:
+            for column, vectors, active in self._columns(phase.columns, 1):
+                tiles.write(Spot(1, vectors, row, column, active))
 
-def _tile_of_height(w: Writer, tiles: TileWriter, heights: Sequence[int], height: str, spot: Spot) -> None:
-    labels = {rows: w.label() for rows in heights}
-    end = w.label()
-    cases = " ".join(f"i64 {rows}, label %{label}" for rows, label in labels.items())
-    w.do(f"switch i64 {height}, label %{end} [ {cases} ]")
-    for rows, label in labels.items():
-        w.begin(label)
-        tiles.write(replace(spot, rows=rows))
+    def _product_phase(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
+        """Few rows take their own wide tiles; more rows are shared out evenly among tiles of the main kind."""
+        w = self.w
+        count = w.let(f"sub i64 {last}, {first}")
+        end = w.label()
+        for tile in phase.few:
+            fits, more = w.label(), w.label()
+            w.branch(w.let(f"icmp eq i64 {count}, {tile.rows}"), fits, more)
+            w.begin(fits)
+            for column, vectors, active in self._columns(phase.columns, tile.vectors, turning=True):
+                tiles.write(Spot(tile.rows, vectors, first, column, active))
+            w.jump(end)
+            w.begin(more)
+        most = phase.tile.rows
+        heights = range(min(len(phase.few) + 1, (most + 1) // 2), most + 1)
+        shares = w.let(f"udiv i64 {w.let(f'add i64 {count}, {most - 1}')}, {most}")
+        rows = w.let(f"udiv i64 {count}, {shares}")
+        extra = w.let(f"sub i64 {count}, {w.let(f'mul i64 {rows}, {shares}')}")
+        for column, vectors, active in self._columns(phase.columns, phase.tile.vectors, turning=True):
+            with w.loop(shares) as share:
+                before = w.add(w.let(f"mul i64 {share}, {rows}"), w.smaller(share, extra))
+                here = w.add(rows, w.let(f"zext i1 {w.let(f'icmp slt i64 {share}, {extra}')} to i64"))
+                self._tile_of_height(tiles, heights, here, Spot(0, vectors, w.add(first, before), column, active))
         w.jump(end)
-    w.begin(end)
+        w.begin(end)
 
+    def _tile_of_height(self, tiles: TileWriter, heights: Sequence[int], height: str, spot: Spot) -> None:
+        w = self.w
+        labels = {rows: w.label() for rows in heights}
+        end = w.label()
+        cases = " ".join(f"i64 {rows}, label %{label}" for rows, label in labels.items())
+        w.do(f"switch i64 {height}, label %{end} [ {cases} ]")
+        for rows, label in labels.items():
+            w.begin(label)
+            tiles.write(replace(spot, rows=rows))
+            w.jump(end)
+        w.begin(end)
 
-def _columns(w: Writer, plan: Plan, phase: Phase, vectors: int) -> Iterator[tuple[str | int, int, int | None]]:
-    """Groups of `vectors` registers over the columns, and what is left: (first column, registers, active lanes)."""
-    whole, active = divmod(phase.columns, plan.lanes)
-    groups, rest = divmod(whole, vectors)
-    width = vectors * plan.lanes
-    if groups == 1:
-        yield 0, vectors, None
-    elif groups:
-        with w.loop(str(groups * width), step=width) as column:
-            yield column, vectors, None
-    if rest or active:
-        yield groups * width, rest + bool(active), active or None
-
-
-def _copy_row(w: Writer, source: str, target: str, columns: int) -> None:
-    whole, active = divmod(columns, w.types.lanes)
-    with w.loop(str(whole * w.types.lanes), step=w.types.lanes) as column:
-        w.store(w.load(w.at(source, column)), w.at(target, column))
-    if active:
-        start = whole * w.types.lanes
-        w.store(w.load(w.at(source, start), active), w.at(target, start), active)
+    def _columns(
+        self, columns: int, vectors: int, *, turning: bool = False
+    ) -> Iterator[tuple[str | int, int, int | None]]:
+        """Groups of `vectors` registers over the columns, and what is left: (first column, registers, active lanes)."""
+        w = self.w
+        whole, active = divmod(columns, self.plan.lanes)
+        groups, rest = divmod(whole, vectors)
+        width = vectors * self.plan.lanes
+        if groups == 1:
+            yield 0, vectors, None
+        elif groups:
+            with w.loop(str(groups * width), step=width) as column:
+                if turning:
+                    mirrored = w.let(f"sub i64 {(groups - 1) * width}, {column}")
+                    yield w.let(f"select i1 {self.turned}, i64 {mirrored}, i64 {column}"), vectors, None
+                else:
+                    yield column, vectors, None
+        if rest or active:
+            yield groups * width, rest + bool(active), active or None

@@ -1,8 +1,8 @@
 """How each op of the language is spelled for registers of numbers.
 
-Every spelling gives NaN for NaN and its limit for infinity. The exponential is 2^n (1 + r q(r)) with a whole n and |r| at
-most half of ln 2; n is rounded by adding a number so large that no fraction remains beside it, and then stands in the low
-bits of that sum, ready to become an exponent.
+Every spelling gives NaN for NaN and its limit for infinity. The exponential is 2^n (1 + r q(r)) with a whole n and |r|
+at most half of ln 2; n is rounded by adding a number so large that no fraction remains beside it, and then stands in
+the low bits of that sum, ready to become an exponent.
 """
 
 from __future__ import annotations
@@ -12,9 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cellwright.emit.llvm.writer import Writer
-
-# a numerator and a denominator
-Quotient = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -124,24 +121,25 @@ def exp(w: Writer, x: str) -> str:
     return w.choose("olt", x, w.types.splat(-shape.underflow), "zeroinitializer", value)
 
 
-def sigmoid(w: Writer, x: str) -> Quotient:
+def sigmoid(w: Writer, x: str) -> str:
     """1 / (1 + exp(-x))."""
     shape, one = FORMATS[w.types.dtype], w.types.splat(1.0)
     power, r, q = _power(w, _clamped(w, x, -shape.overflow, shape.underflow), -1.0)
     # a product, not a fused sum: an infinite power must not meet a negative rest
-    return one, w.binary("fadd", w.binary("fmul", power, w.fma(r, q, one)), one)
+    decay = w.binary("fmul", power, w.fma(r, q, one))
+    return w.binary("fdiv", one, w.binary("fadd", decay, one))
 
 
-def tanh(w: Writer, x: str) -> Quotient:
-    """m / (m + 2) with m = exp(2x) - 1, which is exact to the last bits around zero too."""
+def tanh(w: Writer, x: str) -> str:
+    """The quotient m / (m + 2) with m = exp(2x) - 1, which is exact to the last bits around zero too."""
     shape, one, two = FORMATS[w.types.dtype], w.types.splat(1.0), w.types.splat(2.0)
     power, r, q = _power(w, _clamped(w, x, -shape.saturation, shape.saturation), 2.0)
     m = w.fma(power, w.binary("fmul", r, q), w.binary("fsub", power, one))
-    return m, w.binary("fadd", m, two)
+    return w.binary("fdiv", m, w.binary("fadd", m, two))
 
 
 def log(w: Writer, x: str) -> str:
-    """k ln 2 + ln m with x = 2^k m and m around 1; ln m = 2 atanh((m - 1) / (m + 1))."""
+    """The sum k ln 2 + ln m with x = 2^k m and m around 1; ln m = 2 atanh((m - 1) / (m + 1))."""
     types, shape = w.types, FORMATS[w.types.dtype]
     integers, one = types.integers, types.splat(1.0)
     # numbers below the normal ones are scaled up first
@@ -188,17 +186,14 @@ def _step(w: Writer, x: str) -> str:
     return w.choose("uno", x, x, x, value)
 
 
-# the ops that end in a division; where two of them are multiplied, one division does for both
-QUOTIENTS: Mapping[str, Callable[[Writer, str], Quotient]] = {"sigmoid": sigmoid, "tanh": tanh}
-
 SPELLINGS: Mapping[str, Callable[..., str]] = {
     "add": _instruction("fadd"),
     "sub": _instruction("fsub"),
     "mul": _instruction("fmul"),
     "div": _instruction("fdiv"),
     "neg": lambda w, x: w.negative(x),
-    "sigmoid": lambda w, x: w.binary("fdiv", *sigmoid(w, x)),
-    "tanh": lambda w, x: w.binary("fdiv", *tanh(w, x)),
+    "sigmoid": sigmoid,
+    "tanh": tanh,
     "relu": lambda w, x: w.choose("olt", x, "zeroinitializer", "zeroinitializer", x),
     "exp": exp,
     "log": log,

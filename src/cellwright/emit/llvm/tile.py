@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cellwright.emit.llvm.mathematics import QUOTIENTS, SPELLINGS
+from cellwright.emit.llvm.mathematics import SPELLINGS
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import Node
 from cellwright.plan.plan import Operand, Phase, Place, Plan, Vectors
 
 # rounds of the inner loop that are written out: enough to hide its own bookkeeping
-UNROLL = 2
+UNROLL = 4
+
+# (row, register, accumulator) -> the name of the register that holds the sum
+Sums = dict[tuple[int, int, int], str]
 
 
 @dataclass(frozen=True)
@@ -44,162 +47,176 @@ class TileWriter:
         self.loads = dict(phase.loads)
         self.sums = {accumulator.node: index for index, accumulator in enumerate(phase.accumulators)}
         self.uses = _uses(phase, {*self.loads, *self.sums})
+        self._starts_of_rows: dict[Place, str] = {}
 
     def write(self, spot: Spot) -> None:
         """The whole tile: products, element-wise code, stores."""
-        rows = {place: self._row(place, spot) for place in self._places()}
-        sums = self._starts(spot, rows)
+        self._starts_of_rows = {}
+        sums = self._starts(spot)
         for operand in self.phase.operands:
-            sums = self._products(operand, spot, self._row(operand.place, spot), sums)
+            _Products(self, operand, spot).add_to(sums)
         for m in range(spot.rows):
             for v in range(spot.vectors):
-                self._elementwise(spot, rows, m, v, sums[m][v])
+                _Code(self, spot, m, v, sums).write()
 
-    def _places(self) -> list[Place]:
-        starts = (a.start for a in self.phase.accumulators)
-        touched = [*self.loads.values(), *(place for _, place in self.phase.stores)]
-        return list(dict.fromkeys([*touched, *(start for start in starts if isinstance(start, Place))]))
-
-    def _row(self, place: Place, spot: Spot) -> str:
-        """The address of a value in the tile's first row."""
+    def row(self, place: Place, spot: Spot) -> str:
+        """The address of a value in the first row of the tile that is being written."""
         return self.w.at(self.pointers[place], self.w.times(spot.row, place.stride))
 
-    def _address(self, base: str, place: Place, spot: Spot, m: int, v: int) -> str:
-        offset = m * place.stride + v * self.plan.lanes
-        return self.w.at(self.w.at(base, spot.column), offset)
+    def address(self, place: Place, spot: Spot, m: int, v: int) -> str:
+        """The address of one register of a value in row m of the tile that is being written."""
+        if place not in self._starts_of_rows:
+            self._starts_of_rows[place] = self.w.at(self.row(place, spot), spot.column)
+        return self.w.at(self._starts_of_rows[place], m * place.stride + v * self.plan.lanes)
 
-    def _packed_vector(self, vectors: Vectors, spot: Spot, v: int) -> str:
-        place = self.w.at(self.packed, vectors.offset + v * self.plan.lanes)
-        return self.w.load(self.w.at(place, spot.column))
+    def packed_vector(self, vectors: Vectors, spot: Spot, v: int) -> str:
+        """A register of a packed weight vector."""
+        start = self.w.at(self.packed, vectors.offset + v * self.plan.lanes)
+        return self.w.load(self.w.at(start, spot.column))
 
-    def _starts(self, spot: Spot, rows: Mapping[Place, str]) -> list[list[list[str]]]:
-        """The first value of each sum, by row, register and accumulator."""
-
-        def start(m: int, v: int, index: int) -> str:
-            given = self.phase.accumulators[index].start
-            if isinstance(given, Place):
-                return self.w.load(self._address(rows[given], given, spot, m, v), spot.lanes_of(v))
-            return shared[v, index]
-
-        indices = range(len(self.phase.accumulators))
-        shared = {
-            (v, index): self._packed_vector(given, spot, v) if isinstance(given, Vectors) else "zeroinitializer"
-            for v in range(spot.vectors)
-            for index in indices
-            if not isinstance(given := self.phase.accumulators[index].start, Place)
-        }
-        return [[[start(m, v, i) for i in indices] for v in range(spot.vectors)] for m in range(spot.rows)]
-
-    def _products(self, operand: Operand, spot: Spot, row: str, sums: list[list[list[str]]]) -> list[list[list[str]]]:
-        """Add an operand's products to the sums: an outer product of a column of rows and a row of weights, k times."""
-        w, lanes, width = self.w, self.plan.lanes, len(operand.accumulators)
-        panel = w.at(self.packed, operand.panel)
-        panels = [
-            w.at(w.at(panel, w.times(str(spot.column), operand.depth * width)), v * lanes * operand.depth * width)
-            for v in range(spot.vectors)
-        ]
-        shape = [
-            (m, v, i) for m in range(spot.rows) for v in range(spot.vectors) for i in sorted(set(operand.accumulators))
-        ]
-
-        def multiply(
-            base_row: str, base_panels: Sequence[str], k: int, values: dict[tuple[int, int, int], str]
-        ) -> None:
-            def weight(v: int, slot: int) -> str:
-                return w.load(w.at(base_panels[v], (k * width + slot) * lanes))
-
-            def number(m: int) -> str:
-                return w.broadcast(w.load_number(w.at(base_row, m * operand.place.stride + k)))
-
-            across = [(v, slot) for v in range(spot.vectors) for slot in range(width)]
-            if spot.rows < len(across):
-                # the fewer ones stay in registers while the others stream past
-                numbers = [number(m) for m in range(spot.rows)]
-                for v, slot in across:
-                    streamed = weight(v, slot)
+    def _starts(self, spot: Spot) -> Sums:
+        """What the sums grow from: a weight vector is loaded once for all rows, a value for each of its own."""
+        sums: Sums = {}
+        for i, accumulator in enumerate(self.phase.accumulators):
+            for v in range(spot.vectors):
+                given = accumulator.start
+                if isinstance(given, Place):
                     for m in range(spot.rows):
-                        i = operand.accumulators[slot]
-                        values[m, v, i] = w.fma(numbers[m], streamed, values[m, v, i])
-            else:
-                weights = {key: weight(*key) for key in across}
-                for m in range(spot.rows):
-                    streamed = number(m)
-                    for v, slot in across:
-                        i = operand.accumulators[slot]
-                        values[m, v, i] = w.fma(streamed, weights[v, slot], values[m, v, i])
-
-        def body(count: str, carried: list[str]) -> list[str]:
-            values = dict(zip(shape, carried, strict=True))
-            base_row = w.at(row, w.times(count, UNROLL))
-            base_panels = [w.at(base, w.times(count, UNROLL * width * lanes)) for base in panels]
-            for k in range(UNROLL):
-                multiply(base_row, base_panels, k, values)
-            return [values[key] for key in shape]
-
-        carried = [(self.w.types.vector, sums[m][v][i]) for m, v, i in shape]
-        rounds = operand.depth // UNROLL
-        results = w.repeat(rounds, carried, body) if rounds else [value for _, value in carried]
-        values = dict(zip(shape, results, strict=True))
-        for k in range(rounds * UNROLL, operand.depth):
-            multiply(row, panels, k, values)
-        for (m, v, i), value in values.items():
-            sums[m][v][i] = value
+                        sums[m, v, i] = self.w.load(self.address(given, spot, m, v), spot.lanes_of(v))
+                else:
+                    shared = self.packed_vector(given, spot, v) if given else "zeroinitializer"
+                    sums.update(((m, v, i), shared) for m in range(spot.rows))
         return sums
 
-    def _elementwise(self, spot: Spot, rows: Mapping[Place, str], m: int, v: int, sums: Sequence[str]) -> None:
-        """The element-wise code for one register of one row, from its loads to its stores."""
-        w, active = self.w, spot.lanes_of(v)
-        known = {
-            node: w.load(self._address(rows[place], place, spot, m, v), active) for node, place in self.loads.items()
-        }
 
-        def value(node: Node) -> str:
-            if node not in known:
-                known[node] = compute(node)
-            return known[node]
+class _Products:
+    """The products of one operand in one tile: an outer product of a column of rows and a row of weights for each k."""
 
-        def compute(node: Node) -> str:
-            if node in self.sums:
-                total = sums[self.sums[node]]
-                for term in self.phase.accumulators[self.sums[node]].rest:
-                    total = plus(total, term)
-                return total
-            if node.op == "constant":
-                return w.types.splat(node.number)
-            if node.op == "vector":
-                return self._packed_vector(self.plan.vectors[node], spot, v)
-            if node.op == "add":
-                first, second = node.sources
-                return plus(value(second), first) if self._fuses(first) else plus(value(first), second)
-            if node.op == "sub" and self._fuses(node.sources[1]):
-                a, b = node.sources[1].sources
-                negated = w.let(f"fneg {w.types.vector} {value(a)}")
-                return w.fma(negated, value(b), value(node.sources[0]))
-            if self._is_one_quotient(node):
-                left, right = (QUOTIENTS[source.op](w, value(source.sources[0])) for source in node.sources)
-                return w.binary("fdiv", w.binary("fmul", left[0], right[0]), w.binary("fmul", left[1], right[1]))
-            return SPELLINGS[node.op](w, *(value(source) for source in node.sources))
+    def __init__(self, tile: TileWriter, operand: Operand, spot: Spot) -> None:
+        w, lanes = tile.w, tile.plan.lanes
+        self.w = w
+        self.operand = operand
+        self.spot = spot
+        self.lanes = lanes
+        self.width = len(operand.accumulators)
+        self.row = tile.row(operand.place, spot)
+        first = w.at(tile.packed, operand.panel)
+        group = w.at(first, w.times(str(spot.column), operand.depth * self.width))
+        self.panels = [w.at(group, v * lanes * operand.depth * self.width) for v in range(spot.vectors)]
 
-        def plus(total: str, term: Node) -> str:
-            if self._fuses(term):
-                a, b = term.sources
-                return w.fma(value(a), value(b), total)
-            return w.binary("fadd", total, value(term))
+    def add_to(self, sums: Sums) -> None:
+        """Replace the sums by themselves plus the products."""
+        keys = [
+            (m, v, i)
+            for m in range(self.spot.rows)
+            for v in range(self.spot.vectors)
+            for i in sorted(set(self.operand.accumulators))
+        ]
 
-        results = [(value(node), place) for node, place in self.phase.stores]
+        def rounds(count: str, carried: list[str]) -> list[str]:
+            row = self.w.at(self.row, self.w.times(count, UNROLL))
+            panels = [self.w.at(panel, self.w.times(count, UNROLL * self.width * self.lanes)) for panel in self.panels]
+            values = dict(zip(keys, carried, strict=True))
+            for k in range(UNROLL):
+                self._multiply(row, panels, k, values)
+            return [values[key] for key in keys]
+
+        whole = self.operand.depth // UNROLL
+        carried = [(self.w.types.vector, sums[key]) for key in keys]
+        sums.update(zip(keys, self.w.repeat(whole, carried, rounds), strict=True))
+        for k in range(whole * UNROLL, self.operand.depth):
+            self._multiply(self.row, self.panels, k, sums)
+
+    def _multiply(self, row: str, panels: Sequence[str], k: int, sums: Sums) -> None:
+        w, rows = self.w, range(self.spot.rows)
+        across = [(v, slot) for v in range(self.spot.vectors) for slot in range(self.width)]
+
+        def weight(v: int, slot: int) -> str:
+            return w.load(w.at(panels[v], (k * self.width + slot) * self.lanes))
+
+        def number(m: int) -> str:
+            return w.broadcast(w.load_number(w.at(row, m * self.operand.place.stride + k)))
+
+        def add(m: int, v: int, slot: int, one: str, other: str) -> None:
+            key = m, v, self.operand.accumulators[slot]
+            sums[key] = w.fma(one, other, sums[key])
+
+        # the fewer ones stay in registers while the others stream past
+        if len(rows) < len(across):
+            numbers = [number(m) for m in rows]
+            for v, slot in across:
+                streamed = weight(v, slot)
+                for m in rows:
+                    add(m, v, slot, numbers[m], streamed)
+        else:
+            weights = {key: weight(*key) for key in across}
+            for m in rows:
+                streamed = number(m)
+                for v, slot in across:
+                    add(m, v, slot, streamed, weights[v, slot])
+
+
+class _Code:
+    """The element-wise code of a phase for one register of one row."""
+
+    def __init__(self, tile: TileWriter, spot: Spot, m: int, v: int, sums: Sums) -> None:
+        self.tile = tile
+        self.w = tile.w
+        self.spot = spot
+        self.m = m
+        self.v = v
+        self.sums = sums
+        self.active = spot.lanes_of(v)
+        self.known = {node: self.w.load(self._address(place), self.active) for node, place in tile.loads.items()}
+
+    def write(self) -> None:
+        """From the loads to the stores; all values before the first store, which may overwrite what others read."""
+        results = [(self._value(node), place) for node, place in self.tile.phase.stores]
         for result, place in results:
-            w.store(result, self._address(rows[place], place, spot, m, v), active)
+            self.w.store(result, self._address(place), self.active)
+
+    def _address(self, place: Place) -> str:
+        return self.tile.address(place, self.spot, self.m, self.v)
+
+    def _value(self, node: Node) -> str:
+        if node not in self.known:
+            self.known[node] = self._computed(node)
+        return self.known[node]
+
+    def _computed(self, node: Node) -> str:
+        if node in self.tile.sums:
+            return self._completed(self.tile.sums[node])
+        if node.op == "constant":
+            return self.w.types.splat(node.number)
+        if node.op == "vector":
+            return self.tile.packed_vector(self.tile.plan.vectors[node], self.spot, self.v)
+        if node.op == "add":
+            first, second = node.sources
+            return self._plus(second, first) if self._fuses(first) else self._plus(first, second)
+        if node.op == "sub" and self._fuses(node.sources[1]):
+            a, b = node.sources[1].sources
+            return self.w.fma(self.w.negative(self._value(a)), self._value(b), self._value(node.sources[0]))
+        return SPELLINGS[node.op](self.w, *(self._value(source) for source in node.sources))
+
+    def _completed(self, accumulator: int) -> str:
+        """A sum of products with the rest of its terms."""
+        total = self.sums[self.m, self.v, accumulator]
+        for term in self.tile.phase.accumulators[accumulator].rest:
+            total = self._added(total, term)
+        return total
+
+    def _plus(self, node: Node, term: Node) -> str:
+        return self._added(self._value(node), term)
+
+    def _added(self, total: str, term: Node) -> str:
+        if self._fuses(term):
+            a, b = term.sources
+            return self.w.fma(self._value(a), self._value(b), total)
+        return self.w.binary("fadd", total, self._value(term))
 
     def _fuses(self, node: Node) -> bool:
         """Whether a product is asked for only once, so that it can be part of a fused multiply-add."""
-        return self._is_asked_once(node, "mul") and not self._is_one_quotient(node)
-
-    def _is_one_quotient(self, node: Node) -> bool:
-        """Whether a product is made of two quotients that nobody else asks for: then one division does for both."""
-        return node.op == "mul" and all(self._is_asked_once(source, *QUOTIENTS) for source in node.sources)
-
-    def _is_asked_once(self, node: Node, *ops: str) -> bool:
-        return node.op in ops and self.uses.get(node) == 1 and node not in self.loads
+        return node.op == "mul" and self.tile.uses.get(node) == 1 and node not in self.tile.loads
 
 
 def _uses(phase: Phase, known: set[Node]) -> dict[Node, int]:

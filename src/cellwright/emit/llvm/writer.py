@@ -199,11 +199,11 @@ class Writer:
     # integers and addresses
 
     def add(self, a: str, b: str) -> str:
-        """a + b of 64-bit integers."""
+        """The sum of 64-bit integers."""
         return a if b == "0" else b if a == "0" else self.let(f"add nsw i64 {a}, {b}")
 
     def times(self, a: str, factor: int) -> str:
-        """a * factor of 64-bit integers."""
+        """The product of 64-bit integers."""
         return a if factor == 1 else self.let(f"mul i64 {a}, {factor}")
 
     def smaller(self, a: str, b: str) -> str:
@@ -289,7 +289,7 @@ class Writer:
         return self.let(f"{op} {self.types.vector} {a}, {b}")
 
     def fma(self, a: str, b: str, c: str) -> str:
-        """a * b + c, rounded once where the machine can."""
+        """The sum a * b + c, rounded once where the machine can."""
         if not self.types.machine.fma:
             return self.binary("fadd", self.binary("fmul", a, b), c)
         kind = self.types.vector
