@@ -13,7 +13,7 @@ from cellwright.plan.layer import Training, carrier, inference, training
 from cellwright.plan.machine import Machine
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import dense
-from cellwright.run.gradient import add_parameter_gradients
+from cellwright.run.gradient import parameter_gradients
 from cellwright.run.kernel import compiled
 
 
@@ -153,6 +153,7 @@ def run_training(cell: Cell, case: Case, data: Data, machine: Machine, dtype: st
         arrays.run(kernels.input_gradient, dense(1, rows), data.stacks, threads)
     gradients = {name: np.zeros_like(stack) for name, stack in data.stacks.items()}
     addresses = {name: array.ctypes.data for name, array in arrays.items()}
-    add_parameter_gradients(kernels, case.schedule, addresses, gradients, threads)
+    results = {name: gradient.ctypes.data for name, gradient in gradients.items()}
+    parameter_gradients(kernels).add(case.schedule, addresses, results, threads)
     initial = [arrays[f"d state {state.label}"] for state in cell.states]
     return Trained(output, finals, arrays["d input"], initial, gradients)

@@ -16,7 +16,7 @@ from cellwright.plan.layer import Training, carrier, inference, shelf_columns, t
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule, dense
 from cellwright.run.forward import Forward, forward_of
-from cellwright.run.gradient import add_parameter_gradients
+from cellwright.run.gradient import parameter_gradients
 from cellwright.run.host import host
 from cellwright.run.kernel import compiled
 from cellwright.run.packed import FreshWeights, KeptWeights, PackedCache, Weights
@@ -161,8 +161,7 @@ def train_backward(
         _run(kernels.input_gradient, dense(1, x.shape[0]), weights, addresses, most)
     gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
     if gradients:
-        results = {name: gradient.numpy() for name, gradient in gradients.items()}
-        add_parameter_gradients(kernels, schedule, addresses, results, most)
+        parameter_gradients(kernels).add(schedule, addresses, _addresses(gradients), most)
     return arrays.get("d input") if wants_x else None, d_states, gradients
 
 

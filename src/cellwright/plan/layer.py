@@ -54,7 +54,7 @@ class Share:
     diagonal: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Training:
     """The kernels of a training step.
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import ctypes
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from struct import Struct
 
 import numpy as np
 
-from cellwright.emit.llvm.gradient import DIAGONAL, OUTER_BY_LEFT, OUTER_BY_RIGHT, SEGMENT, TOTAL, gradient_text
+from cellwright.emit.llvm.gradient import (
+    DIAGONAL,
+    JOB,
+    OUTER_BY_LEFT,
+    OUTER_BY_RIGHT,
+    SEGMENT,
+    TOTAL,
+    gradient_text,
+)
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
 from cellwright.plan.schedule import Schedule, Table
@@ -20,67 +30,108 @@ from cellwright.run.threads import shared_out, threads_for
 BLOCK = 256
 
 
-class GradientKernel:
-    """The compiled module for one processor and number type."""
-
+class _GradientKernel:
     def __init__(self, machine: Machine, dtype: str) -> None:
-        self._library = Library(object_code(f"gradients {dtype}", lambda: gradient_text(machine, dtype), machine))
+        code = object_code(f"gradients {dtype}", lambda: gradient_text(machine, dtype), machine)
+        self._library = Library(code)
         self.run = KERNEL(self._library.address("gradients"))
 
 
 @lru_cache(maxsize=8)
-def gradient_kernel(machine: Machine, dtype: str) -> GradientKernel:
-    """The module for one processor and number type, compiled once."""
-    return GradientKernel(machine, dtype)
+def _gradient_kernel(machine: Machine, dtype: str) -> _GradientKernel:
+    return _GradientKernel(machine, dtype)
 
 
-@dataclass(frozen=True, eq=False)
 class Segments:
     """Which rows of the deltas meet which rows of an operand: (left row, right row, count), and each block's first."""
 
-    table: Table
-    starts: Table
+    def __init__(self, table: Table, starts: Table) -> None:
+        self._table = table
+        self._starts = starts
+        self.addresses = table.ctypes.data, starts.ctypes.data
 
+    @cached_property
     def swapped(self) -> Segments:
         """The same with left and right exchanged."""
-        return Segments(np.ascontiguousarray(self.table[:, [1, 0, 2]]), self.starts)
+        return Segments(np.ascontiguousarray(self._table[:, [1, 0, 2]]), self._starts)
 
 
-def add_parameter_gradients(
-    training: Training, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, Buffer], most_threads: int
-) -> None:
-    """Add the gradients of the stacked parameters to `results`.
+@dataclass(frozen=True)
+class _Job:
+    """What is known of a share of a gradient before there are addresses; offsets are in bytes."""
 
-    Args:
-        training: the kernels of the training step.
-        schedule: which rows each step touches.
-        arrays: the address of "deltas" and of every array that holds an operand.
-        results: for each stacked parameter whose gradient is wanted, an array of its shape, zeros at first.
-        most_threads: how many threads may share the work.
-    """
-    plan = training.forward
-    threads = threads_for(plan.operations * schedule.rows, most_threads, most_threads)
-    kernel = gradient_kernel(plan.machine, plan.dtype)
-    jobs: list[tuple[int, ...]] = []
-    turned: list[tuple[Buffer, Buffer]] = []
-    alive: list[Segments] = []
-    for share in training.shares:
-        if share.stack not in results:
-            continue
-        target = result = results[share.stack][share.row : share.row + share.rows]
-        narrow = _is_narrow(share, plan.lanes)
-        if narrow:
-            target = np.zeros(result.shape[::-1], dtype=plan.dtype)
-            turned.append((result, target))
-        for operand, segments in _operands(share, schedule):
-            alive.append(segments.swapped() if narrow else segments)
-            jobs.append(_job(training, share, arrays, operand, target, alive[-1]))
-    table = np.array(jobs, dtype=np.int64)
-    context = np.array([blocks_of(schedule.rows), len(jobs), table.ctypes.data], dtype=np.int64)
-    address = context.ctypes.data
-    shared_out(lambda part, _: kernel.run(address, part, threads), threads, threads)
-    for result, across in turned:
-        np.add(result, across.T, out=result)
+    stack: str
+    kind: int
+    delta_offset: int
+    delta: tuple[int, int]
+    array: str
+    operand_offset: int
+    operand: tuple[int, int]
+    begins: bool
+    same_row: bool
+    result_offset: int
+    columns: int
+
+    def record(
+        self, arrays: Mapping[str, int], result: int, segments: tuple[Segments, Segments, Segments]
+    ) -> tuple[int, ...]:
+        """A record of the kernel's table (see `cellwright.emit.llvm.gradient.JOB`)."""
+        same, continuing, beginning = segments
+        rows = same if self.same_row else beginning if self.begins else continuing
+        delta = (arrays["deltas"] + self.delta_offset, *self.delta)
+        operand = (arrays[self.array] + self.operand_offset if self.array else 0, *self.operand)
+        if self.kind == OUTER_BY_RIGHT:
+            return (self.kind, *operand, *delta, result, self.delta[1], *rows.swapped.addresses)
+        return (self.kind, *delta, *operand, result + self.result_offset, self.columns, *rows.addresses)
+
+
+class ParameterGradients:
+    """Adds up the gradients of the stacked parameters of one layer."""
+
+    def __init__(self, training: Training) -> None:
+        plan = training.forward
+        self._operations = plan.operations
+        self._dtype = plan.dtype
+        self._kernel = _gradient_kernel(plan.machine, plan.dtype)
+        self._jobs = [job for share in training.shares for job in _jobs(training, share)]
+
+    def add(
+        self, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, int], most_threads: int
+    ) -> None:
+        """Add the gradients to `results`.
+
+        Args:
+            schedule: which rows each step touches.
+            arrays: the address of "deltas" and of every array that holds an operand.
+            results: the address of the gradient of each stacked parameter that is wanted, zeros at first.
+            most_threads: how many threads may share the work.
+        """
+        jobs = [job for job in self._jobs if job.stack in results]
+        turned = {job: np.zeros((job.columns, job.delta[1]), dtype=self._dtype) for job in jobs if _is_turned(job)}
+        segments = _segments(schedule)
+        table: list[int] = []
+        for job in jobs:
+            result = turned[job].ctypes.data if job in turned else results[job.stack]
+            table += job.record(arrays, result, segments)
+        threads = threads_for(self._operations * schedule.rows, most_threads, most_threads)
+        self._run(table, blocks_of(schedule.rows), threads)
+        for job, across in turned.items():
+            gradient = _view(results[job.stack] + job.result_offset, across.shape[::-1], self._dtype)
+            np.add(gradient, across.T, out=gradient)
+
+    def _run(self, table: list[int], blocks: int, threads: int) -> None:
+        records = ctypes.create_string_buffer(Struct(f"{len(table)}q").pack(*table))
+        context = Struct("3q").pack(blocks, len(table) // len(JOB), ctypes.addressof(records))
+        if threads == 1:
+            self._kernel.run(context, 0, 1)
+        else:
+            shared_out(lambda part, _: self._kernel.run(context, part, threads), threads, threads)
+
+
+@lru_cache(maxsize=256)
+def parameter_gradients(training: Training) -> ParameterGradients:
+    """The gradients of the parameters of a layer."""
+    return ParameterGradients(training)
 
 
 def blocks_of(rows: int) -> int:
@@ -88,53 +139,57 @@ def blocks_of(rows: int) -> int:
     return -(-rows // BLOCK)
 
 
-def _is_narrow(share: Share, lanes: int) -> bool:
-    """Whether the operand would leave most lanes idle, so that the deltas go across instead."""
-    return share.operand is not None and not share.diagonal and share.operand.columns * 2 <= lanes
+def _jobs(training: Training, share: Share) -> list[_Job]:
+    """The jobs of a share: one, or two where the operand lies in the initial states for sequences that begin."""
+    plan = training.forward
+    size = BYTES[plan.dtype]
+    operand = share.operand
+    columns = 1 if operand is None or share.diagonal else operand.columns
+    # a narrow operand would leave most lanes idle: then the deltas go across instead
+    narrow = operand is not None and not share.diagonal and columns * 2 <= plan.lanes
+    kind = TOTAL if operand is None else DIAGONAL if share.diagonal else OUTER_BY_RIGHT if narrow else OUTER_BY_LEFT
+    places = [("", False)] if operand is None else [(operand.array, False)]
+    if operand is not None and operand.rows == "before":
+        places.append((operand.initial, True))
+    return [
+        _Job(
+            stack=share.stack,
+            kind=kind,
+            delta_offset=share.delta * size,
+            delta=(training.delta_columns, share.rows),
+            array=array,
+            operand_offset=operand.offset * size if operand else 0,
+            operand=(operand.stride, operand.columns) if operand else (0, 0),
+            begins=begins,
+            same_row=operand is None or operand.rows == "step",
+            result_offset=share.row * columns * size,
+            columns=columns,
+        )
+        for array, begins in places
+    ]
 
 
-def _job(
-    training: Training, share: Share, arrays: Mapping[str, int], operand: str, result: Buffer, segments: Segments
-) -> tuple[int, ...]:
-    """A record of the kernel's table (see `cellwright.emit.llvm.gradient.JOB`)."""
-    size = BYTES[training.forward.dtype]
-    where = (segments.table.ctypes.data, segments.starts.ctypes.data)
-    delta = (arrays["deltas"] + share.delta * size, training.delta_columns, share.rows)
-    target = (result.ctypes.data, result.strides[0] // size)
-    if share.operand is None:
-        return (TOTAL, *delta, 0, 0, 0, *target, *where)
-    other = (arrays[operand] + share.operand.offset * size, share.operand.stride, share.operand.columns)
-    if share.diagonal:
-        return (DIAGONAL, *delta, *other, *target, *where)
-    if _is_narrow(share, training.forward.lanes):
-        return (OUTER_BY_RIGHT, *other, *delta, *target, *where)
-    return (OUTER_BY_LEFT, *delta, *other, *target, *where)
+def _is_turned(job: _Job) -> bool:
+    return job.kind == OUTER_BY_RIGHT
 
 
-def _operands(share: Share, schedule: Schedule) -> Iterator[tuple[str, Segments]]:
-    """The arrays that an operand's rows lie in, and the segments of each."""
-    if share.operand is None or share.operand.rows == "step":
-        yield (share.operand.array if share.operand else ""), _same_rows(schedule)
-    else:
-        continuing, beginning = _rows_before(schedule)
-        yield share.operand.array, continuing
-        yield share.operand.initial, beginning
+def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
+    """Memory at an address as an array."""
+    size = int(np.prod(shape)) * BYTES[dtype]
+    return np.frombuffer((ctypes.c_char * size).from_address(address), dtype=dtype).reshape(shape)
 
 
 @lru_cache(maxsize=64)
-def _same_rows(schedule: Schedule) -> Segments:
-    return _in_blocks([(0, 0, schedule.rows)], schedule.rows)
-
-
-@lru_cache(maxsize=64)
-def _rows_before(schedule: Schedule) -> tuple[Segments, Segments]:
-    """The row that each row continues, in the trail of the state; and in its initial values where it begins."""
+def _segments(schedule: Schedule) -> tuple[Segments, Segments, Segments]:
+    """The rows of deltas beside the same rows, the rows that they continue, and the initial states they begin from."""
     continuing, beginning = [], []
     at, count = schedule.at.tolist(), schedule.count.tolist()
     for s, old in enumerate(schedule.continuing.tolist()[:-1]):
         continuing.append((at[s], at[s - 1], old))
         beginning.append((at[s] + old, old, count[s] - old))
-    return _in_blocks(sorted(continuing), schedule.rows), _in_blocks(sorted(beginning), schedule.rows)
+    pieces = [(0, 0, schedule.rows)], sorted(continuing), sorted(beginning)
+    same, before, first = (_in_blocks(rows, schedule.rows) for rows in pieces)
+    return same, before, first
 
 
 def _in_blocks(pieces: Sequence[tuple[int, int, int]], rows: int) -> Segments:

@@ -70,7 +70,7 @@ class Kernel:
     def pack(self, stacks: Sequence[int]) -> Packed:
         """The weights packed, from the addresses of the stacked parameters in the order of the plan."""
         block = aligned(self.plan.packed, self.plan.dtype)
-        packed = Packed(block, block.ctypes.data)
+        packed = Packed(block, address_of(block))
         self._pack(Struct(f"{1 + len(stacks)}q").pack(packed.address, *stacks))
         return packed
 
@@ -94,7 +94,7 @@ class Kernel:
         start, stop = steps or (0, schedule.steps)
         addresses = [arrays[name] for name in self.arrays]
         own = [aligned(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
-        addresses += [block.ctypes.data for block in own]
+        addresses += [address_of(block) for block in own]
         context = self._context.pack(start, stop, *schedule.tables, packed.address, *addresses)
         if threads == 1:
             self._kernel(context, 0, schedule.sequences)
@@ -108,9 +108,15 @@ def compiled(plan: Plan) -> Kernel:
     return Kernel(plan)
 
 
+def address_of(array: Buffer) -> int:
+    """The address of an array's first number."""
+    address: int = array.__array_interface__["data"][0]
+    return address
+
+
 def aligned(numbers: int, dtype: str) -> Buffer:
     """An uninitialised array that begins at a cache line."""
     size = BYTES[dtype]
     raw = np.empty(numbers * size + CACHE_LINE, dtype=np.uint8)
-    start = -raw.ctypes.data % CACHE_LINE
+    start = -address_of(raw) % CACHE_LINE
     return raw[start : start + numbers * size].view(dtype)
