@@ -27,7 +27,7 @@ from cellwright.run.objects import object_code
 from cellwright.run.threads import shared_out, threads_for
 
 # rows of a block: the deltas and operands of so many rows stay in the second-level cache
-BLOCK = 256
+BLOCK = 128
 
 
 class _GradientKernel:
@@ -93,7 +93,9 @@ class ParameterGradients:
         self._operations = plan.operations
         self._dtype = plan.dtype
         self._kernel = _gradient_kernel(plan.machine, plan.dtype)
-        self._jobs = [job for share in training.shares for job in _jobs(training, share)]
+        jobs = [job for share in training.shares for job in _jobs(training, share)]
+        # plain sums first: they read the deltas row by row and so bring a block into the cache
+        self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)
 
     def add(
         self, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, int], most_threads: int

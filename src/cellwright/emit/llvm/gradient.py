@@ -189,32 +189,34 @@ def _tile(w: Writer, i: str, j: str, height: int, vectors: int, mask: str | None
 
 
 def _sum_text(types: Types, declarations: dict[str, None], name: str, *, diagonal: bool) -> str:
-    """result[i] += Σ left[k, i] for i in i0..i1, or Σ left[k, i] right[k, i]."""
+    """result[i] += Σ left[k, i] for i in i0..i1, or Σ left[k, i] right[k, i].
+
+    Row by row, as the deltas lie in memory: this is the first job of a block, and brings it into the cache.
+    """
     w = Writer(types, name, (*MATRIX, *SPAN), declarations)
-    width = VECTORS * types.lanes
-
-    def columns(i: str, vectors: int, mask: str | None) -> None:
-        def add(k: str, values: list[str]) -> list[str]:
-            row = w.at(w.at("%left", w.let(f"mul i64 {k}, %ls")), i)
-            other = w.at(w.at("%right", w.let(f"mul i64 {k}, %rs")), i)
-            new = []
-            for v, value in enumerate(values):
-                number = w.load(w.at(row, v * types.lanes), mask)
-                if diagonal:
-                    new.append(w.fma(number, w.load(w.at(other, v * types.lanes), mask), value))
-                else:
-                    new.append(w.binary("fadd", value, number))
-            return new
-
-        places = [w.at(w.at("%result", i), v * types.lanes) for v in range(vectors)]
-        carried = [(types.vector, w.load(place, mask)) for place in places]
-        for value, place in zip(w.repeat("%count", carried, add), places, strict=True):
-            w.store(value, place, mask)
-
-    whole = w.times(w.let(f"sdiv i64 {w.let('sub i64 %i1, %i0')}, {width}"), width)
+    whole = w.times(w.let(f"sdiv i64 {w.let('sub i64 %i1, %i0')}, {types.lanes}"), types.lanes)
     middle = w.add("%i0", whole)
-    with w.loop(middle, start="%i0", step=width) as i:
-        columns(i, VECTORS, None)
-    with w.loop("%i1", start=middle, step=types.lanes) as i:
-        columns(i, 1, w.mask(w.let(f"sub i64 %i1, {i}")))
+
+    def add(row: str, other: str, i: str, mask: str | None) -> None:
+        place = w.at("%result", i)
+        value = w.load(w.at(row, i), mask)
+        total = w.load(place, mask)
+        if diagonal:
+            total = w.fma(value, w.load(w.at(other, i), mask), total)
+        else:
+            total = w.binary("fadd", total, value)
+        w.store(total, place, mask)
+
+    rest = w.mask(w.let(f"sub i64 %i1, {middle}"))
+    with w.loop("%count") as k:
+        row = w.at("%left", w.let(f"mul i64 {k}, %ls"))
+        other = w.at("%right", w.let(f"mul i64 {k}, %rs"))
+        with w.loop(middle, start="%i0", step=types.lanes) as i:
+            add(row, other, i, None)
+        some, end = w.label(), w.label()
+        w.branch(w.let(f"icmp slt i64 {middle}, %i1"), some, end)
+        w.begin(some)
+        add(row, other, middle, rest)
+        w.jump(end)
+        w.begin(end)
     return w.text()
