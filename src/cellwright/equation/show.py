@@ -29,7 +29,8 @@ def equations(cell: Cell) -> list[str]:
         c' = f * c + i * g
         h' = o * tanh(c')
     """
-    results = {update: f"{state.label}'" for state, update in zip(cell.states, cell.updates, strict=True)}
+    updates = [(f"{state.label}'", update) for state, update in zip(cell.states, cell.updates, strict=True)]
+    results = {update: name for name, update in reversed(updates)}
     names = {**cell.names, **results}
     names.update((node, name) for name, node in cell.outputs if node not in names)
     order = {node: index for index, node in enumerate(cell.names)}
@@ -37,8 +38,9 @@ def equations(cell: Cell) -> list[str]:
     named = [node for node in cell.nodes if node in names and node.sources]
     named.sort(key=lambda node: order.get(node, len(order)))
     lines = [f"{names[node]} = {_text(node, names, 0, top=True)}" for node in named]
-    aliases = [f"{name} = {_text(node, names, 0)}" for node, name in results.items() if not node.sources]
-    return lines + aliases
+    # a state that takes another's value, or one that no operation made
+    plain = [(name, node) for name, node in updates if name != names[node] or not node.sources]
+    return lines + [f"{name} = {_text(node, names, 0, top=name == names[node])}" for name, node in plain]
 
 
 def letter(weight: Weight) -> str:

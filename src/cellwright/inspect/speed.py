@@ -43,7 +43,7 @@ SHAPES = (
     Shape(7, 93, 17, 43),
     Shape(33, 61, 5, 100),
 )
-DROP_INS: Mapping[str, tuple[type[Recurrent], type[torch.nn.RNNBase]]] = {
+DROP_INS: Mapping[str, tuple[Callable[[int, int], Recurrent], Callable[[int, int], torch.nn.RNNBase]]] = {
     "LSTM": (LSTM, torch.nn.LSTM),
     "GRU": (GRU, torch.nn.GRU),
     "RNN": (RNN, torch.nn.RNN),
@@ -134,14 +134,12 @@ def training(layer: torch.nn.Module, x: torch.Tensor) -> Callable[[], object]:
 
 
 def operations(layer: Recurrent, shape: Shape) -> float:
-    """Multiplications and additions in the matrix products of one forward pass; a training step has three times as many."""
+    """Operations of the matrix products of one forward pass; a training step has three times as many."""
     weights = sum(parameter.numel() for parameter in layer.parameters() if parameter.ndim == 2)
     return 2.0 * shape.batch * shape.steps * weights
 
 
-def against_torch(
-    kind: str, shape: Shape, *, train: bool, count: int = 1, seconds: float = 1.0
-) -> Timing:
+def against_torch(kind: str, shape: Shape, *, train: bool, count: int = 1, seconds: float = 1.0) -> Timing:
     """A drop-in beside its original, with equal weights, after checking that they agree.
 
     Args:

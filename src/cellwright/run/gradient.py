@@ -97,9 +97,7 @@ class ParameterGradients:
         # plain sums first: they read the deltas row by row and so bring a block into the cache
         self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)
 
-    def add(
-        self, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, int], most_threads: int
-    ) -> None:
+    def add(self, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, int], most_threads: int) -> None:
         """Add the gradients to `results`.
 
         Args:
@@ -178,7 +176,9 @@ def _is_turned(job: _Job) -> bool:
 def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
     """Memory at an address as an array."""
     size = int(np.prod(shape)) * BYTES[dtype]
-    return np.frombuffer((ctypes.c_char * size).from_address(address), dtype=dtype).reshape(shape)
+    memory = memoryview((ctypes.c_char * size).from_address(address))
+    array: Buffer = np.frombuffer(memory, np.dtype(dtype)).reshape(shape)
+    return array
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ def peak_text(machine: Machine, dtype: str) -> str:
     a, b = w.load("%memory"), w.load(w.at("%memory", types.lanes))
 
     def body(_: str, sums: list[str]) -> list[str]:
-        for _ in range(WRITTEN_OUT):
+        for _copy in range(WRITTEN_OUT):
             sums = [w.fma(a, b, total) for total in sums]
         return sums
 

@@ -1,0 +1,60 @@
+"""Writing files so that they are whole or not there: never half-written, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from cellwright.errors import DataError
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes the place of `path` only when the block has ended well.
+
+    If anything goes wrong - a full disk, an error, Ctrl-C - the old file stays as it was and nothing is left behind.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with whole_file(Path(folder, "a.txt")) as file:
+        ...         _ = file.write(b"all of it")
+        ...     os.listdir(folder)
+        ['a.txt']
+    """
+    # in the same folder, since only there a rename is atomic
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def folder_for(path: Path) -> Path:
+    """The folder of a file to be written, made if need be.
+
+    Raises:
+        DataError: it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+    return path.parent
+
+
+def _umask() -> int:
+    # the umask can only be read by setting it
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,254 @@
+"""Many series, each on one regular grid, in flat arrays: what windows are cut from.
+
+Missing stamps and missing values become NaN: they are never scored, never trained on, and counted in `Panel.missing`.
+What the network sees in their place is `filled`: the step that the series took one season before (see `fill`),
+and a flag beside it that says that the value was not observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cellwright.data.frequency import Frequency, Places, Stamps, infer_frequency
+from cellwright.data.table import Columns, Table, read_table
+from cellwright.errors import DataError
+
+Floats = npt.NDArray[np.float64]
+
+DEFAULT_COLUMNS = Columns()
+
+# a grid this many times larger than its table is a wrong frequency, not a series with gaps
+MOST_POINTS_A_ROW = 100
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a series lacks between its first value and its end.
+
+    Attributes:
+        series: what the series is called.
+        points: the length of its grid.
+        stamps: how many stamps of the grid had no row.
+        values: how many rows had no value.
+        longest: the longest run of points that were not observed.
+    """
+
+    series: str | int
+    points: int
+    stamps: int
+    values: int
+    longest: int
+
+    def __str__(self) -> str:
+        if not self.stamps and not self.values:
+            return f"{self.series}: complete, {self.points} points"
+        return (
+            f"{self.series}: of {self.points} points {self.stamps} had no row and {self.values} no value, "
+            f"at most {self.longest} in a row"
+        )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Series on regular grids.
+
+    Attributes:
+        ids: what each series is called.
+        bounds: the series i lies in values[bounds[i]:bounds[i + 1]].
+        values: NaN where nothing was observed.
+        filled: the same without NaN, for the network to see.
+        first: the first stamp of each series.
+        frequency: the step of every grid.
+        missing: what each series lacked.
+        columns: the names of the columns of the table that it came from.
+        library: the data frame library that it came from.
+        time_type: the narwhals type that the stamps had there.
+    """
+
+    ids: tuple[str | int, ...]
+    bounds: Places
+    values: Floats
+    filled: Floats
+    first: Stamps
+    frequency: Frequency
+    missing: tuple[Missing, ...]
+    columns: Columns
+    library: str
+    time_type: Any
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def lengths(self) -> Places:
+        """The number of points of each series."""
+        return np.diff(self.bounds)
+
+    @cached_property
+    def place_of(self) -> dict[str | int, int]:
+        """The number of the series of each name."""
+        return {label: index for index, label in enumerate(self.ids)}
+
+    def series(self) -> Iterator[tuple[str | int, Floats]]:
+        """The name and the values of each series."""
+        for index, label in enumerate(self.ids):
+            yield label, self.values[self.bounds[index] : self.bounds[index + 1]]
+
+    def stamps(self, series: int, places: Places) -> Stamps:
+        """The stamps of a series at the places given, which may lie behind its end."""
+        return self.frequency.stamps(self.first[series], places)
+
+    def before(self, ends: Sequence[int]) -> Panel:
+        """The first `ends[i]` points of each series: the panel as it was known then.
+
+        Example:
+            >>> panel_of([1.0, 2.0, 3.0]).before([2]).values
+            array([1., 2.])
+        """
+        kept = np.concatenate(
+            [np.arange(start, start + end) for start, end in zip(self.bounds[:-1], ends, strict=True)]
+        )
+        bounds = np.concatenate([[0], np.cumsum(np.asarray(ends, np.int64))])
+        return replace(self, bounds=bounds, values=self.values[kept], filled=self.filled[kept])
+
+
+def panel_of(
+    data: Any,
+    columns: Columns = DEFAULT_COLUMNS,
+    frequency: str | int | Frequency | None = None,
+    season: int | None = None,
+) -> Panel:
+    """The panel of whatever holds series: see `read_table` for what `data` may be.
+
+    Args:
+        data: a long frame, a single series or array, or the path of a file.
+        columns: the names of its columns.
+        frequency: the step of the grid; inferred if None.
+        season: the season length that gaps are filled by; the frequency's usual one if None.
+
+    Raises:
+        DataError: stamps are out of order, repeated or off the grid, or a series has no value at all; the message
+            names the row, counted from 0.
+
+    Example:
+        >>> panel = panel_of({"ds": ["2024-01-01", "2024-01-02", "2024-01-04"], "y": [1.0, 2.0, 4.0]})
+        >>> panel.frequency.text, panel.values, str(panel.missing[0])
+        ('D', array([ 1.,  2., nan,  4.]), 'y: of 4 points 1 had no row and 0 no value, at most 1 in a row')
+    """
+    if isinstance(data, Panel):
+        return data
+    table = read_table(data, columns)
+    rows = _rows_of_series(table, columns)
+    stamps = [table.stamps[part] for part in rows]
+    step = frequency if isinstance(frequency, Frequency) else _frequency(stamps, frequency)
+    grids = [_grid(table, part, step, columns) for part in rows]
+    filled = [fill(grid.values, season or step.season) for grid in grids]
+    return Panel(
+        ids=table.ids,
+        bounds=np.concatenate([[0], np.cumsum([len(grid.values) for grid in grids])]).astype(np.int64),
+        values=np.concatenate([grid.values for grid in grids]),
+        filled=np.concatenate(filled),
+        first=np.array([grid.first for grid in grids], table.stamps.dtype),
+        frequency=step,
+        missing=tuple(grid.missing for grid in grids),
+        columns=columns,
+        library=table.library,
+        time_type=table.time_type,
+    )
+
+
+def fill(values: Floats, season: int) -> Floats:
+    """The values without NaN, each filled from the past alone: the last value, plus the last season's step.
+
+    With no season, or in the first one, it is the last value.
+
+    Example:
+        >>> fill(np.array([1.0, 5.0, 2.0, np.nan, np.nan]), season=2)
+        array([1., 5., 2., 6., 3.])
+    """
+    filled: Floats = values.copy()
+    for place in np.flatnonzero(np.isnan(values)):
+        filled[place] = filled[place - 1]
+        if 1 < season < place:
+            filled[place] += filled[place - season] - filled[place - season - 1]
+    return filled
+
+
+def _frequency(stamps: Sequence[Stamps], frequency: str | int | None) -> Frequency:
+    inferred = infer_frequency(stamps) if frequency is None else Frequency.parse(frequency)
+    if (inferred.unit == "integer") != (stamps[0].dtype.kind == "i"):
+        kind = "integers" if stamps[0].dtype.kind == "i" else "dates"
+        raise DataError(f"freq={frequency!r} does not fit the stamps, which are {kind}")
+    return inferred
+
+
+def _rows_of_series(table: Table, columns: Columns) -> list[Places]:
+    """The rows of each series, in the order of the table, which must be the order of time."""
+    order = np.argsort(table.series, kind="stable")
+    rows = np.split(order, np.flatnonzero(np.diff(table.series[order])) + 1)
+    for label, part in zip(table.ids, rows, strict=True):
+        wrong = np.flatnonzero(np.diff(table.stamps[part]).astype(np.int64) <= 0)
+        if len(wrong):
+            before, after = part[wrong[0]], part[wrong[0] + 1]
+            earlier, later = _shown(table.stamps[before]), _shown(table.stamps[after])
+            if earlier == later:
+                raise DataError(
+                    f"series {label!r} has the stamp {later} twice, in rows {before} and {after}; keep one of them"
+                )
+            raise DataError(
+                f"series {label!r} goes back in time: row {before} is of {earlier}, row {after} of {later}; "
+                f"sort the table by {columns.time!r}"
+            )
+    return rows
+
+
+@dataclass(frozen=True)
+class _Grid:
+    first: Any
+    values: Floats
+    missing: Missing
+
+
+def _grid(table: Table, rows: Places, frequency: Frequency, columns: Columns) -> _Grid:
+    label, observed = table.ids[table.series[rows[0]]], ~np.isnan(table.values[rows])
+    if not observed.any():
+        raise DataError(
+            f"series {label!r} has no value at all: {columns.target} is missing in each of its {len(rows)} rows; "
+            f"leave the series out"
+        )
+    rows = rows[observed.argmax() :]  # a series begins with its first value
+    stamps = table.stamps[rows]
+    places = frequency.places(stamps[0], stamps)
+    off = np.flatnonzero(places < 0)
+    if len(off):
+        raise DataError(
+            f"series {label!r}: the stamp {_shown(stamps[off[0]])} in row {rows[off[0]]} is not on the grid of step "
+            f"{frequency.text!r} that begins at {_shown(stamps[0])}; correct it, or name another step with freq="
+        )
+    points = int(places[-1]) + 1
+    if points > MOST_POINTS_A_ROW * len(rows):
+        raise DataError(
+            f"series {label!r} has {len(rows)} rows, but its grid of step {frequency.text!r} has {points} points; "
+            f"name a longer step with freq="
+        )
+    values = np.full(points, np.nan)
+    values[places] = table.values[rows]
+    absent = int(np.isnan(table.values[rows]).sum())
+    missing = Missing(label, points, points - len(rows), absent, _longest_run(np.isnan(values)))
+    return _Grid(stamps[0], values, missing)
+
+
+def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def _shown(stamp: np.generic) -> str:
+    """A stamp without the zeros of an hour that is not used."""
+    return str(stamp).removesuffix(".000000").removesuffix("T00:00:00").replace("T", " ")

@@ -1,0 +1,148 @@
+"""Windows of a panel: views of its flat arrays, gathered a batch at a time; and splits of them in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from cellwright.data.examples import Batch, Rows
+from cellwright.data.frequency import Places
+from cellwright.data.panel import Panel
+from cellwright.data.scaling import Scaling, window_scaling
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of a window.
+
+    Attributes:
+        input_size: how many points the network sees.
+        horizon: how many points follow, to be forecast.
+        season: the season length, for the scaling by window.
+    """
+
+    input_size: int
+    horizon: int
+    season: int
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """Windows (inputs, then targets) of a panel. Nothing is copied before a batch is asked for.
+
+    Attributes:
+        panel: the series.
+        shape: the sizes of each window.
+        scaling: how the values are scaled.
+        series: the series of each window.
+        cutoffs: for each window, the place in its series where the inputs end and the targets begin.
+
+    Example:
+        >>> from cellwright.data.panel import panel_of
+        >>> panel = panel_of(np.arange(6.0))
+        >>> windows = training_windows(panel, Shape(2, 1, 1), Scaling.fitted(None, panel.series()))
+        >>> len(windows), windows.batch(np.array([0, 3])).targets[0]
+        (4, tensor([[2.],
+                [5.]]))
+    """
+
+    panel: Panel
+    shape: Shape
+    scaling: Scaling
+    series: Rows
+    cutoffs: Places
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    def batch(self, rows: Rows) -> Batch:
+        """Inputs (batch, input_size, 2): scaled value, and 1 where it was observed; targets and where they are known.
+
+        Inputs that would begin before the series hold zeros there, flagged as not observed.
+        """
+        inputs, seen, observed = self.inputs(rows)
+        center, scale = self.scales(rows)
+        scaled = np.where(seen, (inputs - center) / scale, 0.0)
+        features = torch.from_numpy(np.stack([scaled, observed], -1).astype(np.float32))
+        targets = (self.targets(rows) - center) / scale
+        known = ~np.isnan(targets)
+        return Batch(
+            inputs=(features,),
+            targets=(
+                torch.from_numpy(np.where(known, targets, 0.0).astype(np.float32)),
+                torch.from_numpy(known),
+            ),
+        )
+
+    def inputs(self, rows: Rows) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """The filled values (rows, input_size), which of them lie in the series, and which were observed."""
+        places = self.cutoffs[rows, None] + np.arange(-self.shape.input_size, 0)
+        seen = places >= 0
+        flat = self.panel.bounds[self.series[rows], None] + np.maximum(places, 0)
+        return self.panel.filled[flat], seen, seen & ~np.isnan(self.panel.values[flat])
+
+    def targets(self, rows: Rows) -> Floats:
+        """The values (rows, horizon) behind each cutoff, NaN where nothing is known."""
+        places = self.cutoffs[rows, None] + np.arange(self.shape.horizon)
+        inside = places < self.panel.lengths[self.series[rows], None]
+        flat = self.panel.bounds[self.series[rows], None] + np.where(inside, places, 0)
+        return np.where(inside, self.panel.values[flat], np.nan)
+
+    def scales(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Center and scale of each window, both (rows, 1)."""
+        if self.scaling.kind == "window":
+            inputs, seen, _ = self.inputs(rows)
+            return window_scaling(inputs, seen, self.shape.season)
+        centers, scales = self._series_scales
+        return centers[self.series[rows], None], scales[self.series[rows], None]
+
+    @cached_property
+    def _series_scales(self) -> tuple[Floats, Floats]:
+        pairs = [self.scaling.of_series(label, values) for label, values in self.panel.series()]
+        return np.array([center for center, _ in pairs]), np.array([scale for _, scale in pairs])
+
+    def take(self, rows: Rows | npt.NDArray[np.bool_]) -> Windows:
+        """Some of the windows."""
+        return replace(self, series=self.series[rows], cutoffs=self.cutoffs[rows])
+
+
+def training_windows(panel: Panel, shape: Shape, scaling: Scaling) -> Windows:
+    """Every window whose targets lie in the panel and hold a value.
+
+    A series too short for a full input gives windows that begin before it.
+    """
+    least = np.minimum(shape.input_size, np.maximum(panel.lengths - shape.horizon, 1))
+    counts = np.maximum(panel.lengths - shape.horizon - least + 1, 0)
+    series = np.repeat(np.arange(len(panel)), counts)
+    cutoffs = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + least[series]
+    windows = Windows(panel, shape, scaling, series, cutoffs)
+    known = np.concatenate([[0], np.cumsum(~np.isnan(panel.values))])
+    begin = panel.bounds[series] + cutoffs
+    return windows.take(known[begin + shape.horizon] > known[begin])
+
+
+def last_windows(panel: Panel, shape: Shape, scaling: Scaling) -> Windows:
+    """The window at the end of each series: its targets are the future."""
+    return Windows(panel, shape, scaling, np.arange(len(panel)), panel.lengths)
+
+
+def split_places(panel: Panel, shape: Shape, fraction: float) -> Places:
+    """The place in each series where its last `fraction` begins, at least a horizon before the end."""
+    held_out = np.maximum(np.round(fraction * panel.lengths).astype(np.int64), shape.horizon)
+    return np.maximum(panel.lengths - held_out, 0)
+
+
+def split_in_time(windows: Windows, places: Places) -> tuple[Windows, Windows]:
+    """Windows whose targets end before the place of their series, and windows whose targets begin behind it.
+
+    No target is in both parts, and what was scored to stop training was never trained on.
+    """
+    place = places[windows.series]
+    before = windows.cutoffs + windows.shape.horizon <= place
+    return windows.take(before), windows.take(windows.cutoffs >= place)

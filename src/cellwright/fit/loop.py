@@ -1,0 +1,275 @@
+"""The training loop: a generator of epochs on torch itself. `fit` drives it, with a progress bar.
+
+The random numbers of a step depend on the seed, the process and the number of the step alone. So nothing random has to
+be saved: a run that resumes from a checkpoint ends with the same weights, bit for bit, as one that was never stopped.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from cellwright.data.examples import Batch, Examples, Rows
+from cellwright.errors import ArgumentError
+from cellwright.fit.checkpoint import Checkpoint, Progress
+from cellwright.fit.options import OPTIMIZERS, PRECISIONS, Training, device_of
+from cellwright.fit.processes import Processes
+from cellwright.fit.progress import progress_bar
+
+# how the learning rate goes: its share of the option at each share of the run, 0 to 1
+SCHEDULES: Mapping[str, Callable[[float], float]] = {
+    "constant": lambda done: 1.0,
+    "cosine": lambda done: min(1.0, 20 * (done + 0.005)) * 0.5 * (1 + math.cos(math.pi * done)),
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a task says about an output.
+
+    Attributes:
+        loss: the mean loss of the batch.
+        count: how many targets the mean is over; batches and processes are weighted by it.
+        metrics: further means over the same targets, by name.
+    """
+
+    loss: torch.Tensor
+    count: torch.Tensor
+    metrics: Mapping[str, torch.Tensor] = field(default_factory=dict)
+
+
+Scorer = Callable[[torch.Tensor, Batch], Score]
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch came to.
+
+    Attributes:
+        number: counted from 1.
+        loss: the mean training loss.
+        validation_loss: the mean loss of the examples held out; None where none are.
+        metrics: further means over the examples held out, or else over those trained on.
+        best: whether no epoch before was better.
+    """
+
+    number: int
+    loss: float
+    validation_loss: float | None
+    metrics: Mapping[str, float]
+    best: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """How a training run went.
+
+    Attributes:
+        epochs: every epoch of it.
+        best: the number of the epoch whose weights were kept.
+        ended: "after max_epochs", "by early stopping" or "by hand" (Ctrl-C).
+    """
+
+    epochs: tuple[Epoch, ...]
+    best: int
+    ended: str
+
+
+def fit(
+    module: torch.nn.Module,
+    score: Scorer,
+    examples: Examples,
+    validation: Examples | None,
+    options: Training,
+    *,
+    seed: int,
+    schedule: str = "constant",
+    epoch_size: int | None = None,
+    checkpoint: Checkpoint | None = None,
+    title: str = "training",
+) -> History:
+    """Train a module in place; it ends with the weights of the best epoch, or the last if nothing is held out.
+
+    Ctrl-C stops the run and keeps the best weights so far; before the end of the first epoch it is not caught.
+
+    Args:
+        module: what is trained; it is called with the inputs of a batch.
+        score: the loss of an output.
+        examples: what to train on.
+        validation: what to stop by; None trains for all of `max_epochs`.
+        options: how to train.
+        seed: where every random number comes from.
+        schedule: how the learning rate goes: "constant" or "cosine", down to nothing.
+        epoch_size: the most examples of an epoch, drawn anew for each; None is all of them.
+        checkpoint: where the run is saved, and taken up again if it was stopped.
+        title: what the progress bar says.
+
+    Raises:
+        CellwrightError: the checkpoint belongs to another run, or is damaged.
+    """
+    done: list[Epoch] = []
+    ended = "after max_epochs"
+    run = Run(module, score, examples, validation, options, seed, schedule, epoch_size, checkpoint)
+    with progress_bar(title, options.max_epochs, shown=options.progress and run.processes.first) as show:
+        try:
+            for epoch in run.epochs():
+                done.append(epoch)
+                show(epoch.number, epoch.loss, epoch.validation_loss)
+        except KeyboardInterrupt:
+            if not done:
+                raise
+            ended = "by hand"
+            sys.stderr.write(f"stopped by hand after epoch {len(done)}; the best weights so far are kept\n")
+    if ended != "by hand" and run.patience_is_over(run.progress):
+        ended = "by early stopping"
+    run.restore_best()
+    return History(tuple(done), run.progress.best_epoch, ended)
+
+
+class Run:
+    """One training run: everything that a step needs, and how far it has come."""
+
+    def __init__(
+        self,
+        module: torch.nn.Module,
+        score: Scorer,
+        examples: Examples,
+        validation: Examples | None,
+        options: Training,
+        seed: int,
+        schedule: str,
+        epoch_size: int | None,
+        checkpoint: Checkpoint | None,
+    ) -> None:
+        self.device = device_of(options.device)
+        self.processes = Processes.of_this_run(self.device)
+        self.module = module.to(self.device, PRECISIONS[options.precision])
+        self.score, self.examples, self.validation = score, examples, validation
+        self.options, self.seed, self.checkpoint = options, seed, checkpoint
+        self.size = min(len(examples), epoch_size or len(examples))
+        self.steps = math.ceil(self.size / options.batch_size)
+        self.schedule = SCHEDULES[schedule]
+        self.optimizer = OPTIMIZERS[options.optimizer](self.module.parameters(), lr=options.learning_rate)
+        self.progress = Progress() if checkpoint is None else checkpoint.restored(self.module, self.optimizer)
+        self.trained = self.processes.wrapped(self.module)
+
+    def epochs(self) -> Iterator[Epoch]:
+        """Train, and yield each epoch when it is over; those of a resumed run come first."""
+        yield from (Epoch(**record) for record in self.progress.records)
+        while len(self.progress.records) < self.options.max_epochs and not self.patience_is_over(self.progress):
+            yield self._epoch()
+
+    def patience_is_over(self, progress: Progress) -> bool:
+        """Whether so many epochs have gone by without a better validation loss."""
+        if self.validation is None or self.options.early_stopping is None:
+            return False
+        return len(progress.records) - progress.best_epoch >= self.options.early_stopping
+
+    def restore_best(self) -> None:
+        """Put the best weights back."""
+        if self.progress.best is not None:
+            self.module.load_state_dict(self.progress.best)
+
+    def _epoch(self) -> Epoch:
+        progress = self.progress
+        number = len(progress.records) + 1
+        order = np.random.default_rng([self.seed, number]).permutation(len(self.examples))[: self.size]
+        self.module.train()
+        while progress.step < self.steps:
+            rows = order[progress.step * self.options.batch_size :][: self.options.batch_size]
+            progress.add(*self._step(rows, (number - 1) * self.steps + progress.step))
+            if self.checkpoint is not None and progress.step < self.steps and self.processes.first:
+                self.checkpoint.save_if_due(self.module, self.optimizer, progress)
+        loss, means = progress.means()
+        validation_loss = None
+        if self.validation is not None:
+            validation_loss, means = self._evaluate(self.validation)
+        best = validation_loss is None or validation_loss < progress.best_loss
+        epoch = Epoch(number, loss, validation_loss, means, best)
+        progress.finish_epoch(vars(epoch), self.module if best else None)
+        over = number == self.options.max_epochs or self.patience_is_over(progress)
+        if self.checkpoint is not None and self.processes.first:
+            self.checkpoint.save_if_due(self.module, self.optimizer, progress, now=over)
+        return epoch
+
+    def _step(self, rows: Rows, step: int) -> tuple[float, Mapping[str, float], float]:
+        rate = self.schedule(step / (self.steps * self.options.max_epochs)) * self.options.learning_rate
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        with _random_numbers([self.seed, self.processes.rank, step]):
+            score = self._scored(self.trained, self.examples, self.processes.part_of(rows))
+        total = self.processes.sum(score.count)
+        share = score.count / total.clamp(min=1)
+        self.optimizer.zero_grad(set_to_none=True)
+        # gradients are averaged over the processes; so each is weighted by its share of the targets
+        torch.autograd.backward(score.loss * share * self.processes.count + self._penalty())
+        if self.options.gradient_clip is not None:
+            torch.nn.utils.clip_grad_norm_(self.module.parameters(), self.options.gradient_clip)
+        self.optimizer.step()
+        means = {name: float(self.processes.sum(value * share)) for name, value in score.metrics.items()}
+        loss = float(self.processes.sum(score.loss.detach() * share))
+        if not math.isfinite(loss):
+            raise ArgumentError(
+                f"the loss became {loss} in step {step + 1}; lower learning_rate, "
+                f"which is {self.options.learning_rate:g}"
+            )
+        return loss, means, float(total)
+
+    def _penalty(self) -> torch.Tensor | float:
+        """L1 and L2 of the weights; biases are left alone."""
+        if not self.options.l1 and not self.options.l2:
+            return 0.0
+        weights = [parameter for parameter in self.module.parameters() if parameter.ndim > 1]
+        absolute = torch.stack([weight.abs().sum() for weight in weights]).sum()
+        square = torch.stack([weight.square().sum() for weight in weights]).sum()
+        return self.options.l1 * absolute + self.options.l2 * square
+
+    def _scored(self, module: torch.nn.Module, examples: Examples, rows: Rows) -> Score:
+        batch = examples.batch(rows).to(self.device, PRECISIONS[self.options.precision])
+        return self.score(module(*batch.inputs), batch)
+
+    def _evaluate(self, examples: Examples) -> tuple[float, dict[str, float]]:
+        """The mean loss and metrics, the same in every process."""
+        self.module.eval()
+        sums = Progress()
+        with torch.inference_mode():
+            for rows in batches(len(examples), 4 * self.options.batch_size):
+                score = self._scored(self.module, examples, rows)
+                sums.add(float(score.loss), {n: float(v) for n, v in score.metrics.items()}, float(score.count))
+        loss, means = sums.means()
+        return self.processes.agreed(loss), means
+
+
+def outputs(module: torch.nn.Module, examples: Examples, batch_size: int) -> torch.Tensor:
+    """The outputs for all examples, in order, on the CPU."""
+    like = next(module.parameters())
+    module.eval()
+    with torch.inference_mode():
+        parts = [
+            module(*examples.batch(rows).to(like.device, like.dtype).inputs).cpu()
+            for rows in batches(len(examples), batch_size)
+        ]
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def batches(count: int, size: int) -> Iterator[Rows]:
+    """The numbers 0..count in order, `size` at a time."""
+    for start in range(0, count, size):
+        yield np.arange(start, min(start + size, count))
+
+
+@contextmanager
+def _random_numbers(key: list[int]) -> Iterator[None]:
+    """Torch's random numbers from this key, and the caller's own again behind it."""
+    before = torch.get_rng_state()
+    torch.manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> np.uint64(1)))
+    try:
+        yield
+    finally:
+        torch.set_rng_state(before)
