@@ -1,4 +1,4 @@
-"""How fast layers are on this machine: against torch.nn or any other rival, and against the processor's own limit.
+"""How fast something is on this machine: beside its rivals, and beside the processor's own limit.
 
 Machines are noisy, so rivals take turns within one run, medians are compared, and the limit is measured in between.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
 
-from cellwright.nn import GRU, LSTM, RNN, Recurrent
 from cellwright.run.peak import measured_peak
 
 
@@ -43,21 +43,27 @@ SHAPES = (
     Shape(7, 93, 17, 43),
     Shape(33, 61, 5, 100),
 )
-DROP_INS: Mapping[str, tuple[Callable[[int, int], Recurrent], Callable[[int, int], torch.nn.RNNBase]]] = {
-    "LSTM": (LSTM, torch.nn.LSTM),
-    "GRU": (GRU, torch.nn.GRU),
-    "RNN": (RNN, torch.nn.RNN),
-}
-
 
 TURN = 0.02
+PEAKS = 5
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Median seconds of each rival at one shape, the operations of one run, and the limit measured beside them."""
+    """Median seconds of each rival at one task, and the limit measured beside them.
 
+    Attributes:
+        task: what is timed, such as "LSTM training".
+        shape: the sizes.
+        threads: how many threads each rival may use.
+        seconds: the median of each rival, our own first.
+        operations: of the matrix products of one run.
+        peak: operations a second that the processor does at best with so many threads.
+    """
+
+    task: str
     shape: Shape
+    threads: int
     seconds: Mapping[str, float]
     operations: float
     peak: float
@@ -69,6 +75,67 @@ class Timing:
     def share_of_peak(self, name: str) -> float:
         """The share of the processor's limit that a rival reaches."""
         return self.operations / self.seconds[name] / self.peak
+
+    def cells(self) -> dict[str, str]:
+        """A row of a table for people, by the heads of its columns.
+
+        Example:
+            >>> timing = Timing("LSTM inference", Shape(1, 1, 2, 3), 1, {"ours": 2e-6, "theirs": 5e-6}, 120.0, 1e9)
+            >>> print(table([timing]))
+            | task           | threads | batch, steps, input, hidden |    ours |  theirs | x theirs | of peak |
+            |----------------|--------:|----------------------------:|--------:|--------:|---------:|--------:|
+            | LSTM inference |       1 |                  1, 1, 2, 3 | 2.00 µs | 5.00 µs |     2.50 |     6 % |
+        """
+        ours, *others = self.seconds
+        return {
+            "task": self.task,
+            "threads": str(self.threads),
+            "batch, steps, input, hidden": str(self.shape),
+            **{name: duration(seconds) for name, seconds in self.seconds.items()},
+            **{f"x {name}": f"{self.ratio(ours, name):.2f}" for name in others},
+            "of peak": f"{self.share_of_peak(ours):.0%}".replace("%", " %"),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for machines: numbers only, in seconds and operations a second."""
+        ours, *others = self.seconds
+        return {
+            "task": self.task,
+            **asdict(self.shape),
+            "threads": self.threads,
+            "seconds": dict(self.seconds),
+            "ratios": {name: self.ratio(ours, name) for name in others},
+            "operations": self.operations,
+            "peak": self.peak,
+            "share_of_peak": self.share_of_peak(ours),
+        }
+
+
+def duration(seconds: float) -> str:
+    """Seconds with three digits, in a unit that suits them.
+
+    Example:
+        >>> duration(3.214e-6), duration(0.0456), duration(7.8), duration(125.0)
+        ('3.21 µs', '45.6 ms', '7.80 s', '125 s')
+    """
+    unit, size = next(((u, s) for u, s in (("s", 1.0), ("ms", 1e-3)) if seconds >= s), ("µs", 1e-6))
+    value = seconds / size
+    digits = 2 if value < 10 else 1 if value < 100 else 0
+    return f"{value:.{digits}f} {unit}"
+
+
+def table(timings: Sequence[Timing]) -> str:
+    """Timings of the same rivals as a table, in Markdown that can be read as it stands."""
+    rows = [timing.cells() for timing in timings]
+    widths = {head: max(len(head), *(len(row[head]) for row in rows)) for head in rows[0]}
+    first = next(iter(widths))
+
+    def line(row: Mapping[str, str]) -> str:
+        parts = (row[h].ljust(width) if h == first else row[h].rjust(width) for h, width in widths.items())
+        return f"| {' | '.join(parts)} |"
+
+    rules = ("-" * (width + 2) if head == first else "-" * (width + 1) + ":" for head, width in widths.items())
+    return "\n".join([line({head: head for head in widths}), f"|{'|'.join(rules)}|", *map(line, rows)])
 
 
 def take_turns(rivals: Mapping[str, Callable[[], object]], seconds: float = 1.0) -> dict[str, float]:
@@ -108,59 +175,17 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def inference(layer: torch.nn.Module, x: torch.Tensor) -> Callable[[], object]:
-    """One run without gradients."""
-
-    def run() -> object:
-        with torch.no_grad():
-            return layer(x)
-
-    return run
-
-
-def training(layer: torch.nn.Module, x: torch.Tensor) -> Callable[[], object]:
-    """One forward and backward pass, with the gradients of the input and of all parameters."""
-    x = x.detach().requires_grad_()
-    leaves = [x, *layer.parameters()]
-    outside: list[torch.Tensor] = []
-
-    def run() -> object:
-        output = layer(x)[0]
-        if not outside:
-            outside.append(torch.randn_like(output))
-        return torch.autograd.grad(output, leaves, outside[0])
-
-    return run
-
-
-def operations(layer: Recurrent, shape: Shape) -> float:
-    """Operations of the matrix products of one forward pass; a training step has three times as many."""
-    weights = sum(parameter.numel() for parameter in layer.parameters() if parameter.ndim == 2)
-    return 2.0 * shape.batch * shape.steps * weights
-
-
-def against_torch(kind: str, shape: Shape, *, train: bool, count: int = 1, seconds: float = 1.0) -> Timing:
-    """A drop-in beside its original, with equal weights, after checking that they agree.
-
-    Args:
-        kind: "LSTM", "GRU" or "RNN".
-        shape: the sizes.
-        train: whether to time a training step or inference.
-        count: how many threads.
-        seconds: about how long to measure.
-
-    Raises:
-        AssertionError: the two layers disagree, so that no time of theirs means anything.
-    """
-    make, original = DROP_INS[kind]
-    torch.manual_seed(0)
-    theirs, ours = original(shape.input, shape.hidden), make(shape.input, shape.hidden)
-    ours.load_state_dict(theirs.state_dict())
-    x = torch.randn(shape.steps, shape.batch, shape.input)
-    timed = training if train else inference
+def race(
+    task: str,
+    shape: Shape,
+    rivals: Mapping[str, Callable[[], object]],
+    *,
+    operations: float,
+    count: int = 1,
+    seconds: float = 1.0,
+) -> Timing:
+    """The rivals in turns with `count` threads, and the processor's limit right after them; our own comes first."""
     with threads(count):
-        torch.testing.assert_close(ours(x)[0], theirs(x)[0], rtol=1e-4, atol=1e-5)
-        rivals = {"cellwright": timed(ours, x), "torch.nn": timed(theirs, x)}
         medians = take_turns(rivals, seconds)
-        peak = statistics.median(measured_peak(count) for _ in range(5))
-    return Timing(shape, medians, operations(ours, shape) * (3 if train else 1), peak)
+        peak = statistics.median(measured_peak(count) for _ in range(PEAKS))
+    return Timing(task, shape, count, medians, operations, peak)
