@@ -40,7 +40,10 @@ ALIASES = {
     "ME": ("month_end", 1),
     "B": ("business_day", 1),
 }
-SPELLING = re.compile(r"(\d*)([A-Za-z]+)(-[A-Z]{3})?")
+# aliases that may name where in the week or the year they stand
+ANCHORED = {"W", "YS", "QS", "YE", "QE"}
+SPELLING = re.compile(r"([1-9][0-9]{0,8})?([A-Za-z]+)(-[A-Z]{3})?")
+INTEGER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,10 @@ class Frequency:
             ArgumentError: the spelling is not known.
         """
         spelled = str(text)
-        if spelled.isdigit() and int(spelled) > 0:
+        if INTEGER.fullmatch(spelled):
             return cls("integer", int(spelled))
         match = SPELLING.fullmatch(spelled)
-        if match is None or match[2] not in ALIASES or match[1] in {"0", "00"}:
+        if match is None or match[2] not in ALIASES or (match[3] and match[2] not in ANCHORED):
             raise ArgumentError(
                 f"unknown frequency {text!r}; write one of {', '.join(ALIASES)}, with a number in front if need be "
                 f'("30min"), or the step between integer stamps ("1")'
@@ -95,9 +98,9 @@ class Frequency:
     def season(self) -> int:
         """The season length that is usual for this grid: 12 for months, 24 for hours, 1 where none is usual."""
         if self.unit in {"month_start", "month_end"}:
-            return max(12 // self.step, 1)
+            return 12 // self.step if 12 % self.step == 0 else 1
         if self.unit == "business_day":
-            return 5
+            return 5 // self.step if 5 % self.step == 0 else 1
         if self.unit == "integer" or self.step > 7 * DAY:
             return 1
         if self.step == 7 * DAY:
@@ -113,11 +116,13 @@ class Frequency:
             return np.asarray(first + (self.step * places).astype("timedelta64[us]"))
         day = first.astype("datetime64[D]")
         if self.unit == "business_day":
-            return np.asarray(np.busday_offset(day, self.step * places).astype("datetime64[us]") + (first - day))
-        months = first.astype("datetime64[M]") + self.step * places
-        if self.unit == "month_start":
-            return np.asarray(months.astype("datetime64[us]") + (first - first.astype("datetime64[M]")))
-        return np.asarray((months + 1).astype("datetime64[us]") + (first - (first.astype("datetime64[M]") + 1)))
+            days = np.busday_offset(day, self.step * places, roll="forward")
+        else:
+            months = first.astype("datetime64[M]") + self.step * places
+            days = last = (months + 1).astype("datetime64[D]") - 1
+            if self.unit == "month_start":  # with the 30th of every month, February has its last day
+                days = np.minimum(months.astype("datetime64[D]") + (day - day.astype("datetime64[M]")), last)
+        return np.asarray(days.astype("datetime64[us]") + (first - day))
 
     def places(self, first: Any, stamps: Stamps) -> Places:
         """The place of each stamp on the grid that begins at `first`; -1 for a stamp that is not on it."""
@@ -152,8 +157,8 @@ def infer_frequency(series: Sequence[Stamps]) -> Frequency:
         return Frequency("integer", _most_common(steps))
     smallest = int(steps.min())
     if smallest >= 28 * DAY:
-        for unit in ("month_start", "month_end"):
-            if all(_keeps_its_day(stamps, unit) for stamps in long):
+        for unit in ("month_end", "month_start"):
+            if all((Frequency(unit, 1).places(stamps[0], stamps) >= 0).all() for stamps in long):
                 months = np.concatenate([np.diff(stamps.astype("datetime64[M]")) for stamps in long])
                 return Frequency(unit, _most_common(months.astype(np.int64)))
     if smallest == DAY and not any(_has_weekend(stamps) for stamps in long) and (steps == 3 * DAY).any():
@@ -164,11 +169,6 @@ def infer_frequency(series: Sequence[Stamps]) -> Frequency:
 def _most_common(steps: npt.NDArray[np.int64]) -> int:
     values, counts = np.unique(steps, return_counts=True)
     return int(values[counts.argmax()])
-
-
-def _keeps_its_day(stamps: Stamps, unit: str) -> bool:
-    months = stamps.astype("datetime64[M]") + (1 if unit == "month_end" else 0)
-    return len(np.unique(stamps - months)) == 1
 
 
 def _has_weekend(stamps: Stamps) -> bool:

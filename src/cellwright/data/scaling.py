@@ -42,8 +42,10 @@ class Scaling:
 
     @classmethod
     def fitted(cls, kind: str | None, series: Any) -> Scaling:
-        """The scaling of the (name, values) pairs of the training part."""
-        return cls(kind, {} if kind == "window" else {label: _center_and_scale(kind, v) for label, v in series})
+        """The scaling of the (name, values) pairs of the training part; a series without a value teaches nothing."""
+        if kind in {"window", None}:
+            return cls(kind, {})
+        return cls(kind, {label: _center_and_scale(kind, v) for label, v in series if not np.isnan(v).all()})
 
     def of_series(self, label: str | int, values: Floats) -> tuple[float, float]:
         """Center and scale of a series; of its own values if it was not there in training."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -12,16 +12,16 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from narwhals.exceptions import DuplicateError
 
 from cellwright.data.frequency import Stamps
-from cellwright.errors import DataError, MissingExtraError
+from cellwright.data.readers import read_file
+from cellwright.errors import DataError
 
-READERS: Mapping[str, Callable[[Path], pd.DataFrame]] = {
-    ".csv": pd.read_csv,
-    ".gz": pd.read_csv,
-    ".tsv": lambda path: pd.read_csv(path, sep="\t"),
-    ".parquet": pd.read_parquet,
-}
+# the square of a number below this, and the number itself as float32, are still finite
+LARGEST = 1e30
+# kinds of NumPy types that hold numbers, or objects and text that may be numbers
+NUMERIC_KINDS = "biufOUST"
 
 
 @dataclass(frozen=True)
@@ -67,29 +67,18 @@ def read_table(data: Any, columns: Columns) -> Table:
         DataError: it cannot be read, or a row is not usable; the message names the row, counted from 0.
     """
     if isinstance(data, (str, Path)):
-        data = _read_file(Path(data))
+        data = read_file(Path(data))
     if isinstance(data, Mapping):
         data = _from_mapping(data)
     if isinstance(data, pd.Series):
         return _from_series(data, columns)
-    frame = nw.from_native(data, pass_through=True, eager_only=True, allow_series=True)
-    if isinstance(frame, nw.DataFrame):
-        return _from_frame(frame, columns)
-    return _from_values(frame.to_numpy() if isinstance(frame, nw.Series) else data, columns, _library(frame))
-
-
-def _read_file(path: Path) -> pd.DataFrame:
-    if path.suffix not in READERS:
-        raise DataError(f"cannot read {path}: expected a file that ends in {', '.join(READERS)}")
     try:
-        frame: pd.DataFrame = READERS[path.suffix](path)
-        return frame
-    except FileNotFoundError as error:
-        raise DataError(f"there is no file {path}") from error
-    except ImportError as error:
-        raise MissingExtraError("reading Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise DataError(f"cannot read {path}: {str(error).strip()}") from error
+        frame = nw.from_native(data, pass_through=True, eager_only=True, allow_series=True)
+        if isinstance(frame, nw.DataFrame):
+            return _from_frame(frame, columns)
+    except DuplicateError as error:
+        raise DataError(f"a table needs columns of different names: {' '.join(str(error).split())}") from error
+    return _from_values(frame.to_numpy() if isinstance(frame, nw.Series) else data, columns, _library(frame))
 
 
 def _from_mapping(columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -112,7 +101,12 @@ def _from_series(series: pd.Series[Any], columns: Columns) -> Table:
 
 
 def _from_values(data: Any, columns: Columns, library: str) -> Table:
-    values = np.asarray(data)
+    if isinstance(data, np.ma.MaskedArray):
+        data = np.ma.filled(data.astype(np.float64), np.nan)
+    try:
+        values = np.asarray(data)
+    except ValueError as error:
+        raise DataError(f"this {type(data).__name__} is no series: its values differ in length") from error
     if values.ndim != 1:
         raise DataError(
             f"expected one series as a 1-d array, or a long frame with the columns {columns.id!r}, {columns.time!r} "
@@ -155,55 +149,94 @@ def _identities(values: npt.NDArray[Any], name: str) -> tuple[npt.NDArray[np.int
     if len(missing):
         raise DataError(f"{name} has no value in row {missing[0]}; every row must say which series it belongs to")
     whole = all(isinstance(label, (int, np.integer)) for label in labels)
-    return codes.astype(np.int64), tuple(int(label) if whole else str(label) for label in labels)
+    ids: tuple[str | int, ...] = tuple(int(label) if whole else str(label) for label in labels)
+    if len(set(ids)) < len(ids):
+        twice = next(label for label in ids if ids.count(label) > 1)
+        raise DataError(f"{name} is {twice!r} both as text and as another type; make the column all text")
+    return codes.astype(np.int64), ids
 
 
 def _stamps(column: nw.Series[Any], name: str) -> tuple[Stamps, Any]:
-    if column.dtype.is_integer():
-        return column.to_numpy().astype(np.int64), column.dtype
+    dtype = column.dtype
     missing = np.flatnonzero(column.is_null().to_numpy())
     if len(missing):
         raise DataError(f"{name} has no stamp in row {missing[0]}; every row must have one")
-    if isinstance(column.dtype, nw.Datetime) and column.dtype.time_zone is not None:
+    if dtype.is_integer():
+        return _integers(column.to_numpy(), name), dtype
+    if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
         raise DataError(
-            f"{name} is in the time zone {column.dtype.time_zone}; a grid needs stamps without one. Convert it, in "
+            f"{name} is in the time zone {dtype.time_zone}; a grid needs stamps without one. Convert it, in "
             f"pandas with df[{name!r}].dt.tz_convert('UTC').dt.tz_localize(None)"
         )
-    if column.dtype.is_temporal():
-        return column.to_numpy().astype("datetime64[us]"), column.dtype
+    if isinstance(dtype, (nw.Datetime, nw.Date)):
+        return column.to_numpy().astype("datetime64[us]"), dtype
+    if dtype.is_numeric() or dtype.is_temporal() or isinstance(dtype, nw.Boolean):
+        raise DataError(f"{name} holds {dtype} values; expected dates, integers, or text such as '2024-01-31 06:00'")
     return _parsed(column.to_numpy(), name), None
 
 
+def _integers(stamps: npt.NDArray[Any], name: str) -> Stamps:
+    # the distance of any two must be an int64 too
+    wrong = np.flatnonzero((stamps >= 2**62) | (stamps <= -(2**62)))
+    if len(wrong):
+        raise DataError(
+            f"{name} is {stamps[wrong[0]]} in row {wrong[0]}; expected integer stamps between -2**62 and 2**62"
+        )
+    return stamps.astype(np.int64)
+
+
 def _parsed(texts: npt.NDArray[Any], name: str) -> Stamps:
+    """The stamps that texts in ISO 8601 stand for; those with a time zone in UTC."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pandas warns when it has to guess; what it cannot parse is reported below
-        parsed = pd.to_datetime(pd.Series(texts, dtype=object).astype(str), errors="coerce", format="ISO8601")
+        parsed = pd.to_datetime(
+            pd.Series(texts, dtype=object).astype(str), errors="coerce", format="ISO8601", utc=True
+        ).dt.tz_localize(None)
     wrong = np.flatnonzero(parsed.isna().to_numpy())
     if len(wrong):
         raise DataError(
-            f"{name} is {str(texts[wrong[0]])!r} in row {wrong[0]}; expected stamps such as '2024-01-31' or "
+            f"{name} is {_plain(texts[wrong[0]])!r} in row {wrong[0]}; expected stamps such as '2024-01-31' or "
             f"'2024-01-31 06:00', or integers"
         )
-    if parsed.dt.tz is not None:
-        parsed = parsed.dt.tz_convert("UTC").dt.tz_localize(None)
     return np.asarray(parsed.to_numpy().astype("datetime64[us]"))
 
 
 def _numbers(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64]:
+    if values.dtype.kind not in NUMERIC_KINDS:
+        raise DataError(f"{name} holds {values.dtype} values; expected real numbers")
     try:
         numbers = values.astype(np.float64)
     except (TypeError, ValueError):
-        numbers = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(np.float64, na_value=np.nan)
-        wrong = np.flatnonzero(np.isnan(numbers) & ~pd.isna(pd.Series(values, dtype=object)).to_numpy())
-        if len(wrong):
-            found = values[wrong[0]]
-            message = f"{name} is {found!r} in row {wrong[0]}; expected a number, or nothing if it is missing"
-            raise DataError(message) from None
+        numbers = _coerced(pd.Series(values, dtype=object), name)
     infinite = np.flatnonzero(np.isinf(numbers))
     if len(infinite):
         found = numbers[infinite[0]]
         raise DataError(f"{name} is {found} in row {infinite[0]}; expected a finite number, or NaN if it is missing")
+    large = np.flatnonzero(np.abs(numbers) > LARGEST)
+    if len(large):
+        raise DataError(
+            f"{name} is {numbers[large[0]]:g} in row {large[0]}; expected a number of at most {LARGEST:g}: use "
+            f"a larger unit"
+        )
     return np.ascontiguousarray(numbers)
+
+
+def _coerced(values: pd.Series[Any], name: str) -> npt.NDArray[np.float64]:
+    """The numbers among objects, NaN where there is nothing."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    if numbers.dtype.kind == "c":
+        raise DataError(f"{name} holds complex values; expected real numbers")
+    wrong = np.flatnonzero((numbers.isna() & ~values.isna()).to_numpy())
+    if len(wrong):
+        raise DataError(
+            f"{name} is {_plain(values[wrong[0]])!r} in row {wrong[0]}; expected a number, or nothing if it is missing"
+        )
+    return numbers.to_numpy(np.float64, na_value=np.nan)
+
+
+def _plain(value: Any) -> Any:
+    """A scalar of NumPy as Python's own, as people write it."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def table_of(columns: Mapping[str, Any], library: str, types: Mapping[str, Any]) -> Any:

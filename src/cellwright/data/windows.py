@@ -84,14 +84,15 @@ class Windows:
         """The filled values (rows, input_size), which of them lie in the series, and which were observed."""
         places = self.cutoffs[rows, None] + np.arange(-self.shape.input_size, 0)
         seen = places >= 0
-        flat = self.panel.bounds[self.series[rows], None] + np.maximum(places, 0)
+        # a series may be empty, so that its place 0 lies behind everything
+        flat = np.minimum(self.panel.bounds[self.series[rows], None] + np.maximum(places, 0), self.panel.bounds[-1] - 1)
         return self.panel.filled[flat], seen, seen & ~np.isnan(self.panel.values[flat])
 
     def targets(self, rows: Rows) -> Floats:
         """The values (rows, horizon) behind each cutoff, NaN where nothing is known."""
         places = self.cutoffs[rows, None] + np.arange(self.shape.horizon)
         inside = places < self.panel.lengths[self.series[rows], None]
-        flat = self.panel.bounds[self.series[rows], None] + np.where(inside, places, 0)
+        flat = np.where(inside, self.panel.bounds[self.series[rows], None] + places, 0)
         return np.where(inside, self.panel.values[flat], np.nan)
 
     def scales(self, rows: Rows) -> tuple[Floats, Floats]:

@@ -1,0 +1,49 @@
+"""Files that hold a table, by their suffix."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from cellwright.errors import DataError, MissingExtraError
+
+
+def _delimited(separator: str) -> Callable[[Path], pd.DataFrame]:
+    # a column is read as a whole, since what its pieces look like on their own need not agree
+    return lambda path: pd.read_csv(path, sep=separator, low_memory=False)
+
+
+READERS: Mapping[str, Callable[[Path], pd.DataFrame]] = {
+    ".csv": _delimited(","),
+    ".csv.gz": _delimited(","),
+    ".tsv": _delimited("\t"),
+    ".tsv.gz": _delimited("\t"),
+    ".parquet": pd.read_parquet,
+}
+
+
+def read_file(path: Path) -> pd.DataFrame:
+    """The table in a file.
+
+    Raises:
+        DataError: there is none, or it cannot be read.
+        MissingExtraError: it is a Parquet file, and pyarrow is not installed.
+    """
+    read = next((read for suffix, read in READERS.items() if path.name.lower().endswith(suffix)), None)
+    if read is None:
+        raise DataError(f"cannot read {path}: expected a file that ends in {', '.join(READERS)}")
+    if not path.exists():
+        raise DataError(f"there is no file {path}")
+    if not path.is_file():
+        raise DataError(f"cannot read {path}: it is not a file")
+    try:
+        return read(path)
+    except ImportError as error:
+        raise MissingExtraError("reading Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
+    # truncated gzip ends with an EOFError, damaged gzip with a zlib.error, unusual Parquet with NotImplementedError
+    except (OSError, ValueError, EOFError, zlib.error, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise DataError(f"cannot read {path}: {reason}") from error
