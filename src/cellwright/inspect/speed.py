@@ -45,7 +45,9 @@ SHAPES = (
 )
 
 TURN = 0.02
-PEAKS = 5
+# threads of a rival may spin so long after its work, and would take a core from the next one
+SPIN = 0.03
+PEAKS = 15
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ def take_turns(rivals: Mapping[str, Callable[[], object]], seconds: float = 1.0)
 
     Args:
         rivals: what to run, by name. A turn is a run of about `TURN` seconds, and begins with one that does not
-            count, so that each rival finds its own weights in the cache.
+            count, so that each rival finds its own weights in the cache. With several threads, a turn begins with a
+            pause of `SPIN` seconds.
         seconds: about how long to measure in all; each rival has at least five turns.
 
     Example:
@@ -155,6 +158,7 @@ def take_turns(rivals: Mapping[str, Callable[[], object]], seconds: float = 1.0)
     while time.perf_counter() - begin < seconds or turns < 5:
         turns += 1
         for name, run in rivals.items():
+            _settle()
             run()
             turn = now = time.perf_counter()
             while now - turn < TURN:
@@ -162,6 +166,11 @@ def take_turns(rivals: Mapping[str, Callable[[], object]], seconds: float = 1.0)
                 before, now = now, time.perf_counter()
                 times[name].append(now - before)
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _settle() -> None:
+    if torch.get_num_threads() > 1:
+        time.sleep(SPIN)
 
 
 @contextmanager
@@ -187,5 +196,6 @@ def race(
     """The rivals in turns with `count` threads, and the processor's limit right after them; our own comes first."""
     with threads(count):
         medians = take_turns(rivals, seconds)
-        peak = statistics.median(measured_peak(count) for _ in range(PEAKS))
+        _settle()
+        peak = max(measured_peak(count) for _ in range(PEAKS))
     return Timing(task, shape, count, medians, operations, peak)

@@ -1,0 +1,66 @@
+"""All benchmarks in turn: `python benchmarks`; with `--save page.md` what they print becomes a page.
+
+Other options are those of the scripts (`--seconds`, `--shapes`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rivals import machine
+
+HERE = Path(__file__).parent
+SCRIPTS = (
+    "lstm_infers_faster_than_torch_and_onnxruntime",
+    "lstm_trains_faster_than_torch",
+    "gru_and_rnn_train_two_and_a_half_times_as_fast_as_torch",
+    "peephole_lstm_trains_as_fast_as_lstm",
+    "a_streaming_step_is_twice_as_fast_as_torch",
+    "compiling_takes_under_a_second_and_20_ms_from_cache",
+    "importing_takes_under_300_ms_without_torch",
+)
+PAGE = """# Benchmarks
+
+This page is printed by `{command}`; nothing in it is written by hand. Every script compares results before it measures.
+Rivals take turns of 20 ms within one process, and the medians of their runs are compared; "x rival" says how many times
+as fast as the rival we are, so that below 1 we lose. "of peak" is the share of the fused multiply-adds that the
+processor was measured to do at best, with as many threads, right after the row.
+
+Machine: {machine}. Printed on {day}. {note}
+"""
+
+
+def printed(script: str, arguments: Sequence[str]) -> Iterator[str]:
+    """The lines that a script prints, as it prints them."""
+    command = [sys.executable, str(HERE / f"{script}.py"), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout
+        yield from process.stdout
+    if process.returncode:
+        sys.exit(f"{script} failed with exit status {process.returncode}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--save", type=Path, metavar="PAGE", help="write the page here")
+    parser.add_argument("--note", default="", help="what else a reader of the page must know of this run")
+    asked, arguments = parser.parse_known_args()
+    command = " ".join(["python benchmarks", *arguments])
+    page = [PAGE.format(command=command, machine=machine(), day=datetime.date.today(), note=asked.note)]
+    for script in SCRIPTS:
+        page.append("\n")
+        for line in printed(script, arguments):
+            print(line, end="", flush=True)
+            page.append(line)
+        print()
+    if asked.save:
+        asked.save.write_text("".join(page))
+
+
+if __name__ == "__main__":
+    main()
