@@ -23,6 +23,7 @@ from cellwright.run.host import host
 from cellwright.run.peak import measured_peak
 
 SMALL = tuple(shape for shape in SHAPES if shape.batch * shape.steps * shape.hidden**2 < 15e6)
+CPUINFO = Path("/proc/cpuinfo")
 ONNX_GATES = ("i", "o", "f", "g")
 TORCH_GATES = ("i", "f", "g", "o")
 
@@ -61,7 +62,8 @@ def peaks(threads: Sequence[int]) -> str:
 def machine() -> str:
     """The processor and the versions, in a sentence."""
     own = host()
-    names = [line.partition(": ")[2] for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
+    lines = CPUINFO.read_text().splitlines() if CPUINFO.exists() else ()
+    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
     versions = ", ".join(f"{name} {version(name)}" for name in ("cellwright", "torch", "onnxruntime", "llvmlite"))
     return (
         f"{names[0] if names else platform.machine()} ({own.cpu}, {own.name}, {own.cores} cores, "
@@ -83,6 +85,8 @@ class Claim:
         rows = [timing for timing in timings if self.of(timing)]
         losing = [timing for timing in rows if self._ratio(timing) < self.factor]
         text = f"at least {self.factor:g} x {self.rival}{self.where}"
+        if not rows:
+            return f"- **claim not measured**: {text}, in no row"
         if not losing:
             return f"- **claim holds**: {text}, in all {len(rows)} rows"
         places = [f"  - {t.task} ({t.shape}), {_threads(t.threads)}: {self._ratio(t):.2f} x" for t in losing]

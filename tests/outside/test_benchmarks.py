@@ -67,6 +67,7 @@ def test_a_claim_that_does_not_hold_is_said_not_to_hold(rivals):
 def test_a_claim_of_some_rows_looks_at_no_others(rivals):
     claim = rivals.Claim("torch.nn", 2.0, lambda row: row.seconds["torch.nn"] > 1.0, " where torch is slow")
     assert claim.verdict([timing(2.0), timing(1e-3)]).endswith("where torch is slow, in all 1 rows")
+    assert claim.verdict([timing(1e-3)]).startswith("- **claim not measured**")
 
 
 def test_timings_for_people_and_for_machines_say_the_same():
