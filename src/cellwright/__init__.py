@@ -13,6 +13,11 @@ A recurrent cell is written once, as its equations; cellwright derives the backw
 
     layer = cw.Recurrent(leaky, 32, 64)
 
+    model = cw.Forecaster(horizon=12).fit(frame)   # frame: unique_id, ds, y
+    model.predict()
+    model.evaluate().save("report.html")           # beside seasonal naive and ETS
+    model.save("model.cw")                         # and cw.load("model.cw")
+
 Importing this module loads neither torch nor pandas; they come with the first name that needs them.
 """
 
@@ -50,6 +55,7 @@ from cellwright.errors import (
 
 if TYPE_CHECKING:
     from cellwright.nn import GRU, LSTM, RNN, Recurrent, accelerate
+    from cellwright.tasks import Forecaster, load
 
 __version__ = "0.1.0"
 
@@ -60,6 +66,7 @@ __all__ = [
     "CellwrightError",
     "DataError",
     "EquationError",
+    "Forecaster",
     "GRU",
     "LSTM",
     "MissingExtraError",
@@ -75,6 +82,7 @@ __all__ = [
     "cells",
     "diag",
     "exp",
+    "load",
     "log",
     "maximum",
     "minimum",
@@ -86,7 +94,10 @@ __all__ = [
 ]
 
 # where each name that needs torch comes from
-_LAZY = dict.fromkeys(("GRU", "LSTM", "RNN", "Recurrent", "accelerate"), "cellwright.nn")
+_LAZY = {
+    **dict.fromkeys(("GRU", "LSTM", "RNN", "Recurrent", "accelerate"), "cellwright.nn"),
+    **dict.fromkeys(("Forecaster", "load"), "cellwright.tasks"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -117,6 +117,25 @@ class Panel:
         bounds = np.concatenate([[0], np.cumsum(np.asarray(ends, np.int64))])
         return replace(self, bounds=bounds, values=self.values[kept], filled=self.filled[kept])
 
+    def only(self, series: Places) -> Panel:
+        """Some of the series.
+
+        Example:
+            >>> two = panel_of({"unique_id": ["a", "a", "b", "b"], "ds": [1, 2, 1, 2], "y": [1.0, 2.0, 3.0, 4.0]})
+            >>> two.only(np.array([1])).values
+            array([3., 4.])
+        """
+        kept = np.concatenate([np.arange(self.bounds[each], self.bounds[each + 1]) for each in series])
+        return replace(
+            self,
+            ids=tuple(self.ids[each] for each in series),
+            bounds=np.concatenate([[0], np.cumsum(self.lengths[series])]),
+            values=self.values[kept],
+            filled=self.filled[kept],
+            first=self.first[series],
+            missing=tuple(self.missing[each] for each in series),
+        )
+
 
 def panel_of(
     data: Any,

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from typing import Any
 
-from cellwright.cells import CATALOGUE
-from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
-
-
-def resolve_cell(cell: str | Cell) -> Cell:
-    """The cell of a catalogue name, or the cell itself.
-
-    Raises:
-        ArgumentError: no such name; the message suggests the nearest one.
-    """
-    if isinstance(cell, Cell):
-        return cell
-    if isinstance(cell, str) and cell in CATALOGUE:
-        return CATALOGUE[cell]
-    near = difflib.get_close_matches(str(cell), CATALOGUE, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise ArgumentError(
-        f"unknown cell {cell!r}{hint} The catalogue has {', '.join(sorted(CATALOGUE))}; "
-        f"or pass a function decorated with @cw.cell"
-    )
 
 
 def positive(name: str, value: Any) -> int:

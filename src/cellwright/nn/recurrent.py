@@ -12,10 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch.nn.utils.rnn import PackedSequence
 
+from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
 from cellwright.equation.transform import projected, without_bias
 from cellwright.errors import ArgumentError
-from cellwright.nn.arguments import in_range, one_of, positive, probability, resolve_cell
+from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import Sizes, layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled

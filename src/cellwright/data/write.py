@@ -1,0 +1,48 @@
+"""Writing frames to files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from cellwright.data.files import folder_for, whole_file
+from cellwright.errors import DataError, MissingExtraError
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+WRITERS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
+    ".csv": lambda frame: frame.to_csv(index=False).encode(),
+    ".tsv": lambda frame: frame.to_csv(index=False, sep="\t").encode(),
+    ".parquet": _parquet,
+}
+
+
+def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
+    """Write a frame as a CSV, TSV or Parquet file, whole or not at all.
+
+    Raises:
+        DataError: the name ends in none of these, or the file cannot be written.
+        MissingExtraError: Parquet needs pyarrow.
+    """
+    path = Path(path)
+    if path.suffix not in WRITERS:
+        raise DataError(f"cannot write {path}: expected a file that ends in {', '.join(WRITERS)}")
+    try:
+        content = WRITERS[path.suffix](frame)
+    except ImportError as error:
+        raise MissingExtraError("writing Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
+    try:
+        folder_for(path)
+        with whole_file(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise DataError(f"cannot write {path}: {error.strerror}; what was there before is unchanged") from error
+    return path

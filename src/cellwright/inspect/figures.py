@@ -1,0 +1,110 @@
+"""Figures for reports: matplotlib drawings as SVG texts whose colours follow the page, light or dark."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+Floats = npt.NDArray[np.float64]
+
+# drawn in these colours; in the page each becomes the property beside it
+TEXT, LINE = "#010101", "#020202"
+FIRST, SECOND, THIRD, FOURTH = "#030303", "#040404", "#050505", "#060606"
+PROPERTIES = {
+    TEXT: "--text", LINE: "--line", FIRST: "--first", SECOND: "--second", THIRD: "--third", FOURTH: "--fourth",
+}  # fmt: skip
+PALETTE = (FIRST, SECOND, THIRD, FOURTH)
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "cellwright",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "text.color": TEXT,
+    "axes.labelcolor": TEXT,
+    "axes.edgecolor": LINE,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": LINE,
+    "grid.linewidth": 0.6,
+    "xtick.color": TEXT,
+    "ytick.color": TEXT,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "lines.linewidth": 1.5,
+}
+
+
+def drawing(width: float = 7.0, height: float = 3.4) -> tuple[Figure, Axes]:
+    """An empty figure, sizes in inches, with one pair of axes."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        return figure, figure.subplots()
+
+
+def svg(figure: Figure, says: str) -> str:
+    """The figure as SVG for a page, with a sentence for those who cannot see it."""
+    buffer = io.StringIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    for colour, name in PROPERTIES.items():
+        text = text.replace(colour, f"var({name})")
+    # the page sets the size and the font
+    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 role="img" aria-label="@">', text, count=1)
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r"font: ([0-9.]+px) [^;\"]*", r"font: \1 system-ui, sans-serif", text)
+    return text.replace("@", says.replace('"', "'").replace("<", "").replace("&", "and"), 1)
+
+
+def fan(
+    axes: Axes, stamps: Any, quantiles: Floats, levels: Sequence[float], *, colour: str = FIRST, label: str
+) -> None:
+    """A median with bands between each outer pair of quantiles (points, levels)."""
+    levels = list(levels)
+    for low in range(len(levels) // 2):
+        high = len(levels) - 1 - low
+        share = round(100 * (levels[high] - levels[low]))
+        axes.fill_between(
+            stamps, quantiles[:, low], quantiles[:, high], color=colour, alpha=0.18, lw=0, label=f"{share} % interval"
+        )
+    axes.plot(stamps, quantiles[:, levels.index(0.5)], color=colour, label=label)
+
+
+def lines(axes: Axes, x: Any, named: Mapping[str, Floats]) -> None:
+    """One line a name."""
+    for colour, (name, values) in zip(PALETTE, named.items(), strict=False):
+        axes.plot(x, values, color=colour, label=name)
+    axes.legend()
+
+
+def autocorrelation(errors: Sequence[Floats], lags: int) -> Floats:
+    """The autocorrelation (lags,) of errors within each of several runs, at the lags 1, 2, ...
+
+    Example:
+        >>> autocorrelation([np.array([1.0, -1.0, 1.0, -1.0])], 2)
+        array([-1.,  1.])
+    """
+    mean = float(np.nanmean(np.concatenate([run.ravel() for run in errors])))
+    result = np.full(lags, np.nan)
+    for lag in range(1, lags + 1):
+        pairs = [(run[:-lag] - mean, run[lag:] - mean) for run in errors if len(run) > lag]
+        left, right = (np.concatenate(side) for side in zip(*pairs, strict=True)) if pairs else ((), ())
+        known = ~np.isnan(left) & ~np.isnan(right)
+        left, right = np.asarray(left)[known], np.asarray(right)[known]
+        size = np.sqrt((left @ left) * (right @ right))
+        if len(left) > 1 and size > 0:
+            result[lag - 1] = float(left @ right / size)
+    return result

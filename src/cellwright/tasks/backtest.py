@@ -1,0 +1,138 @@
+"""Forecasts from origins in the past, made by models that saw nothing behind them, and what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cellwright.data.frequency import Places
+from cellwright.data.panel import Panel
+from cellwright.data.table import table_of
+from cellwright.errors import ArgumentError, DataError
+from cellwright.evaluate.baselines import BASELINES
+from cellwright.evaluate.forecasts import Forecasts, scales_of, with_baselines
+from cellwright.evaluate.metrics import point
+
+Floats = npt.NDArray[np.float64]
+NOT_HERE = -1
+
+
+class Model(Protocol):
+    """What makes forecasts."""
+
+    @property
+    def levels(self) -> list[float]:
+        """The levels of its quantiles."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    def values_behind(self, past: Panel) -> Floats:
+        """The quantiles (series, horizon, levels) behind the end of each series."""
+        ...
+
+
+def rolling_origins(panel: Panel, horizon: int, n_windows: int, step_size: int) -> list[Places]:
+    """The origins of cross-validation, oldest first; the last lies a horizon before the end of each series.
+
+    Raises:
+        ArgumentError: the numbers are not at least 1.
+        DataError: a series is too short.
+    """
+    for name, value in {"n_windows": n_windows, "step_size": step_size}.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise ArgumentError(f"{name} must be an integer of at least 1; got {value!r}")
+    needed = horizon + (n_windows - 1) * step_size + 2
+    short = np.flatnonzero(panel.lengths < needed)
+    if len(short):
+        raise DataError(
+            f"series {panel.ids[short[0]]!r} has {panel.lengths[short[0]]} points; {n_windows} windows of horizon "
+            f"{horizon}, {step_size} apart, need at least {needed}. Leave it out, or ask for fewer windows"
+        )
+    return [panel.lengths - horizon - step * step_size for step in reversed(range(n_windows))]
+
+
+def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int) -> list[Places]:
+    """As many origins as fit behind what a model was trained on; a series has -1 where it has no such origin.
+
+    A series that goes on for less than a horizon has one origin, where its training data ended.
+
+    Raises:
+        DataError: no series goes on.
+    """
+    starts = np.ones(len(panel), np.int64)
+    for index, label in enumerate(panel.ids):
+        known = trained.place_of.get(label)
+        if known is not None and panel.first.dtype == trained.first.dtype:
+            last = trained.stamps(known, trained.lengths[known : known + 1] - 1)
+            stamps = panel.stamps(index, np.arange(panel.lengths[index]))
+            starts[index] = max(1, int(np.searchsorted(stamps, last[0], side="right")))
+    room = panel.lengths - starts
+    if not (room > 0).any():
+        raise DataError(
+            f"there is nothing to evaluate on: every series ends where the training data of {panel.ids[0]!r} and the "
+            f"others end. Give newer rows, or write evaluate() to backtest on the training data"
+        )
+    counts = np.where(room > 0, np.maximum((room - horizon) // step_size + 1, 1), 0)
+    return [
+        np.where(step < counts, np.maximum(panel.lengths - horizon - step * step_size, starts), NOT_HERE)
+        for step in reversed(range(int(counts.max())))
+    ]
+
+
+def run(
+    panel: Panel,
+    origins: Sequence[Places],
+    models: Sequence[Model],
+    season: int,
+    baselines: Sequence[str] = tuple(BASELINES),
+) -> Forecasts:
+    """The forecasts of one model an origin; a model is given nothing but what lies before its origin."""
+    parts = [_from_origin(panel, places, model) for places, model in zip(origins, models, strict=True)]
+    series, ends, actual, values = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    begins = panel.bounds[series]
+    known = [panel.values[begin : begin + end] for begin, end in zip(begins, ends, strict=True)]
+    forecasts = Forecasts(series, ends, actual, models[0].levels, scales_of(known, season), {models[0].name: values})
+    histories = [panel.filled[begin : begin + end] for begin, end in zip(begins, ends, strict=True)]
+    return with_baselines(forecasts, histories, season, baselines)
+
+
+def _from_origin(panel: Panel, origins: Places, model: Model) -> tuple[Places, Places, Floats, Floats]:
+    here = np.flatnonzero(origins != NOT_HERE)
+    values = model.values_behind(panel.only(here).before(origins[here].tolist()))
+    places = origins[here, None] + np.arange(values.shape[1])
+    inside = places < panel.lengths[here, None]
+    flat = panel.bounds[here, None] + np.where(inside, places, 0)
+    return here, origins[here], np.where(inside, panel.values[flat], np.nan), values
+
+
+def as_frame(forecasts: Forecasts, panel: Panel, name: str, quantiles: Sequence[float]) -> Any:
+    """A frame with a row for each window and step: the columns `unique_id, ds, cutoff, y` and the forecasts."""
+    horizon = forecasts.actual.shape[1]
+    windows = list(zip(forecasts.series.tolist(), forecasts.origins.tolist(), strict=True))
+    stamps = [panel.stamps(series, np.arange(origin - 1, origin + horizon)) for series, origin in windows]
+    naive = point(forecasts.models["SeasonalNaive"], forecasts.levels)
+    columns = {
+        panel.columns.id: [panel.ids[series] for series, _ in windows for _ in range(horizon)],
+        panel.columns.time: np.concatenate([each[1:] for each in stamps]),
+        "cutoff": np.concatenate([np.repeat(each[:1], horizon) for each in stamps]),
+        panel.columns.target: forecasts.actual.ravel(),
+        **forecast_columns(name, forecasts.models[name], forecasts.levels, quantiles),
+        "SeasonalNaive": naive.ravel(),
+    }
+    kinds = {panel.columns.time: panel.time_type, "cutoff": panel.time_type} if panel.time_type else {}
+    return table_of(columns, panel.library, kinds)
+
+
+def forecast_columns(
+    name: str, values: Floats, levels: Sequence[float], quantiles: Sequence[float]
+) -> Mapping[str, Floats]:
+    """The columns of forecasts (windows, horizon, levels): the median under the model's name, and some quantiles."""
+    columns = {f"{name}-q-{level:g}": values[..., list(levels).index(level)].ravel() for level in quantiles}
+    return {name: point(values, levels).ravel(), **columns}

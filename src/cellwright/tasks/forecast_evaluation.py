@@ -1,0 +1,227 @@
+"""The evaluation of forecasts, and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from cellwright.cells import resolve_cell
+from cellwright.data.panel import Panel
+from cellwright.equation.show import equations
+from cellwright.evaluate.forecasts import Forecasts
+from cellwright.evaluate.metrics import METRICS, nominal_coverage, point
+from cellwright.evaluate.verdict import verdict
+from cellwright.fit import History
+from cellwright.inspect.evaluation import Evaluation
+from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, lines, svg
+from cellwright.inspect.report import Report, Section, Table
+from cellwright.nn import Recurrent
+
+if TYPE_CHECKING:
+    from cellwright.tasks.forecaster import Forecaster
+
+# a report draws no more windows than this
+MOST_DRAWN = 4
+# how many horizons of history a chart shows
+HISTORY_SHOWN = 2
+MOST_LAGS = 40
+MOST_SERIES_LISTED = 20
+
+
+def forecast_evaluation(model: Forecaster, panel: Panel, forecasts: Forecasts) -> Evaluation:
+    """The scores of a forecaster and of the baselines on the same windows."""
+    scores = {name: forecasts.scores(name) for name in forecasts.models}
+    measure = "MASE" if np.isfinite(scores[model.name]["MASE"]) else "MAE"
+    rivals = {}
+    for name in forecasts.models:
+        if name != model.name:
+            both = forecasts.windows_of(model.name) & forecasts.windows_of(name)
+            rivals[name] = (forecasts.scores(model.name, both)[measure], forecasts.scores(name, both)[measure])
+    sentence = verdict(model.name, measure, rivals)
+    notes = (*_notes(panel, forecasts), *forecasts.notes)
+    return Evaluation(
+        scores, sentence, notes, forecasts, partial(_report, model, panel, forecasts, scores, sentence, notes)
+    )
+
+
+def _notes(panel: Panel, forecasts: Forecasts) -> list[str]:
+    windows, horizon = forecasts.actual.shape
+    known = int((~np.isnan(forecasts.actual)).sum())
+    text = f"{_count(windows, 'window')} of {_count(horizon, 'step')}"
+    if known < forecasts.actual.size:
+        text += f", {known} of {forecasts.actual.size} values known"
+    gaps = [each for each in panel.missing if each.stamps or each.values]
+    promised = f"the outermost quantiles promise a coverage of {nominal_coverage(forecasts.levels):.0f} %"
+    if not gaps:
+        return [f"{text}; {promised}."]
+    lacking = sum(each.stamps + each.values for each in gaps)
+    return [
+        f"{text}; {promised}.",
+        f"{lacking} points of {_count(len(gaps), 'series', 'series')} were missing: not trained on, not scored.",
+    ]
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _report(
+    model: Forecaster,
+    panel: Panel,
+    forecasts: Forecasts,
+    scores: dict[str, dict[str, float]],
+    sentence: str,
+    notes: Sequence[str],
+) -> Report:
+    cell = resolve_cell(model.cell)
+    recurrent = next(part for part in model.module_.modules() if isinstance(part, Recurrent))
+    sizes = model.sizes_
+    facts = {
+        "Series": f"{len(panel)}, {int(panel.lengths.sum())} points, step {panel.frequency.text}",
+        "Horizon": f"{model.horizon} steps from the last {sizes['input_size']}",
+        "Network": f"{cell.name}, {model.num_layers} x {model.hidden_size}, {_parameters(model.module_)} parameters",
+        "Scored on": f"{_count(len(forecasts.series), 'window')} that the network had not seen",
+    }
+    sections = [
+        Section("Scores", " ".join(notes), table=_scores_table(scores)),
+        Section("Forecasts", "What was forecast, and what happened (black).", figures=_fans(model, panel, forecasts)),
+        Section(
+            "Error at each step ahead",
+            "The mean absolute error: near steps should be easier than far ones.",
+            figures=[_error_by_step(forecasts)],
+        ),
+        Section(
+            "What the errors look like",
+            "A good forecast leaves errors around zero, without a trend and without a season.",
+            figures=_residuals(panel, forecasts, model.name),
+        ),
+        Section(
+            "How training went",
+            "The pinball loss of each epoch, on the network's own scale. " + _ended(model.history_),
+            figures=_learning_curves(model.history_),
+        ),
+        Section(
+            "The data",
+            "Points that were not observed are neither trained on nor scored; the network sees them filled from the "
+            "past, flagged as such.",
+            table=_missing_table(panel),
+        ),
+        Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
+        Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
+        Section("Settings", code="\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())),
+    ]
+    title = f"Forecast of {panel.ids[0] if len(panel) == 1 else f'{len(panel)} series'}"
+    return Report(title, sentence, facts, sections)
+
+
+def _parameters(module: torch.nn.Module) -> str:
+    return f"{sum(parameter.numel() for parameter in module.parameters()):,}"
+
+
+def _scores_table(scores: dict[str, dict[str, float]]) -> Table:
+    names = list(METRICS)
+    rows = [[name, *(f"{values[metric]:.4g}" for metric in names)] for name, values in scores.items()]
+    best = {}
+    for column, metric in enumerate(names, start=1):
+        values = [each[metric] for each in scores.values()]
+        if metric != "coverage" and np.isfinite(values).any():
+            best[column] = int(np.nanargmin(values))
+    return Table(["", *(f"{name} %" if name in {"sMAPE", "MAPE", "coverage"} else name for name in names)], rows, best)
+
+
+def _fans(model: Forecaster, panel: Panel, forecasts: Forecasts) -> list[str]:
+    drawn = np.unique(np.linspace(0, len(forecasts.series) - 1, MOST_DRAWN).astype(int))
+    return [_fan(model, panel, forecasts, int(window)) for window in drawn]
+
+
+def _fan(model: Forecaster, panel: Panel, forecasts: Forecasts, window: int) -> str:
+    series, origin = int(forecasts.series[window]), int(forecasts.origins[window])
+    horizon = forecasts.actual.shape[1]
+    start = max(0, origin - HISTORY_SHOWN * horizon)
+    values = panel.values[panel.bounds[series] : panel.bounds[series + 1]]
+    ahead = panel.stamps(series, origin + np.arange(horizon))
+    figure, axes = drawing()
+    stop = min(origin + horizon, len(values))
+    axes.plot(panel.stamps(series, np.arange(start, stop)), values[start:stop], color=TEXT, lw=1.1, label="observed")
+    fan(axes, ahead, forecasts.models[model.name][window], forecasts.levels, label=model.name)
+    others = [name for name in forecasts.models if name != model.name]
+    for colour, name in zip(PALETTE[1:], others, strict=False):
+        rival = point(forecasts.models[name][window], forecasts.levels)
+        axes.plot(ahead, rival, color=colour, lw=1, ls="--", label=name)
+    axes.set_title(f"{panel.ids[series]}, from {_day(ahead[0])}")
+    axes.legend(ncols=2)
+    return svg(figure, f"Forecast of {panel.ids[series]} by {model.name} beside what was observed")
+
+
+def _day(stamp: np.generic) -> str:
+    return str(stamp).split("T", maxsplit=1)[0]
+
+
+def _error_by_step(forecasts: Forecasts) -> str:
+    figure, axes = drawing(9, 3)
+    steps = np.arange(1, forecasts.actual.shape[1] + 1)
+    lines(axes, steps, {name: forecasts.error_by_step(name) for name in forecasts.models})
+    axes.set_xlabel("steps ahead")
+    axes.set_ylim(bottom=0)
+    return svg(figure, "Mean absolute error at each step ahead")
+
+
+def _residuals(panel: Panel, forecasts: Forecasts, name: str) -> list[str]:
+    errors = forecasts.actual - point(forecasts.models[name], forecasts.levels)
+    horizon = errors.shape[1]
+    over_time, axes = drawing()
+    for series, origin, own in zip(forecasts.series.tolist(), forecasts.origins.tolist(), errors, strict=True):
+        axes.plot(panel.stamps(series, origin + np.arange(horizon)), own, ".", ms=3.5, color=FIRST, alpha=0.7)
+    axes.axhline(0, color=TEXT, lw=0.8)
+    axes.set_title("Errors over time (observed - forecast)")
+    spread, axes = drawing()
+    axes.hist(errors[~np.isnan(errors)], bins=min(40, max(8, errors.size // 8)), color=FIRST, alpha=0.8)
+    axes.axvline(0, color=TEXT, lw=0.8)
+    axes.set_title("How large they are")
+    pictures = [svg(over_time, f"Errors of {name} over time"), svg(spread, f"Histogram of the errors of {name}")]
+    lags = min(MOST_LAGS, horizon - 1)
+    if lags > 1:
+        correlation, axes = drawing()
+        axes.bar(np.arange(1, lags + 1), autocorrelation(list(errors), lags), color=FIRST, alpha=0.8)
+        axes.axhline(0, color=TEXT, lw=0.8)
+        axes.set_ylim(-1, 1)
+        axes.set_xlabel("steps apart")
+        axes.set_title("How an error resembles the ones before (autocorrelation)")
+        pictures.append(svg(correlation, f"Autocorrelation of the errors of {name}"))
+    return pictures
+
+
+def _learning_curves(histories: Sequence[History]) -> list[str]:
+    pictures = []
+    for number, history in enumerate(histories, start=1):
+        figure, axes = drawing()
+        epochs = np.array([epoch.number for epoch in history.epochs])
+        curves = {"training": np.array([epoch.loss for epoch in history.epochs])}
+        if history.epochs[0].validation_loss is not None:
+            curves["held out"] = np.array([epoch.validation_loss for epoch in history.epochs], np.float64)
+        lines(axes, epochs, curves)
+        axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
+        axes.set_xlabel("epoch")
+        if number < len(histories):
+            axes.set_title(f"To find out how long: best after epoch {history.best}")
+        else:
+            axes.set_title("The network that is used" + (", trained on everything" if number > 1 else ""))
+        pictures.append(svg(figure, f"Learning curves of training run {number}"))
+    return pictures
+
+
+def _ended(histories: Sequence[History]) -> str:
+    return f"The last run ended {histories[-1].ended}, after {_count(len(histories[-1].epochs), 'epoch')}."
+
+
+def _missing_table(panel: Panel) -> Table:
+    head = ("series", "points", "without a row", "without a value", "longest gap")
+    worst = sorted(panel.missing, key=lambda each: -(each.stamps + each.values))[:MOST_SERIES_LISTED]
+    rows = [[str(m.series), *map(str, (m.points, m.stamps, m.values, m.longest))] for m in worst]
+    if len(panel) > len(rows):
+        rows.append([f"... and {len(panel) - len(rows)} more", "", "", "", ""])
+    return Table(head, rows)

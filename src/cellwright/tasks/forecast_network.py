@@ -1,0 +1,78 @@
+"""The network of the forecaster: last season, plus a linear map of the window, plus what a recurrent net makes of it.
+
+    forecast[h, q] = window[the same phase of the last season]  +  (A window + b)[h]  +  (head of the last state)[h, q]
+
+A and the head begin at zero, so training starts at the seasonal naive forecast and learns how to be better: a short
+series cannot make it much worse. The linear path is the autoregressive highway of LSTNet (Lai et al. 2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import NormalDist
+
+import torch
+
+from cellwright.equation import Cell
+from cellwright.nn import Recurrent
+
+# how far the quantiles of a standard normal stand apart when training begins, in units of the window's deviation
+FIRST_SPREAD = 0.25
+
+
+class ForecastNetwork(torch.nn.Module):
+    """Windows (batch, input_size, 2) of scaled values and flags to quantiles (batch, horizon, quantiles).
+
+    Args:
+        cell: the recurrent cell.
+        input_size: the points of a window.
+        horizon: how many points are forecast.
+        season: the season length; 1 for none.
+        quantiles: the levels that are forecast.
+        hidden_size: the size of the state.
+        num_layers: how many recurrent layers lie above each other.
+        bidirectional: whether a second cell reads the window from its end.
+        dropout: the share of values dropped between the layers and before the head.
+    """
+
+    def __init__(
+        self,
+        cell: str | Cell,
+        *,
+        input_size: int,
+        horizon: int,
+        season: int,
+        quantiles: Sequence[float],
+        hidden_size: int,
+        num_layers: int,
+        bidirectional: bool,
+        dropout: float,
+    ) -> None:
+        super().__init__()
+        self.horizon = horizon
+        self.recurrent = Recurrent(
+            cell, 2, hidden_size, num_layers, batch_first=True, dropout=dropout, bidirectional=bidirectional
+        )
+        self.dropout = torch.nn.Dropout(dropout)
+        self.head = torch.nn.Linear(hidden_size * (2 if bidirectional else 1), horizon * len(quantiles))
+        self.linear = torch.nn.Linear(input_size, horizon)
+        last_season = input_size - season + torch.arange(horizon) % season
+        self.last_season: torch.Tensor
+        self.register_buffer("last_season", last_season, persistent=False)
+        for parameter in (*self.head.parameters(), *self.linear.parameters()):
+            torch.nn.init.zeros_(parameter)
+        spread = torch.tensor([FIRST_SPREAD * NormalDist().inv_cdf(level) for level in quantiles])
+        with torch.no_grad():
+            self.head.bias.copy_(spread.repeat(horizon))
+
+    def forward(self, windows: torch.Tensor) -> torch.Tensor:
+        """The quantiles of each window's future, on the scale of the window."""
+        values = windows[..., 0]
+        _, last = self.recurrent(windows)
+        hidden = last if isinstance(last, torch.Tensor) else last[0]
+        directions = 2 if self.recurrent.bidirectional else 1
+        ends = hidden[-directions:].transpose(0, 1).flatten(1)
+        learned = self.head(self.dropout(ends)).unflatten(-1, (self.horizon, -1))
+        base: torch.Tensor = self.linear(values) + values[:, self.last_season]
+        forecast: torch.Tensor = learned + base.unsqueeze(-1)
+        return forecast

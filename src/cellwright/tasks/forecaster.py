@@ -1,0 +1,323 @@
+"""Forecasting many series with one recurrent network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sklearn.base import clone
+from sklearn.utils.validation import check_is_fitted
+
+from cellwright.cells import resolve_cell
+from cellwright.data.examples import Batch
+from cellwright.data.panel import Panel, panel_of
+from cellwright.data.scaling import KINDS, Scaling
+from cellwright.data.table import Columns, table_of
+from cellwright.data.tail import from_json, joined, tail_of, to_json
+from cellwright.data.windows import Shape, Windows, last_windows, split_in_time, split_places, training_windows
+from cellwright.errors import ArgumentError
+from cellwright.evaluate.baselines import BASELINES
+from cellwright.evaluate.forecasts import Forecasts
+from cellwright.fit import Score, outputs
+from cellwright.fit.options import Rule, flag, number, option, optional, text, whole
+from cellwright.inspect.evaluation import Evaluation
+from cellwright.tasks import backtest
+from cellwright.tasks.forecast_evaluation import forecast_evaluation
+from cellwright.tasks.forecast_network import ForecastNetwork
+from cellwright.tasks.forecast_shape import season_of, shape_for
+from cellwright.tasks.saved import save
+from cellwright.tasks.task import Encoded, Task
+
+Floats = npt.NDArray[np.float64]
+
+MEDIAN = 0.5
+# a model keeps at least so many seasons of its training data, so that a baseline can stand on them
+LEAST_TAIL = 3
+
+
+def _are_levels(values: Any) -> bool:
+    if not isinstance(values, (tuple, list)) or not values:
+        return False
+    numbers = [value for value in values if isinstance(value, (int, float)) and 0 < value < 1]
+    return len(numbers) == len(values) and list(values) == sorted(set(values))
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Forecaster(Task):
+    """A forecaster of one series, or of many at once with a single network.
+
+    It forecasts all `horizon` steps together, as quantiles, from the last `input_size` points. Missing stamps and
+    values are never trained on or scored; the network sees them filled from the past, flagged as not observed.
+
+    Args:
+        horizon: how many steps ahead to forecast.
+        input_size: how many past steps the network sees; None is three seasons if the data allow.
+        season_length: steps of a season, 1 for none; None is what is usual for the frequency (12 for months).
+        quantiles: the quantiles to forecast, besides the median.
+        scaling: "window", "standard", "minmax" or None: how values are scaled for the network.
+        freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it.
+        id_col: the column that names the series; without it the table is one series.
+        time_col: the column of stamps: dates, or integers.
+        target_col: the column to forecast.
+        train_on_all: whether to train once more, on everything, for as many epochs as early stopping found best.
+        cell: the recurrent cell, a name of the catalogue or a @cw.cell.
+        hidden_size: the size of the recurrent state.
+        num_layers: how many recurrent layers lie above each other.
+        bidirectional: whether a second cell reads the window from its end.
+        max_epochs: the most epochs to train for.
+        batch_size: windows in a step.
+        learning_rate: the step size of the optimizer.
+        optimizer: "adam", "adamw", "nadam", "radam", "rmsprop", "adagrad" or "sgd".
+        gradient_clip: the largest norm of the gradient; None leaves it as it is.
+        dropout: the share of values dropped between layers.
+        l1: the weight of the absolute weights in the loss.
+        l2: the weight of the squared weights in the loss.
+        validation_split: the share of each series, at its end, held out to stop training by.
+        early_stopping: epochs without a better validation loss before training stops; None trains for max_epochs.
+        device: "cpu", "cuda" or "auto".
+        precision: "float32" or "float64".
+        random_state: the seed; the same seed gives the same model on one machine, bit for bit.
+        progress: whether to show a progress bar.
+
+    Attributes:
+        module_: the trained network.
+        history_: how each training run went.
+
+    Example:
+        >>> import numpy as np
+        >>> waves = np.sin(np.arange(60) * np.pi / 6)
+        >>> model = Forecaster(horizon=3, season_length=12, max_epochs=2, random_state=0, progress=False).fit(waves)
+        >>> model.predict().columns.tolist()
+        ['unique_id', 'ds', 'LSTM', 'LSTM-q-0.1', 'LSTM-q-0.5', 'LSTM-q-0.9']
+    """
+
+    horizon: int = option(whole(1), "how many steps ahead to forecast", kw_only=False)
+    input_size: int | None = option(
+        optional(whole(1)), "how many past steps the network sees; by default three seasons", default=None
+    )
+    season_length: int | None = option(
+        optional(whole(1)), "steps of a season, 1 for none; by default what is usual for the frequency", default=None
+    )
+    quantiles: Sequence[float] = option(
+        Rule("increasing numbers between 0 and 1", _are_levels), "the quantiles to forecast", default=(0.1, 0.5, 0.9)
+    )
+    scaling: str | None = option(
+        Rule('"window", "standard", "minmax" or None', lambda v: v in KINDS), "how values are scaled", default="window"
+    )
+    freq: str | int | None = option(
+        Rule('a step such as "h", "D", "W", "MS" or 1, or None', lambda v: v is None or isinstance(v, (str, int))),
+        "the step between stamps, as pandas writes it; by default it is inferred",
+        default=None,
+    )
+    id_col: str = option(text(), "the column that names the series", default="unique_id")
+    time_col: str = option(text(), "the column of stamps", default="ds")
+    target_col: str = option(text(), "the column to forecast", default="y")
+    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
+    train_on_all: bool = option(flag(), "train again on everything, for the epochs found best", default=True)
+
+    @property
+    def epoch_size(self) -> int | None:
+        """So many windows of a large panel are an epoch, so that early stopping looks often enough."""
+        return 8192
+
+    def fit(self, df: Any, y: None = None, *, checkpoint: str | Path | None = None) -> Forecaster:  # noqa: ARG002
+        """Fit the network on one or many series.
+
+        Args:
+            df: a long frame (pandas, polars, pyarrow) or dictionary of columns `unique_id, ds, y`; a single series
+                as a Series, list or 1-d array; or the path of a CSV or Parquet file.
+            y: nothing; it is here for scikit-learn.
+            checkpoint: a folder in which the run is saved as it goes; the same call takes up a run that was stopped.
+
+        Raises:
+            ArgumentError: an option is not what it must be.
+            DataError: the data cannot be used; the message names the row.
+        """
+        return self._fit(df, checkpoint)
+
+    def predict(self, df: Any = None) -> Any:
+        """The forecast behind the end of each series, in the data frame library that the data came in.
+
+        Args:
+            df: new history to forecast from, without fitting again; None forecasts behind the training data. Series
+                that go on where the training data ended are joined to them.
+
+        Returns:
+            A frame with the columns `unique_id, ds`, the point forecast (the median, named after the cell: `LSTM`)
+            and each quantile (`LSTM-q-0.9`).
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the data cannot be used.
+        """
+        return self._predicted(df)
+
+    def cross_validation(
+        self, df: Any, n_windows: int = 1, step_size: int | None = None, refit: bool | int = False
+    ) -> Any:
+        """Forecasts from rolling origins, each made by a fresh model that saw nothing behind its origin.
+
+        Args:
+            df: the data, as for `fit`.
+            n_windows: how many origins; the last is a horizon before the end.
+            step_size: how many steps lie between them; None is a horizon.
+            refit: whether to fit at each origin (True), at each of so many (a number), or at the first only (False).
+
+        Returns:
+            A frame with the columns `unique_id, ds, cutoff, y`, the forecasts as in `predict`, and `SeasonalNaive`.
+        """
+        self.check()
+        panel = self._panel(df)
+        forecasts = self._backtest(panel, n_windows, step_size, refit, ("SeasonalNaive",))
+        return backtest.as_frame(forecasts, panel, self.name, self.quantiles)
+
+    def evaluate(self, df: Any = None, n_windows: int = 1, step_size: int | None = None) -> Evaluation:
+        """How good the forecasts are, beside seasonal naive and ETS on the same windows.
+
+        Args:
+            df: data behind the training data; the model is used as it is, from as many origins as fit. None backtests
+                on the training data: a fresh model is fitted without the windows that it is judged by.
+            n_windows: how many origins; only without `df`.
+            step_size: how many steps lie between origins; None is a horizon.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: there is nothing behind the training data to evaluate on.
+        """
+        check_is_fitted(self, "module_")
+        if df is None:
+            if not hasattr(self, "data_"):
+                raise ArgumentError("a loaded model has no training data to backtest on; write evaluate(df)")
+            panel = self.data_
+            forecasts = self._backtest(panel, n_windows, step_size, refit=False)
+        else:
+            panel, trained = self._continued(df), from_json(self.learned_["tail"])
+            origins = backtest.unseen_origins(panel, trained, self.horizon, step_size or self.horizon)
+            forecasts = backtest.run(panel, origins, [self] * len(origins), season_of(panel, self.season_length))
+        return forecast_evaluation(self, panel, forecasts)
+
+    def save(self, path: str | Path) -> Path:
+        """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.
+
+        Raises:
+            ModelFileError: it cannot be written; what was there before is unchanged.
+        """
+        return save(self, path)
+
+    @property
+    def name(self) -> str:
+        """The column of the point forecast: the name of the cell, in capitals."""
+        return resolve_cell(self.cell).name.upper()
+
+    @property
+    def levels(self) -> list[float]:
+        """The quantiles that the network forecasts: those asked for, and the median."""
+        return sorted({*self.quantiles, MEDIAN})
+
+    def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
+        """Windows of the series: to train on, or the last one of each to forecast from."""
+        if learned is not None:
+            shape, scaling = Shape(**learned["shape"]), Scaling.from_json(learned["scaling"])
+            panel = from_json(learned["tail"]) if data is None else self._continued(data)
+            return Encoded(panel, last_windows(panel, shape, scaling), None, {}, learned)
+        panel = self._panel(data)
+        shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
+        places = split_places(panel, shape, held_out) if held_out else panel.lengths
+        scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
+        training, validation = split_in_time(training_windows(panel, shape, scaling), places)
+        if held_out and not (len(training) and len(validation)):
+            return self.encode(panel)  # too short to hold anything out
+        sizes = {"input_size": shape.input_size, "horizon": shape.horizon, "season": shape.season}
+        tail = tail_of(panel, max(shape.input_size, LEAST_TAIL * season_of(panel, self.season_length)))
+        learned = {"shape": vars(shape), "scaling": scaling.to_json(), "tail": to_json(tail)}
+        return Encoded(panel, training, validation if held_out else None, sizes, learned)
+
+    def check_learned(self, learned: Mapping[str, Any]) -> None:
+        """Raise if these are not windows, a scaling and a tail of series that fit together."""
+        shape, panel = Shape(**learned["shape"]), from_json(learned["tail"])
+        last_windows(panel, shape, Scaling.from_json(learned["scaling"])).batch(np.arange(len(panel)))
+
+    def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
+        """The network for windows of these sizes."""
+        return ForecastNetwork(
+            self.cell,
+            **sizes,
+            quantiles=self.levels,
+            hidden_size=self.hidden_size,
+            num_layers=self.num_layers,
+            bidirectional=self.bidirectional,
+            dropout=self.dropout,
+        )
+
+    def score(self, output: torch.Tensor, batch: Batch) -> Score:
+        """The pinball loss over the targets that are known, and the absolute error of the median."""
+        target, known = batch.targets
+        levels = torch.tensor(self.levels, dtype=output.dtype, device=output.device)
+        error = target.unsqueeze(-1) - output
+        pinball = torch.maximum(levels * error, (levels - 1) * error).mean(-1)
+        absolute = error[..., self.levels.index(MEDIAN)].abs()
+        count = known.sum().to(output.dtype)
+        share = known / count.clamp(min=1)
+        return Score((pinball * share).sum(), count, {"absolute_error": (absolute.detach() * share).sum()})
+
+    def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
+        """A frame of the forecasts, in the library that the data came in."""
+        panel = encoded.data
+        values = self.values(output, encoded)
+        stamps = [panel.stamps(i, panel.lengths[i] + np.arange(self.horizon)) for i in range(len(panel))]
+        columns = {
+            panel.columns.id: [label for label in panel.ids for _ in range(self.horizon)],
+            panel.columns.time: np.concatenate(stamps),
+            **backtest.forecast_columns(self.name, values, self.levels, self.quantiles),
+        }
+        return table_of(columns, panel.library, {panel.columns.time: panel.time_type} if panel.time_type else {})
+
+    def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
+        """The quantiles (windows, horizon, levels) on the scale of the data."""
+        windows = encoded.examples
+        assert isinstance(windows, Windows)
+        centers, scales = windows.scales(np.arange(len(windows)))
+        # quantiles of a network may cross; sorted, they are never worse
+        ordered = np.sort(output.numpy().astype(np.float64), -1)
+        return np.asarray(ordered * scales[..., None] + centers[..., None])
+
+    def values_behind(self, past: Panel) -> Floats:
+        """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
+        encoded = self.encode(past, self.learned_)
+        return self.values(outputs(self.module_, encoded.examples, self.batch_size), encoded)
+
+    def _panel(self, data: Any) -> Panel:
+        columns = Columns(self.id_col, self.time_col, self.target_col)
+        return panel_of(data, columns, self.freq, self.season_length)
+
+    def _continued(self, data: Any) -> Panel:
+        """New history, led by the end of the training data where it goes on from there."""
+        if isinstance(data, Panel):
+            return data
+        tail = from_json(self.learned_["tail"])
+        columns = Columns(self.id_col, self.time_col, self.target_col)
+        panel = panel_of(data, columns, tail.frequency, self.season_length)
+        return joined(tail, panel, season_of(panel, self.season_length), self.learned_["shape"]["input_size"])
+
+    def _backtest(
+        self,
+        panel: Panel,
+        n_windows: int,
+        step_size: int | None,
+        refit: bool | int,
+        baselines: Sequence[str] = tuple(BASELINES),
+    ) -> Forecasts:
+        """Forecasts from rolling origins, each of a fresh model that saw nothing behind the origin it was fitted at."""
+        origins = backtest.rolling_origins(panel, self.horizon, n_windows, step_size or self.horizon)
+        models: list[Forecaster] = []
+        for step, places in enumerate(origins):
+            if step == 0 or (refit and step % int(refit) == 0):
+                models.append(clone(self).fit(panel.before(places.tolist())))
+            else:
+                models.append(models[-1])
+        return backtest.run(panel, origins, models, season_of(panel, self.season_length), baselines)

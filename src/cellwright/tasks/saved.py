@@ -1,0 +1,128 @@
+"""Fitted tasks in model files, and out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from sklearn.utils.validation import check_is_fitted
+
+from cellwright.cells import CATALOGUE, resolve_cell
+from cellwright.equation import Cell
+from cellwright.equation.show import equations
+from cellwright.errors import CellwrightError, ModelFileError
+from cellwright.fit import Epoch, History
+from cellwright.modelfile import ModelFile, read_model, write_model
+from cellwright.tasks.task import Task
+
+AnyTask = TypeVar("AnyTask", bound=Task)
+
+CARD = """\
+# {task}
+
+A model of cellwright {version}: {cell}, {layers} x {hidden}, {parameters:,} parameters.
+
+```python
+import cellwright as cw
+
+model = cw.load("{file}")
+```
+
+It was trained for {epochs} epochs; training ended {ended}. There is no code in this file.
+
+One step of its cell:
+
+```
+{equations}
+```
+"""
+
+
+def save(model: Task, path: str | Path) -> Path:
+    """Save a fitted task.
+
+    Raises:
+        NotFittedError: it was not fitted.
+        ModelFileError: it cannot be written; what was there before is unchanged.
+    """
+    check_is_fitted(model, "module_")
+    config = {
+        "params": model.params_as_json(),
+        "sizes": model.sizes_,
+        "history": [asdict(history) for history in model.history_],
+    }
+    name = type(model).__name__
+    file = ModelFile(name, config, model.learned_, model.module_.state_dict(), _card(model, Path(path).name))
+    return write_model(file, path, version("cellwright"))
+
+
+def load(path: str | Path, tasks: Mapping[str, type[AnyTask]]) -> AnyTask:
+    """The fitted task of a model file.
+
+    Raises:
+        ModelFileError: it cannot be read, is of no known task, or does not fit together.
+    """
+    file = read_model(path)
+    if file.task not in tasks:
+        raise ModelFileError(f"{path} holds a {file.task}, which is not one of {', '.join(tasks)}")
+    try:
+        return _restored(tasks[file.task], file)
+    except (CellwrightError, LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
+        raise ModelFileError(f"{path} is damaged: its parts do not fit together: {error}") from error
+
+
+def _restored(kind: type[AnyTask], file: ModelFile) -> AnyTask:
+    params = dict(file.config["params"])
+    cell = params.pop("cell")
+    model = kind(cell=_cell(cell["name"], cell["equations"]), **params)
+    model.check()
+    sizes = {str(name): int(size) for name, size in file.config["sizes"].items()}
+    _check_shapes(model, sizes, file.weights)
+    module = model.build(sizes)
+    module.load_state_dict(file.weights, strict=True)
+    history = [History(**{**run, "epochs": tuple(Epoch(**e) for e in run["epochs"])}) for run in file.config["history"]]
+    model.set_fitted(module, sizes, file.learned, tuple(history))
+    model.check_learned(file.learned)
+    return model
+
+
+def _check_shapes(model: Task, sizes: Mapping[str, int], weights: Mapping[str, torch.Tensor]) -> None:
+    """Sizes far from those of the weights are found out before memory is taken for them."""
+    most = sum(weight.numel() for weight in weights.values())
+    for name, size in {**sizes, "hidden_size": model.hidden_size, "num_layers": model.num_layers}.items():
+        if not 1 <= size <= most:
+            raise ValueError(f"{name} is {size}, but there are {most} weights")
+    with torch.device("meta"):
+        expected = {name: tuple(value.shape) for name, value in model.build(sizes).state_dict().items()}
+    found = {name: tuple(value.shape) for name, value in weights.items()}
+    for name in sorted({*expected, *found}):
+        if expected.get(name) != found.get(name):
+            raise ValueError(f"the weight {name} has the shape {found.get(name)}; expected {expected.get(name)}")
+
+
+def _cell(name: str, text: str) -> str | Cell:
+    """The name, where it still stands for these equations; otherwise the equations."""
+    if name in CATALOGUE and CATALOGUE[name].key == text:
+        return name
+    return Cell.from_text(text, name)
+
+
+def _card(model: Task, file: str) -> str:
+    cell = resolve_cell(model.cell)
+    last: Any = model.history_[-1]
+    return CARD.format(
+        task=type(model).__name__,
+        version=version("cellwright"),
+        cell=cell.name,
+        layers=model.num_layers,
+        hidden=model.hidden_size,
+        parameters=sum(parameter.numel() for parameter in model.module_.parameters()),
+        file=file,
+        epochs=len(last.epochs),
+        ended=last.ended,
+        equations="\n".join(equations(cell)),
+    )

@@ -1,0 +1,188 @@
+"""The contract of a task: four verbs. All else - fitting, saving, loading - is written here once, in their terms.
+
+    encode(raw data)      -> examples, to learn from or to predict for
+    build(sizes)          -> a module
+    score(output, batch)  -> loss and metrics
+    decode(output)        -> what the user asked for
+
+A new application is a dataclass that inherits from `Task`, adds its hyper-parameters as fields and has these verbs.
+Such a class is an estimator of scikit-learn: its hyper-parameters are stored as given and checked when it is fitted.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from cellwright.cells import resolve_cell
+from cellwright.data.examples import Batch, Examples
+from cellwright.equation import Cell
+from cellwright.errors import ArgumentError
+from cellwright.fit import Checkpoint, History, Score, Training, check_options, fit, outputs, training_of
+from cellwright.fit.options import Rule, flag, option, whole
+
+A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
+Fitted = TypeVar("Fitted", bound="Task")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Raw data as a task sees them.
+
+    Attributes:
+        data: the data as read; `encode` takes these too, so that nothing is read twice.
+        examples: what to train on, or what to predict for.
+        validation: what was held out; None if nothing was.
+        sizes: what `build` needs to know of the data.
+        learned: what was learned from the data and is needed again to predict; plain JSON.
+    """
+
+    data: Any
+    examples: Examples
+    validation: Examples | None
+    sizes: Mapping[str, int]
+    learned: Mapping[str, Any]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no types
+    """What every task has: its network's options, those of training, and what follows from the four verbs."""
+
+    cell: str | Cell = option(  # noqa: RUF009  # Cell in the annotation confuses ruff: option() makes a field
+        A_CELL,
+        "the recurrent cell, a name of the catalogue or a @cw.cell",
+        default="lstm",
+    )
+    hidden_size: int = option(whole(1), "the size of the recurrent state", default=64)
+    num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=1)
+    bidirectional: bool = option(flag(), "whether a second cell reads from the end", default=False)
+    train_on_all: bool = option(
+        flag(),
+        "whether to train once more, on everything, for as many epochs as early stopping found best",
+        default=False,
+    )
+
+    @property
+    def epoch_size(self) -> int | None:
+        """The most examples of an epoch, drawn anew for each; None is all of them."""
+        return None
+
+    @abstractmethod
+    def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
+        """Examples of raw data: to train on, or to predict for with what was `learned`."""
+
+    @abstractmethod
+    def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
+        """The module for data of these sizes."""
+
+    @abstractmethod
+    def score(self, output: torch.Tensor, batch: Batch) -> Score:
+        """Loss and metrics of the module's output."""
+
+    @abstractmethod
+    def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
+        """What the user asked for, from the module's output for all examples."""
+
+    def check(self) -> None:
+        """Check the hyper-parameters.
+
+        Raises:
+            ArgumentError: names the first that is not what it must be.
+        """
+        check_options(self)
+        resolve_cell(self.cell)
+
+    def _fit(self: Fitted, data: Any, checkpoint: str | Path | None = None) -> Fitted:
+        """Fit on raw data; with a checkpoint folder a run that was stopped is taken up again."""
+        self.check()
+        if checkpoint is not None and self.random_state is None:
+            raise ArgumentError("a run with a checkpoint repeats its random numbers; write random_state=0, or any seed")
+        seed = secrets.randbelow(2**31) if self.random_state is None else self.random_state
+        encoded = self.encode(data, held_out=self.validation_split)
+        options = training_of(self)
+        again = self.train_on_all and encoded.validation is not None and self.early_stopping is not None
+        module, history = self._trained(encoded, options, seed, "constant", checkpoint, "search" if again else "final")
+        histories = [history]
+        if again and history.ended != "by hand":
+            encoded = self.encode(encoded.data)
+            # the cosine halves the mean learning rate, so the same way takes twice the epochs
+            options = replace(options, max_epochs=2 * history.best)
+            module, history = self._trained(encoded, options, seed, "cosine", checkpoint, "final")
+            histories.append(history)
+        self.set_fitted(module.cpu(), encoded.sizes, encoded.learned, tuple(histories))
+        self.data_ = encoded.data
+        return self
+
+    def set_fitted(
+        self,
+        module: torch.nn.Module,
+        sizes: Mapping[str, int],
+        learned: Mapping[str, Any],
+        history: tuple[History, ...],
+    ) -> None:
+        """Take over what was fitted, here or in another process."""
+        self.module_ = module.eval()
+        self.sizes_, self.learned_, self.history_ = dict(sizes), learned, history
+
+    def _trained(
+        self,
+        encoded: Encoded,
+        options: Training,
+        seed: int,
+        schedule: str,
+        checkpoint: str | Path | None,
+        title: str,
+    ) -> tuple[torch.nn.Module, History]:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            module = self.build(encoded.sizes)
+        saved = None
+        if checkpoint is not None:
+            run = json.dumps([title, self.params_as_json(), dict(encoded.sizes), schedule, _digest(encoded.examples)])
+            saved = Checkpoint(Path(checkpoint, title), sha256(run.encode()).hexdigest())
+        history = fit(
+            module,
+            self.score,
+            encoded.examples,
+            encoded.validation,
+            options,
+            seed=seed,
+            schedule=schedule,
+            epoch_size=self.epoch_size,
+            checkpoint=saved,
+            title=title,
+        )
+        return module, history
+
+    def check_learned(self, learned: Mapping[str, Any]) -> None:
+        """Raise ValueError, LookupError or TypeError if what a model file brought is not what `encode` learns."""
+
+    def _predicted(self, data: Any) -> Any:
+        """The four verbs in a row, for data that the module has not been trained on."""
+        check_is_fitted(self, "module_")
+        encoded = self.encode(data, self.learned_)
+        return self.decode(outputs(self.module_, encoded.examples, self.batch_size), encoded)
+
+    def params_as_json(self) -> dict[str, Any]:
+        """The hyper-parameters as JSON, with the cell as its equations."""
+        params = self.get_params(deep=False)
+        cell = resolve_cell(params["cell"])
+        return {**params, "cell": {"name": cell.name, "equations": cell.key}}
+
+
+def _digest(examples: Examples) -> str:
+    """What tells these examples from others: how many there are, and what the first and the last hold."""
+    ends = examples.batch(np.unique([0, len(examples) - 1]))
+    parts = [part.numpy().tobytes() for part in (*ends.inputs, *ends.targets)]
+    return sha256(b"".join([str(len(examples)).encode(), *parts])).hexdigest()
