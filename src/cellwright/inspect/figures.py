@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 Floats = npt.NDArray[np.float64]
@@ -30,8 +31,6 @@ STYLE: dict[Any, Any] = {
     "text.color": TEXT,
     "axes.labelcolor": TEXT,
     "axes.edgecolor": LINE,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
@@ -40,13 +39,11 @@ STYLE: dict[Any, Any] = {
     "grid.linewidth": 0.6,
     "xtick.color": TEXT,
     "ytick.color": TEXT,
-    "legend.frameon": False,
-    "legend.fontsize": 9,
     "lines.linewidth": 1.5,
 }
 
 
-def drawing(width: float = 7.0, height: float = 3.4) -> tuple[Figure, Axes]:
+def drawing(width: float = 5.4, height: float = 3.1) -> tuple[Figure, Axes]:
     """An empty figure, sizes in inches, with one pair of axes."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
@@ -69,6 +66,27 @@ def svg(figure: Figure, says: str) -> str:
     return text.replace("@", says.replace('"', "'").replace("<", "").replace("&", "and"), 1)
 
 
+def finished(figure: Figure, title: str, says: str, *, dates: bool = False) -> str:
+    """The figure with its title and its legend, as SVG.
+
+    Args:
+        figure: with one pair of axes.
+        title: what stands above it.
+        says: a sentence for those who cannot see it.
+        dates: whether its x axis is time.
+    """
+    [axes] = figure.axes
+    axes.set_title(title, loc="left", fontsize=11)
+    if dates:
+        ticks = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_locator(ticks)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(ticks))  # type: ignore[no-untyped-call]
+    handles, labels = axes.get_legend_handles_labels()
+    if labels:
+        figure.legend(handles, labels, loc="outside lower center", ncols=5, frameon=False, fontsize=9, labelcolor=TEXT)
+    return svg(figure, says)
+
+
 def fan(
     axes: Axes, stamps: Any, quantiles: Floats, levels: Sequence[float], *, colour: str = FIRST, label: str
 ) -> None:
@@ -87,7 +105,6 @@ def lines(axes: Axes, x: Any, named: Mapping[str, Floats]) -> None:
     """One line a name."""
     for colour, (name, values) in zip(PALETTE, named.items(), strict=False):
         axes.plot(x, values, color=colour, label=name)
-    axes.legend()
 
 
 def autocorrelation(errors: Sequence[Floats], lags: int) -> Floats:

@@ -17,7 +17,7 @@ from cellwright.evaluate.metrics import METRICS, nominal_coverage, point
 from cellwright.evaluate.verdict import verdict
 from cellwright.fit import History
 from cellwright.inspect.evaluation import Evaluation
-from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, lines, svg
+from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, finished, lines
 from cellwright.inspect.report import Report, Section, Table
 from cellwright.nn import Recurrent
 
@@ -88,7 +88,7 @@ def _report(
     }
     sections = [
         Section("Scores", " ".join(notes), table=_scores_table(scores)),
-        Section("Forecasts", "What was forecast, and what happened (black).", figures=_fans(model, panel, forecasts)),
+        Section("Forecasts", "What was forecast, and what was observed.", figures=_fans(model, panel, forecasts)),
         Section(
             "Error at each step ahead",
             "The mean absolute error: near steps should be easier than far ones.",
@@ -152,9 +152,8 @@ def _fan(model: Forecaster, panel: Panel, forecasts: Forecasts, window: int) -> 
     for colour, name in zip(PALETTE[1:], others, strict=False):
         rival = point(forecasts.models[name][window], forecasts.levels)
         axes.plot(ahead, rival, color=colour, lw=1, ls="--", label=name)
-    axes.set_title(f"{panel.ids[series]}, from {_day(ahead[0])}")
-    axes.legend(ncols=2)
-    return svg(figure, f"Forecast of {panel.ids[series]} by {model.name} beside what was observed")
+    says = f"Forecast of {panel.ids[series]} by {model.name} beside what was observed"
+    return finished(figure, f"{panel.ids[series]}, from {_day(ahead[0])}", says, dates=ahead.dtype.kind == "M")
 
 
 def _day(stamp: np.generic) -> str:
@@ -162,12 +161,12 @@ def _day(stamp: np.generic) -> str:
 
 
 def _error_by_step(forecasts: Forecasts) -> str:
-    figure, axes = drawing(9, 3)
+    figure, axes = drawing(8.5, 2.8)
     steps = np.arange(1, forecasts.actual.shape[1] + 1)
     lines(axes, steps, {name: forecasts.error_by_step(name) for name in forecasts.models})
     axes.set_xlabel("steps ahead")
     axes.set_ylim(bottom=0)
-    return svg(figure, "Mean absolute error at each step ahead")
+    return finished(figure, "", "Mean absolute error at each step ahead")
 
 
 def _residuals(panel: Panel, forecasts: Forecasts, name: str) -> list[str]:
@@ -177,12 +176,14 @@ def _residuals(panel: Panel, forecasts: Forecasts, name: str) -> list[str]:
     for series, origin, own in zip(forecasts.series.tolist(), forecasts.origins.tolist(), errors, strict=True):
         axes.plot(panel.stamps(series, origin + np.arange(horizon)), own, ".", ms=3.5, color=FIRST, alpha=0.7)
     axes.axhline(0, color=TEXT, lw=0.8)
-    axes.set_title("Errors over time (observed - forecast)")
     spread, axes = drawing()
     axes.hist(errors[~np.isnan(errors)], bins=min(40, max(8, errors.size // 8)), color=FIRST, alpha=0.8)
     axes.axvline(0, color=TEXT, lw=0.8)
-    axes.set_title("How large they are")
-    pictures = [svg(over_time, f"Errors of {name} over time"), svg(spread, f"Histogram of the errors of {name}")]
+    dates = panel.first.dtype.kind == "M"
+    pictures = [
+        finished(over_time, "Over time (observed - forecast)", f"Errors of {name} over time", dates=dates),
+        finished(spread, "How large they are", f"Histogram of the errors of {name}"),
+    ]
     lags = min(MOST_LAGS, horizon - 1)
     if lags > 1:
         correlation, axes = drawing()
@@ -190,8 +191,8 @@ def _residuals(panel: Panel, forecasts: Forecasts, name: str) -> list[str]:
         axes.axhline(0, color=TEXT, lw=0.8)
         axes.set_ylim(-1, 1)
         axes.set_xlabel("steps apart")
-        axes.set_title("How an error resembles the ones before (autocorrelation)")
-        pictures.append(svg(correlation, f"Autocorrelation of the errors of {name}"))
+        title = "How they resemble the ones before (autocorrelation)"
+        pictures.append(finished(correlation, title, f"Autocorrelation of the errors of {name}"))
     return pictures
 
 
@@ -207,10 +208,10 @@ def _learning_curves(histories: Sequence[History]) -> list[str]:
         axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
         axes.set_xlabel("epoch")
         if number < len(histories):
-            axes.set_title(f"To find out how long: best after epoch {history.best}")
+            title = f"To find out how long: best after epoch {history.best}"
         else:
-            axes.set_title("The network that is used" + (", trained on everything" if number > 1 else ""))
-        pictures.append(svg(figure, f"Learning curves of training run {number}"))
+            title = "The network that is used" + (", trained on everything" if number > 1 else "")
+        pictures.append(finished(figure, title, f"Learning curves of training run {number}"))
     return pictures
 
 
