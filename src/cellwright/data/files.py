@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to, which takes the place of `path` only when the block has ended well.
 
     If anything goes wrong - a full disk, an error, Ctrl-C - the old file stays as it was and nothing is left behind.
+    A link keeps pointing where it did, and a folder or a device such as /dev/null is never replaced.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -25,8 +27,11 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         ...     os.listdir(folder)
         ['a.txt']
     """
-    # in the same folder, since only there a rename is atomic
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "what is there is not a plain file", str(path))
+    # in the same folder, since only there a rename is atomic; a part of the name, since a name has its longest length
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:32]}.", suffix=".part", dir=path.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -59,8 +59,8 @@ def read_table(data: Any, columns: Columns) -> Table:
 
     Args:
         data: a long pandas, polars or pyarrow frame, or a dictionary of its columns; one series as a pandas or polars
-            Series, list or 1-d array; or the path of a CSV or Parquet file. A frame without the column `unique_id` is
-            one series, named as its target column.
+            Series, list or 1-d array; or the path of a CSV, TSV or Parquet file. A frame without the column
+            `unique_id` is one series, named as its target column.
         columns: the names of the columns.
 
     Raises:

@@ -63,10 +63,11 @@ class Progress:
         self.records.append(dict(record))
         self.step, self.loss, self.count, self.metrics = 0, 0.0, 0.0, {}
         if best is not None:
+            # copied before the number is set, since Ctrl-C may come between the two
+            self.best = {name: value.detach().clone() for name, value in best.state_dict().items()}
             self.best_epoch = len(self.records)
             loss = record["validation_loss"]
             self.best_loss = self.best_loss if loss is None else loss
-            self.best = {name: value.detach().clone() for name, value in best.state_dict().items()}
 
 
 @dataclass
@@ -87,7 +88,11 @@ class Checkpoint:
     def save_if_due(
         self, module: torch.nn.Module, optimizer: torch.optim.Optimizer, progress: Progress, *, now: bool = False
     ) -> None:
-        """Save the run if its time has come, or `now`."""
+        """Save the run if its time has come, or `now`.
+
+        Raises:
+            ModelFileError: it cannot be written; the checkpoint before stays.
+        """
         if not now and time.monotonic() - self.saved < self.seconds:
             return
         numbers, moments = _flat(optimizer.state_dict())
@@ -96,60 +101,85 @@ class Checkpoint:
             **{f"best.{name}": value for name, value in (progress.best or {}).items()},
             **moments,
         }
-        content = save({name: value.detach().cpu().contiguous() for name, value in tensors.items()})
-        digest = hashlib.sha256(content).hexdigest()
+        # copied, since weights that are tied share their memory, which a file cannot
+        content = save({name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()})
         plain = {name: value for name, value in vars(progress).items() if name != "best"}
-        plain["best_loss"] = progress.best_loss if progress.best_loss != float("inf") else None
-        state = {"format": FORMAT, "run": self.run, "sha256": digest, "optimizer": numbers, "progress": plain}
-        self._write(content, digest, json.dumps(state, indent=1, allow_nan=False))
+        state = {"optimizer": numbers, "progress": plain}
+        document = {"format": FORMAT, "run": self.run, "sha256": _digest(content, state), **state}
+        try:
+            self._write(content, document)
+        except OSError as error:
+            raise ModelFileError(
+                f"cannot save the checkpoint in {self.folder}: {error.strerror}; the one before is unchanged"
+            ) from error
         self.saved = time.monotonic()
 
-    def _write(self, content: bytes, digest: str, state: str) -> None:
+    def _write(self, content: bytes, document: dict[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        tensors = self.folder / _tensors_name(digest)
-        with whole_file(tensors) as file:
-            file.write(content)
-        with whole_file(self.folder / "state.json") as file:
-            file.write(state.encode())
-        for old in self.folder.glob("tensors-*.safetensors"):
-            if old != tensors:
-                old.unlink()
+        try:
+            with whole_file(self.folder / _tensors_name(document["sha256"])) as file:
+                file.write(content)
+            with whole_file(self._state) as file:
+                file.write(json.dumps(document, indent=1).encode())
+        finally:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove the tensors that the state on disk does not name, be it the old one or the new."""
+        named = json.loads(self._state.read_text())["sha256"] if self._state.exists() else ""
+        for file in self.folder.glob("tensors-*.safetensors"):
+            if file.name != _tensors_name(named):
+                file.unlink()
+
+    @property
+    def _state(self) -> Path:
+        return self.folder / "state.json"
 
     def restored(self, module: torch.nn.Module, optimizer: torch.optim.Optimizer) -> Progress:
         """The progress of the saved run, with module and optimizer set to where they were; a new one if none is saved.
 
         Raises:
-            ArgumentError: the checkpoint is of another run.
+            ArgumentError: the checkpoint is of another run, or there is no folder to keep one in.
             ModelFileError: it is damaged.
         """
-        path = self.folder / "state.json"
-        if not path.exists():
+        if self.folder.exists() and not self.folder.is_dir():
+            raise ArgumentError(f"cannot keep a checkpoint in {self.folder}, which is a file; name a folder")
+        if not self._state.exists():
             return Progress()
         try:
-            state = json.loads(path.read_text())
-            if state["format"] != FORMAT:
-                raise ModelFileError(
-                    f"the checkpoint {path} is of format {state['format']}; this version reads {FORMAT}"
-                )
-            if state["run"] != self.run:
-                raise ArgumentError(
-                    f"the checkpoint in {self.folder} belongs to another run (other data or options); "
-                    f"name another folder, or delete it to start anew"
-                )
-            content = (self.folder / _tensors_name(state["sha256"])).read_bytes()
-            if hashlib.sha256(content).hexdigest() != state["sha256"]:
-                raise ModelFileError(f"the checkpoint {path} is damaged: its tensors are not those that were saved")
-            tensors = load(content)
-            optimizer.load_state_dict(_nested(state["optimizer"], _part(tensors, "optimizer.")))
+            state, tensors = self._read()
+            _restore(optimizer, _nested(state["optimizer"], _part(tensors, "optimizer.")))
             module.load_state_dict(_part(tensors, "module."))
-            progress = Progress(**state["progress"])
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-            if isinstance(error, ArgumentError):
-                raise
-            raise ModelFileError(f"the checkpoint {path} is damaged: {error}") from error
-        progress.best_loss = float("inf") if progress.best_loss is None else progress.best_loss
-        progress.best = _part(tensors, "best.") or None
-        return progress
+            return Progress(**state["progress"], best=_part(tensors, "best.") or None)
+        except ArgumentError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
+            raise ModelFileError(
+                f"the checkpoint {self._state} is damaged: {error}; delete the folder to start anew"
+            ) from error
+
+    def _read(self) -> tuple[dict[str, Any], Tensors]:
+        document = json.loads(self._state.read_text())
+        if document["format"] != FORMAT:
+            raise ArgumentError(
+                f"the checkpoint {self._state} is of format {document['format']}; this version reads {FORMAT}. "
+                f"Name another folder, or delete it to start anew"
+            )
+        if document["run"] != self.run:
+            raise ArgumentError(
+                f"the checkpoint in {self.folder} belongs to another run (other data or options); "
+                f"name another folder, or delete it to start anew"
+            )
+        content = (self.folder / _tensors_name(document["sha256"])).read_bytes()
+        state = {name: document[name] for name in ("optimizer", "progress")}
+        if _digest(content, state) != document["sha256"]:
+            raise ValueError("it is not what was saved (its SHA-256 differs)")
+        return state, load(content)
+
+
+def _digest(content: bytes, state: dict[str, Any]) -> str:
+    """The SHA-256 of both: JSON gives the same text for what was read from it."""
+    return hashlib.sha256(content + json.dumps(state).encode()).hexdigest()
 
 
 def _tensors_name(digest: str) -> str:
@@ -171,6 +201,17 @@ def _flat(state: dict[str, Any]) -> tuple[dict[str, Any], Tensors]:
             else:
                 numbers["state"].setdefault(str(index), {})[name] = value
     return numbers, tensors
+
+
+def _restore(optimizer: torch.optim.Optimizer, state: dict[str, Any]) -> None:
+    """Load an optimizer's state as it was: torch alone would turn all of its tensors into the parameters' type."""
+    optimizer.load_state_dict(state)
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    for index, values in state["state"].items():
+        loaded = optimizer.state[parameters[index]]
+        for name, value in values.items():
+            if isinstance(value, torch.Tensor):
+                loaded[name] = value.to(loaded[name].device)
 
 
 def _nested(numbers: dict[str, Any], tensors: Tensors) -> dict[str, Any]:

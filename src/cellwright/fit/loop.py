@@ -111,7 +111,8 @@ def fit(
         title: what the progress bar says.
 
     Raises:
-        CellwrightError: the checkpoint belongs to another run, or is damaged.
+        CellwrightError: the loss is no longer finite; or the checkpoint belongs to another run, is damaged, or cannot
+            be written.
     """
     done: list[Epoch] = []
     ended = "after max_epochs"
@@ -147,8 +148,8 @@ class Run:
         epoch_size: int | None,
         checkpoint: Checkpoint | None,
     ) -> None:
-        self.device = device_of(options.device)
-        self.processes = Processes.of_this_run(self.device)
+        self.processes = Processes.of_this_run(device_of(options.device))
+        self.device = self.processes.device
         self.module = module.to(self.device, PRECISIONS[options.precision])
         self.score, self.examples, self.validation = score, examples, validation
         self.options, self.seed, self.checkpoint = options, seed, checkpoint
@@ -190,6 +191,7 @@ class Run:
         validation_loss = None
         if self.validation is not None:
             validation_loss, means = self._evaluate(self.validation)
+            self._check(validation_loss, f"validation loss became {validation_loss} in epoch {number}")
         best = validation_loss is None or validation_loss < progress.best_loss
         epoch = Epoch(number, loss, validation_loss, means, best)
         progress.finish_epoch(vars(epoch), self.module if best else None)
@@ -199,13 +201,15 @@ class Run:
         return epoch
 
     def _step(self, rows: Rows, step: int) -> tuple[float, Mapping[str, float], float]:
-        rate = self.schedule(step / (self.steps * self.options.max_epochs)) * self.options.learning_rate
+        rate = self.schedule(step / (self.steps * self.options.max_epochs)) * float(self.options.learning_rate)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        with _random_numbers([self.seed, self.processes.rank, step]):
+        with _random_numbers([self.seed, self.processes.rank, step], self.device):
             score = self._scored(self.trained, self.examples, self.processes.part_of(rows))
         total = self.processes.sum(score.count)
         share = score.count / total.clamp(min=1)
+        loss = float(self.processes.sum(score.loss.detach() * share))
+        self._check(loss, f"loss became {loss} in step {step + 1}")
         self.optimizer.zero_grad(set_to_none=True)
         # gradients are averaged over the processes; so each is weighted by its share of the targets
         torch.autograd.backward(score.loss * share * self.processes.count + self._penalty())
@@ -213,21 +217,19 @@ class Run:
             torch.nn.utils.clip_grad_norm_(self.module.parameters(), self.options.gradient_clip)
         self.optimizer.step()
         means = {name: float(self.processes.sum(value * share)) for name, value in score.metrics.items()}
-        loss = float(self.processes.sum(score.loss.detach() * share))
+        return loss, means, float(total) / self.processes.times(rows)
+
+    def _check(self, loss: float, what: str) -> None:
         if not math.isfinite(loss):
-            raise ArgumentError(
-                f"the loss became {loss} in step {step + 1}; lower learning_rate, "
-                f"which is {self.options.learning_rate:g}"
-            )
-        return loss, means, float(total)
+            raise ArgumentError(f"the {what}; lower learning_rate, which is {self.options.learning_rate:g}")
 
     def _penalty(self) -> torch.Tensor | float:
         """L1 and L2 of the weights; biases are left alone."""
         if not self.options.l1 and not self.options.l2:
             return 0.0
         weights = [parameter for parameter in self.module.parameters() if parameter.ndim > 1]
-        absolute = torch.stack([weight.abs().sum() for weight in weights]).sum()
-        square = torch.stack([weight.square().sum() for weight in weights]).sum()
+        absolute = sum(weight.abs().sum() for weight in weights)
+        square = sum(weight.square().sum() for weight in weights)
         return self.options.l1 * absolute + self.options.l2 * square
 
     def _scored(self, module: torch.nn.Module, examples: Examples, rows: Rows) -> Score:
@@ -265,11 +267,8 @@ def batches(count: int, size: int) -> Iterator[Rows]:
 
 
 @contextmanager
-def _random_numbers(key: list[int]) -> Iterator[None]:
+def _random_numbers(key: list[int], device: torch.device) -> Iterator[None]:
     """Torch's random numbers from this key, and the caller's own again behind it."""
-    before = torch.get_rng_state()
-    torch.manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> np.uint64(1)))
-    try:
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        torch.manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> np.uint64(1)))
         yield
-    finally:
-        torch.set_rng_state(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ class Processes:
             return cls(device)
         if not distributed.is_initialized():
             distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+            atexit.register(_leave)
+        if str(device) == "cuda":  # each process of a machine has a card of its own
+            device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
         return cls(device, distributed.get_rank(), distributed.get_world_size())
 
     @property
@@ -49,12 +53,16 @@ class Processes:
 
         A batch smaller than the number of processes goes to every one of them: the mean stays the same.
         """
-        return rows if len(rows) < self.count else rows[self.rank :: self.count]
+        return rows if self.times(rows) > 1 else rows[self.rank :: self.count]
+
+    def times(self, rows: Rows) -> int:
+        """How many of the processes have each of these rows."""
+        return self.count if len(rows) < self.count else 1
 
     def sum(self, value: torch.Tensor) -> torch.Tensor:
         """The sum of a number over the processes."""
         if self.count == 1:
-            return value
+            return value.detach()
         total = value.detach().clone()
         distributed.all_reduce(total)
         return total
@@ -66,3 +74,9 @@ class Processes:
         shared = torch.tensor(value, dtype=torch.float64, device=self.device)
         distributed.broadcast(shared, src=0)
         return float(shared)
+
+
+def _leave() -> None:
+    """Leave the group, whose threads would abort a process that simply ends."""
+    if distributed.is_initialized():
+        distributed.destroy_process_group()
