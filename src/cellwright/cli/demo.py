@@ -12,6 +12,8 @@ from cellwright.cli.output import AsJson, print_json, print_scores
 
 HORIZON = 52
 YEARS_HELD_OUT = 3
+# half of the default: on this series as good, and four times as quick
+HIDDEN_SIZE = 32
 
 
 def demo(
@@ -29,7 +31,9 @@ def demo(
             f"CO2 at Mauna Loa: {len(data)} weeks, {int(data.y.isna().sum())} of them missing. Forecasting a year "
             f"ahead with an LSTM, compiled for this processor; the last {YEARS_HELD_OUT} years are held out."
         )
-    model = library("Forecaster")(horizon=HORIZON, max_epochs=max_epochs, random_state=0, progress=not as_json)
+    model = library("Forecaster")(
+        horizon=HORIZON, hidden_size=HIDDEN_SIZE, max_epochs=max_epochs, random_state=0, progress=not as_json
+    )
     model.fit(data.iloc[: -YEARS_HELD_OUT * HORIZON])
     evaluation = model.evaluate(data)
     report = evaluation.save(folder / "co2.html").resolve()

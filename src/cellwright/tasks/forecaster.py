@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +196,7 @@ class Forecaster(Task):
             panel = self.data_
             forecasts = self._backtest(panel, n_windows, step_size, refit=False)
         else:
-            panel, trained = self._continued(df), from_json(self.learned_["tail"])
+            panel, trained = self._continued(df, self.learned_), self._tail(self.learned_)
             origins = backtest.unseen_origins(panel, trained, self.horizon, step_size or self.horizon)
             forecasts = backtest.run(panel, origins, [self] * len(origins), season_of(panel, self.season_length))
         return forecast_evaluation(self, panel, forecasts)
@@ -223,7 +223,7 @@ class Forecaster(Task):
         """Windows of the series: to train on, or the last one of each to forecast from."""
         if learned is not None:
             shape, scaling = Shape(**learned["shape"]), Scaling.from_json(learned["scaling"])
-            panel = from_json(learned["tail"]) if data is None else self._continued(data)
+            panel = self._tail(learned) if data is None else self._continued(data, learned)
             return Encoded(panel, last_windows(panel, shape, scaling), None, {}, learned)
         panel = self._panel(data)
         shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
@@ -295,14 +295,20 @@ class Forecaster(Task):
         columns = Columns(self.id_col, self.time_col, self.target_col)
         return panel_of(data, columns, self.freq, self.season_length)
 
-    def _continued(self, data: Any) -> Panel:
+    def _tail(self, learned: Mapping[str, Any]) -> Panel:
+        """The end of the training data, in the library that they came in if this is not a loaded model."""
+        tail = from_json(learned["tail"])
+        data = getattr(self, "data_", tail)
+        return replace(tail, library=data.library, time_type=data.time_type)
+
+    def _continued(self, data: Any, learned: Mapping[str, Any]) -> Panel:
         """New history, led by the end of the training data where it goes on from there."""
         if isinstance(data, Panel):
             return data
-        tail = from_json(self.learned_["tail"])
+        tail = from_json(learned["tail"])
         columns = Columns(self.id_col, self.time_col, self.target_col)
         panel = panel_of(data, columns, tail.frequency, self.season_length)
-        return joined(tail, panel, season_of(panel, self.season_length), self.learned_["shape"]["input_size"])
+        return joined(tail, panel, season_of(panel, self.season_length), learned["shape"]["input_size"])
 
     def _backtest(
         self,
