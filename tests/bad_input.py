@@ -1,7 +1,8 @@
 """Tables of bad input: each row is a name, a call, the error it raises, and the exact message.
 
 A test file makes its rows and hands them to `every_row`; `raises_exactly` is the test of one row.
-A message that holds a path is written with {folder} in its place; the call gets the folder.
+A message that holds a path is written with {folder} in its place; the call gets the folder. Where a message goes on
+with what another library says, which is not ours to fix, it is written with … at that place.
 """
 
 from __future__ import annotations
@@ -42,4 +43,6 @@ def raises_exactly(row: Row, folder: Path) -> None:
     with pytest.raises(row.error) as caught:
         row.call(folder)
     assert type(caught.value) is row.error
-    assert str(caught.value) == row.message.replace("{folder}", str(folder))
+    expected = row.message.replace("{folder}", str(folder))
+    ours = expected.removesuffix("…")
+    assert str(caught.value).startswith(ours) if ours != expected else str(caught.value) == expected

@@ -1,6 +1,6 @@
 """The model file: `name.cw` is one zip, or the same files in a folder.
 
-    config.json           format, versions, the task, its parameters and sizes, the hashes of the other files
+    config.json           format, versions, the task, its parameters and sizes, the hashes of all files
     model.safetensors     the weights
     preprocessing.json    what was learned from the data besides the weights
     README.md             a card for people
@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import platform
 import shutil
 import stat
@@ -75,7 +76,10 @@ def write_model(model: ModelFile, path: str | Path, version: str) -> Path:
         ModelFileError: it cannot be written.
     """
     path = Path(path)
-    contents = _contents(model, version)
+    try:
+        contents = _contents(model, version)
+    except (TypeError, ValueError) as error:
+        raise ModelFileError(f"cannot write {path}: the model is not plain JSON and tensors: {error}") from error
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix:
@@ -102,38 +106,68 @@ def read_model(path: str | Path) -> ModelFile:
     except OSError as error:
         raise ModelFileError(f"cannot read {path}: {error.strerror}") from error
     config = _json(contents[CONFIG], CONFIG, path)
+    _check_config(config, path)
+    _check_hashes(config, contents, path)
+    learned = _json(contents[LEARNED], LEARNED, path)
+    return ModelFile(config["task"], config, learned, _tensors(contents[WEIGHTS], path), _card(contents[CARD], path))
+
+
+def _check_config(config: Mapping[str, Any], path: Path) -> None:
     written = config.get("format")
-    if not isinstance(written, int) or isinstance(config.get("task"), str) is False:
-        raise ModelFileError(f"{path} is not a cellwright model: its {CONFIG} names no format and task")
+    if type(written) is not int or written < 1 or not isinstance(config.get("task"), str) or "sha256" not in config:
+        raise ModelFileError(f"{path} is not a cellwright model: its {CONFIG} names no format, task and hashes")
     if written > FORMAT:
         raise ModelFileError(
-            f"{path} is of format {written}, written by cellwright {config.get('cellwright')}; this version reads up "
-            f"to format {FORMAT}. Write pip install --upgrade cellwright"
+            f"{path} is of format {written}, written by cellwright {str(config.get('cellwright'))[:40]!r}; this "
+            f"version reads up to format {FORMAT}. Write pip install --upgrade cellwright"
         )
-    hashes = config.get("sha256")
-    for name in (WEIGHTS, LEARNED, CARD):
-        if not isinstance(hashes, dict) or hashes.get(name) != hashlib.sha256(contents[name]).hexdigest():
-            raise ModelFileError(f"{path} is damaged: {name} is not what was saved (its SHA-256 differs)")
+
+
+def _check_hashes(config: Mapping[str, Any], contents: Mapping[str, bytes], path: Path) -> None:
+    saved = config["sha256"]
     try:
-        weights = load(contents[WEIGHTS])
-        card = contents[CARD].decode()
-    except (SafetensorError, ValueError, KeyError, OverflowError) as error:
+        found = _hashes(config, contents)
+    except (ValueError, RecursionError) as error:  # what JSON can say, but what is never written
+        raise ModelFileError(f"{path} is damaged: {CONFIG} is not what was saved: {error}") from error
+    for name, content in found.items():
+        if not isinstance(saved, dict) or saved.get(name) != content:
+            raise ModelFileError(f"{path} is damaged: {name} is not what was saved (its SHA-256 differs)")
+
+
+def _tensors(content: bytes, path: Path) -> dict[str, torch.Tensor]:
+    try:
+        weights: dict[str, torch.Tensor] = load(content)
+        return weights
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, RuntimeError) as error:
         raise ModelFileError(f"{path} is damaged: {WEIGHTS} cannot be read: {error}") from error
-    return ModelFile(config["task"], config, _json(contents[LEARNED], LEARNED, path), weights, card)
+
+
+def _card(content: bytes, path: Path) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise ModelFileError(f"{path} is damaged: {CARD} is not text: {error}") from error
 
 
 def _contents(model: ModelFile, version: str) -> dict[str, bytes]:
-    weights = {name: value.detach().cpu().contiguous() for name, value in model.weights.items()}
+    # copied, since weights that are tied share their memory, which a file cannot
+    weights = {name: value.detach().cpu().clone().contiguous() for name, value in model.weights.items()}
     contents = {WEIGHTS: save(weights), LEARNED: _text(model.learned), CARD: model.card.encode()}
-    config = {
+    own = {
         "format": FORMAT,
         "cellwright": version,
         "versions": {"python": platform.python_version(), "torch": str(torch.__version__)},
         "task": model.task,
-        **model.config,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
-    return {CONFIG: _text(config), **contents}
+    config = {**own, **model.config, **own}
+    return {CONFIG: _text({**config, "sha256": _hashes(config, contents)}), **contents}
+
+
+def _hashes(config: Mapping[str, Any], contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of every member; that of the config is of what it says besides its hashes."""
+    said = _text({name: value for name, value in config.items() if name != "sha256"})
+    parts = {CONFIG: said, **{name: contents[name] for name in (WEIGHTS, LEARNED, CARD)}}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
 
 
 def _text(document: Mapping[str, Any]) -> bytes:
@@ -149,10 +183,9 @@ def _zipped(contents: Mapping[str, bytes]) -> bytes:
 
 
 def _write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
-    strangers = sorted(p.name for p in path.iterdir() if p.name not in MEMBERS) if path.is_dir() else []
-    if strangers:
-        raise ModelFileError(f"the folder {path} holds {strangers[0]!r}, which is not of a model; name another folder")
-    draft = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+    path = Path(os.path.realpath(path))
+    _check_replaceable(path)
+    draft = Path(tempfile.mkdtemp(prefix=f".{path.name[:32]}.", suffix=".part", dir=path.parent))
     old = draft.with_suffix(".old")
     try:
         for name, content in contents.items():
@@ -161,15 +194,25 @@ def _write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
         draft.chmod(0o755)
         if path.exists():
             path.rename(old)
-        try:
-            draft.rename(path)
-        except BaseException:
-            if old.exists():
-                old.rename(path)
-            raise
+        draft.rename(path)
+    except BaseException:
+        if old.exists() and not path.exists():
+            old.rename(path)
+        raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_replaceable(path: Path) -> None:
+    """Only a model, or an empty folder, may be replaced by the folder of a model."""
+    if path.exists() and not path.is_dir():
+        raise ModelFileError(f"{path} is a file; name a folder, or give the name the suffix .cw")
+    names = sorted(member.name for member in path.iterdir()) if path.exists() else []
+    strangers = [name for name in names if name not in MEMBERS or CONFIG not in names]
+    if strangers:
+        raise ModelFileError(f"the folder {path} holds {strangers[0]!r}, which is not of a model; name another folder")
 
 
 def _read_folder(path: Path) -> dict[str, bytes]:
@@ -206,7 +249,7 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, path: Path) -> Non
     for member in members:
         name = member.filename
         if name not in MEMBERS:
-            raise ModelFileError(f"{path} is not a safe model file: a model has no member {name!r}")
+            raise ModelFileError(f"{path} is not a safe model file: a model has no member {name[:80]!r}")
         if names.count(name) > 1:
             raise ModelFileError(f"{path} is not a safe model file: it holds {name!r} twice")
         if stat.S_ISLNK(member.external_attr >> 16) or member.flag_bits & 1:

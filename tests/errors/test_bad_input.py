@@ -16,9 +16,14 @@ def test_the_right_row_passes(tmp_path):
     raises_exactly(Row("right", complain, cw.DataError, "nothing is in {folder}"), tmp_path)
 
 
+def test_only_what_is_ours_is_compared(tmp_path):
+    raises_exactly(Row("ours", complain, cw.DataError, "nothing is …"), tmp_path)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        Row("another beginning", complain, cw.DataError, "all is …"),
         Row("another message", complain, cw.DataError, "nothing is here"),
         Row("part of the message", complain, cw.DataError, "nothing is in"),
         Row("a class above", complain, cw.CellwrightError, "nothing is in {folder}"),
