@@ -1,0 +1,193 @@
+"""The command line from outside: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import cellwright as cw
+
+WAVE = [20 + (place % 7) + 0.1 * place for place in range(70)]
+FIT = ("--time", "day", "--target", "sold", "--horizon", "5", "--season-length", "7", "--hidden-size", "8")
+
+
+def cellwright(*words, folder=None, check=True):
+    command = [sys.executable, "-m", "cellwright", *map(str, words)]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    if check:
+        assert result.returncode == 0, result.stderr
+    return result
+
+
+def table(points):
+    return pd.DataFrame({"day": pd.date_range("2024-01-01", periods=points), "sold": WAVE[:points]})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with sales.csv, newer.csv, and model.cw fitted to the first."""
+    folder = tmp_path_factory.mktemp("sales")
+    table(60).to_csv(folder / "sales.csv", index=False)
+    table(70).to_csv(folder / "newer.csv", index=False)
+    cellwright("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 2, "--out", "model.cw", folder=folder)
+    return folder
+
+
+def test_version_and_help_do_not_wait_for_torch():
+    code = (
+        "import sys; from cellwright.cli import main\n"
+        "try: main({words})\n"
+        "except SystemExit as end: assert not end.code\n"
+        "assert not {{'torch', 'pandas', 'sklearn'}} & sys.modules.keys()"
+    )
+    for words in (["--version"], ["--help"], ["fit", "forecast", "--help"], ["cells"], ["cells", "gru"]):
+        run = subprocess.run(
+            [sys.executable, "-c", code.format(words=words)], capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stderr
+        assert run.stdout
+    assert cellwright("--version").stdout == f"cellwright {cw.__version__}\n"
+
+
+def test_every_verb_explains_itself():
+    page = cellwright("--help").stdout
+    for verb in ("fit", "predict", "evaluate", "cells", "bench", "demo"):
+        assert verb in page
+        assert "Usage: cellwright" in cellwright(verb, "--help").stdout
+
+
+def test_fit_predict_evaluate(folder):
+    forecast = cellwright("predict", "model.cw", folder=folder)
+    lines = forecast.stdout.splitlines()
+    assert lines[0] == "unique_id,day,LSTM,LSTM-q-0.1,LSTM-q-0.5,LSTM-q-0.9"
+    assert len(lines) == 6
+    assert lines[1].startswith("sold,2024-03-01,")
+    newer = cellwright("predict", "model.cw", "newer.csv", "--out", "next.parquet", folder=folder)
+    assert newer.stdout == "forecast: next.parquet\n"
+    assert pd.read_parquet(folder / "next.parquet").day.iloc[0] == pd.Timestamp("2024-03-11")
+    scores = cellwright("evaluate", "model.cw", "newer.csv", "--report", "report.html", folder=folder)
+    assert "SeasonalNaive" in scores.stdout
+    assert scores.stdout.endswith("report: report.html\n")
+    assert (folder / "report.html").stat().st_size > 10_000
+
+
+def test_json_is_all_that_is_printed(folder):
+    fit = cellwright("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, "--out", "j.cw", "--json", folder=folder)
+    assert json.loads(fit.stdout) == {"model": "j.cw", "epochs": [1, 2]}
+    forecast = json.loads(cellwright("predict", "model.cw", "--json", folder=folder).stdout)["forecast"]
+    assert [row["unique_id"] for row in forecast] == ["sold"] * 5
+    scores = json.loads(cellwright("evaluate", "model.cw", "newer.csv", "--json", folder=folder).stdout)
+    assert set(scores) == {"scores", "verdict", "notes", "report"}
+    assert set(scores["scores"]) == {"LSTM", "SeasonalNaive", "ETS"}
+    cells = json.loads(cellwright("cells", "--json").stdout)
+    assert list(cells) == list(cw.cells.CATALOGUE)
+    gru = json.loads(cellwright("cells", "gru", "--json").stdout)
+    assert gru["equations"][-1] == "h' = (1 - z) * n + z * h"
+
+
+def test_fit_with_a_backtest_and_other_options(folder):
+    words = ("--set", "quantiles=[0.05, 0.5, 0.95]", "--set", "optimizer=adamw", "--cell", "gru", "--seed", 3)
+    result = cellwright(
+        "fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, *words, "--out", "deep/gru.cw", "--report", "r.html",
+        folder=folder,
+    )  # fmt: skip
+    assert "GRU" in result.stdout
+    assert "report: r.html" in result.stdout
+    model = cw.load(folder / "deep/gru.cw")
+    assert (model.optimizer, model.random_state, model.cell) == ("adamw", 3, "gru")
+
+
+def test_bench_measures(folder):
+    [row, *_] = json.loads(cellwright("bench", "--kind", "RNN", "--seconds", "0.01", "--json").stdout)
+    assert row["task"] == "RNN inference"
+    assert row["share_of_peak"] > 0
+
+
+BAD = {
+    "unknown verb": (["predikt"], 2, "No such command 'predikt'"),
+    "unknown option": (["demo", "--foldr", "x"], 2, "No such option"),
+    "no file": (["fit", "forecast", "none.csv", *FIT, "--out", "m.cw"], 1, "error: there is no file none.csv"),
+    "unknown cell": (["cells", "lstn"], 1, "error: unknown cell 'lstn'; did you mean 'lstm'?"),
+    "no model": (["predict", "none.cw"], 1, "error: there is no model file none.cw"),
+    "not a model": (["predict", "sales.csv"], 1, "error: sales.csv is truncated or not a cellwright model"),
+    "a setting without =": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "dropout"], 2, "'dropout' is no setting",
+    ),
+    "an unknown setting": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "droput=1"], 2, "'droput' is not one of",
+    ),
+    "a bad value": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "dropout=2"], 1,
+        "error: dropout must be a number of at least 0 and below 1; got 2",
+    ),
+    "no column": (
+        ["fit", "forecast", "sales.csv", "--horizon", "5", "--out", "m.cw"], 1, "error: there is no column 'ds'",
+    ),
+    "nothing new": (["evaluate", "model.cw", "sales.csv"], 1, "error: there is nothing to evaluate on"),
+    "unknown format": (["predict", "model.cw", "--out", "f.xls"], 1, "error: cannot write f.xls"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_errors_are_sentences(folder, name):
+    words, code, message = BAD[name]
+    before = sorted(folder.iterdir())
+    result = cellwright(*words, folder=folder, check=False)
+    assert result.returncode == code, result.stderr
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+    assert sorted(folder.iterdir()) == before
+
+
+def test_debug_shows_the_traceback(folder):
+    result = cellwright("predict", "none.cw", "--debug", folder=folder, check=False)
+    assert "Traceback" in result.stderr
+    assert result.returncode == 1
+
+
+@pytest.mark.slow
+def test_interrupting_a_fit_keeps_the_best_so_far(folder):
+    words = ("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 100_000, "--set", "early_stopping=null")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cellwright", *map(str, words), "--out", "stopped.cw", "--checkpoint", "run"],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    # a checkpoint folder appears when training goes on
+    _wait(lambda: _epochs(folder / "run") > 0, process)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "the best weights so far are kept" in errors
+    assert cw.load(folder / "stopped.cw").history_[-1].ended == "by hand"
+
+
+def _epochs(run: Path) -> int:
+    states = list(run.rglob("state.json"))
+    return len(json.loads(states[0].read_text())["progress"]["records"]) if states else 0
+
+
+def _wait(condition, process):
+    for _ in range(600):
+        if condition():
+            return
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.1)
+    raise AssertionError("nothing happened")
+
+
+@pytest.mark.slow
+def test_the_demo_on_a_small_budget(tmp_path):
+    result = cellwright("demo", "--max-epochs", 4, "--json", folder=tmp_path)
+    document = json.loads(result.stdout)
+    assert document["scores"]["LSTM"]["MASE"] < document["scores"]["SeasonalNaive"]["MASE"]
+    assert document["scores"]["ETS"]["MASE"] > 0
+    assert Path(document["report"]).read_text().startswith("<!doctype html>")
+    assert len(cw.load(document["model"]).predict()) == 52
