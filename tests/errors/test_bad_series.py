@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime
 from pathlib import Path
 
@@ -35,8 +36,16 @@ def file(name, content):
 
 def parquet() -> bytes:
     sink = pa.BufferOutputStream()
-    pa.parquet.write_table(pa.table({"ds": DAYS, "y": [1.0, 2.0, 3.0]}), sink)
+    pa.parquet.write_table(pa.table({"ds": DAYS, "y": [1.0, 2.0, 3.0]}), sink, use_dictionary=False, compression="none")
     return sink.getvalue().to_pybytes()
+
+
+def gzipped() -> bytes:
+    return gzip.compress(b"ds,y\n" + b"".join(b"%d,%d\n" % (i, i * i) for i in range(1000)), mtime=0)
+
+
+def damaged(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
 
 
 def bad(name, data, message, frequency=None):
@@ -292,6 +301,19 @@ FILES = (
         READ + "a.csv: Error tokenizing data. C error: Expected 2 fields in line 3, saw 3",
     ),
     bad_file("not gzip", "a.csv.gz", b"ds,y\n1,2\n", READ + "a.csv.gz: Not a gzipped file (b'ds')"),
+    bad_file(
+        "truncated gzip",
+        "a.csv.gz",
+        gzipped()[:-20],
+        READ + "a.csv.gz: Compressed file ended before the end-of-stream marker was reached",
+    ),
+    bad_file("damaged gzip", "a.csv.gz", damaged(gzipped(), 60), READ + "a.csv.gz: …"),
+    bad_file(
+        "parquet with text that is none",
+        "a.parquet",
+        damaged(parquet(), parquet().index(b"2024-01-02")),
+        READ + "a.parquet: …",
+    ),
     bad_file("truncated parquet", "a.parquet", parquet()[:-20], READ + "a.parquet: " + PARQUET_END),
     bad_file("no rows", "a.csv", b"ds,y\n", "the table is empty; expected one row for each stamp of each series"),
     bad_file(
