@@ -1,0 +1,24 @@
+"""The progress bar is on standard error, and only where it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+from small_runs import network, pairs, run
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_standard_output_is_for_results(terminal, capsys, monkeypatch):
+    monkeypatch.setenv("TTY_COMPATIBLE", "1" if terminal else "0")
+    run(network(), validation=pairs(12, seed=5), progress=True, max_epochs=2)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    if terminal:
+        assert "training" in shown.err
+        assert "2/2" in shown.err
+        assert "held out" in shown.err
+
+
+def test_nothing_is_shown_unless_asked_for(capsys, monkeypatch):
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    run(network(), progress=False, max_epochs=2)
+    assert capsys.readouterr() == ("", "")
