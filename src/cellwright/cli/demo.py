@@ -25,15 +25,14 @@ def demo(
 
     The last three years are held out: the network, seasonal naive and ETS forecast each of them from the data before.
     """
+    make = library("Forecaster")
     data = module("data.datasets").dataset("co2")
     if not as_json:
         typer.echo(
             f"CO2 at Mauna Loa: {len(data)} weeks, {int(data.y.isna().sum())} of them missing. Forecasting a year "
             f"ahead with an LSTM, compiled for this processor; the last {YEARS_HELD_OUT} years are held out."
         )
-    model = library("Forecaster")(
-        horizon=HORIZON, hidden_size=HIDDEN_SIZE, max_epochs=max_epochs, random_state=0, progress=not as_json
-    )
+    model = make(horizon=HORIZON, hidden_size=HIDDEN_SIZE, max_epochs=max_epochs, random_state=0, progress=not as_json)
     model.fit(data.iloc[: -YEARS_HELD_OUT * HORIZON])
     evaluation = model.evaluate(data)
     report = evaluation.save(folder / "co2.html").resolve()

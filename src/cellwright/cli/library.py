@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
 
 def library(name: str) -> Any:
-    """What `cellwright.name` is.
+    """What `cellwright.name` is, in a process whose threads sleep while they wait for each other.
+
+    By default the threads of torch's OpenMP spin, and on a machine with other work to do they take the cores from it
+    and from the threads of our kernels: training was five times as slow on two busy cores.
 
     Example:
         >>> library("cells").lstm.name
         'lstm'
     """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is loaded
     return getattr(import_module("cellwright"), name)
 
 
