@@ -94,6 +94,8 @@ def test_window_scaling_is_centred_on_the_last_season():
     center, scale = window_scaling(np.array([[9.0, 1.0, 3.0]]), np.ones((1, 3), bool), season=2)
     assert center.item() == 2
     assert scale.item() == np.std([9, 1, 3])
+    center, _ = window_scaling(np.array([[9.0, 1.0, 3.0]]), np.array([[False, True, True]]), season=2)
+    assert center.item() == 2
 
 
 @every_kind

@@ -13,6 +13,7 @@ import cellwright as cw
 from cellwright.fit import Score, Training, check_options, outputs
 from cellwright.fit.loop import SCHEDULES
 from cellwright.fit.options import OPTIMIZERS, PRECISIONS
+from cellwright.fit.processes import Processes
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -32,6 +33,32 @@ def test_another_seed_is_another_run():
     run(one, seed=1)
     run(other, seed=2)
     assert weights(one) != weights(other)
+
+
+class Drawing(torch.nn.Module):
+    """It keeps the random numbers that it draws."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale, self.drawn = torch.nn.Parameter(torch.ones(1)), []
+
+    def forward(self, x):
+        self.drawn.append(torch.rand(1).item())
+        return x.mean((1, 2)).unsqueeze(-1) * self.scale
+
+
+def drawn(**options):
+    module = Drawing()
+    run(module, max_epochs=3, **options)
+    return module.drawn
+
+
+def test_every_step_and_every_process_draws_its_own_random_numbers(monkeypatch):
+    first = drawn()
+    assert len(set(first)) == len(first) == 12
+    assert drawn() == first
+    monkeypatch.setattr(Processes, "of_this_run", lambda device: Processes(device, rank=1))
+    assert not set(drawn()) & set(first)
 
 
 def test_the_callers_random_numbers_are_left_alone():

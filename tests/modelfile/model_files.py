@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import warnings
 import zipfile
 from dataclasses import replace
 
@@ -50,7 +51,8 @@ def raw_config(text, **replace):
 def zipped(contents, *, change=lambda info: None, extra=(), compression=zipfile.ZIP_STORED):
     """A zip of these members, `change` applied to what it says of each, with `extra` members behind them."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression) as archive:
+    with zipfile.ZipFile(buffer, "w", compression) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python warns of a name that is there twice
         for name, content in [*contents.items(), *extra]:
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = compression

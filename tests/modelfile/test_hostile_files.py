@@ -187,6 +187,8 @@ ZIPS = (
     hostile("a link", with_info(CARD, external_attr=(stat.S_IFLNK | 0o777) << 16), UNSAFE + f"{CARD!r} {LINK}"),
     hostile("encrypted", claimed(8, b"\x01\x00"), UNSAFE + f"{CONFIG!r} {LINK}"),
     hostile("a bomb", zipped(members(contents={LEARNED: bytes(2**24)}), compression=zipfile.ZIP_DEFLATED), COMPRESSED),
+    hostile("a member twice", zipped(members(), extra=[(CARD, b"x")]), UNSAFE + f"it holds {CARD!r} twice"),
+    hostile("compressed to its own size", claimed(10, b"\x08\x00"), COMPRESSED),
     hostile("a bomb in disguise", claimed(24, b"\xff\xff\xff\x7f"), COMPRESSED),
     hostile(
         "larger than itself",

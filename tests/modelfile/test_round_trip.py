@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+import zipfile
 from dataclasses import replace
 
 import pytest
 import torch
 from model_files import MODEL, OTHER, VERSION, every_kind, everything_in, same
 
-from cellwright.modelfile import MEMBERS, read_model, write_model
+from cellwright.modelfile import EPOCH, MEMBERS, read_model, write_model
 
 
 @every_kind
@@ -39,6 +40,11 @@ def test_the_same_model_gives_the_same_bytes(name, tmp_path, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 2e9)
     write_model(read_model(tmp_path / "one" / name), tmp_path / "other" / name, VERSION)
     assert everything_in(tmp_path / "one") == everything_in(tmp_path / "other")
+
+
+def test_the_date_of_a_save_is_not_in_it(tmp_path):
+    with zipfile.ZipFile(write_model(MODEL, tmp_path / "m.cw", VERSION)) as archive:
+        assert {member.date_time for member in archive.infolist()} == {EPOCH}
 
 
 def test_the_folder_holds_the_files_of_the_zip(tmp_path):

@@ -92,6 +92,14 @@ def test_an_interrupted_save_leaves_what_was_there_and_no_debris(name, operation
             write_model(MODEL, place, VERSION)
 
 
+@every_kind
+def test_a_file_may_be_read_by_those_who_may_read_any_other(name, tmp_path):
+    (tmp_path / "other").write_text("")
+    path = write_model(MODEL, tmp_path / name, VERSION)
+    file = path if path.is_file() else path / "config.json"
+    assert file.stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
 def failure(path, model=MODEL):
     with pytest.raises(cw.ModelFileError) as caught:
         write_model(model, path, VERSION)
