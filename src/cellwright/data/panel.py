@@ -165,7 +165,7 @@ def panel_of(
     table = read_table(data, columns)
     rows = _rows_of_series(table, columns)
     stamps = [table.stamps[part] for part in rows]
-    step = frequency if isinstance(frequency, Frequency) else _frequency(stamps, frequency)
+    step = _frequency(stamps, frequency)
     grids = [_grid(table, part, step, columns) for part in rows]
     filled = [fill(grid.values, season or step.season) for grid in grids]
     return Panel(
@@ -199,7 +199,9 @@ def fill(values: Floats, season: int) -> Floats:
     return filled
 
 
-def _frequency(stamps: Sequence[Stamps], frequency: str | int | None) -> Frequency:
+def _frequency(stamps: Sequence[Stamps], frequency: str | int | Frequency | None) -> Frequency:
+    if isinstance(frequency, Frequency):
+        frequency = frequency.text
     inferred = infer_frequency(stamps) if frequency is None else Frequency.parse(frequency)
     if (inferred.unit == "integer") != (stamps[0].dtype.kind == "i"):
         kind = "integers" if stamps[0].dtype.kind == "i" else "dates"

@@ -11,10 +11,11 @@ import numpy.typing as npt
 from cellwright.data.frequency import Places
 from cellwright.data.panel import Panel
 from cellwright.data.table import table_of
-from cellwright.errors import ArgumentError, DataError
+from cellwright.errors import DataError
 from cellwright.evaluate.baselines import BASELINES
 from cellwright.evaluate.forecasts import Forecasts, scales_of, with_baselines
 from cellwright.evaluate.metrics import point
+from cellwright.nn.arguments import positive
 
 Floats = npt.NDArray[np.float64]
 NOT_HERE = -1
@@ -38,16 +39,17 @@ class Model(Protocol):
         ...
 
 
-def rolling_origins(panel: Panel, horizon: int, n_windows: int, step_size: int) -> list[Places]:
+def rolling_origins(panel: Panel, horizon: int, n_windows: int, step_size: int | None) -> list[Places]:
     """The origins of cross-validation, oldest first; the last lies a horizon before the end of each series.
+
+    A `step_size` of None is a horizon.
 
     Raises:
         ArgumentError: the numbers are not at least 1.
         DataError: a series is too short.
     """
-    for name, value in {"n_windows": n_windows, "step_size": step_size}.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise ArgumentError(f"{name} must be an integer of at least 1; got {value!r}")
+    n_windows = positive("n_windows", n_windows)
+    step_size = horizon if step_size is None else positive("step_size", step_size)
     needed = horizon + (n_windows - 1) * step_size + 2
     short = np.flatnonzero(panel.lengths < needed)
     if len(short):
@@ -58,7 +60,7 @@ def rolling_origins(panel: Panel, horizon: int, n_windows: int, step_size: int) 
     return [panel.lengths - horizon - step * step_size for step in reversed(range(n_windows))]
 
 
-def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int) -> list[Places]:
+def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int | None) -> list[Places]:
     """As many origins as fit behind what a model was trained on; a series has -1 where it has no such origin.
 
     A series that goes on for less than a horizon has one origin, where its training data ended.
@@ -66,6 +68,7 @@ def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int) -
     Raises:
         DataError: no series goes on.
     """
+    step_size = horizon if step_size is None else positive("step_size", step_size)
     starts = np.ones(len(panel), np.int64)
     for index, label in enumerate(panel.ids):
         known = trained.place_of.get(label)

@@ -197,7 +197,7 @@ class Forecaster(Task):
             forecasts = self._backtest(panel, n_windows, step_size, refit=False)
         else:
             panel, trained = self._continued(df, self.learned_), self._tail(self.learned_)
-            origins = backtest.unseen_origins(panel, trained, self.horizon, step_size or self.horizon)
+            origins = backtest.unseen_origins(panel, trained, self.horizon, step_size)
             forecasts = backtest.run(panel, origins, [self] * len(origins), season_of(panel, self.season_length))
         return forecast_evaluation(self, panel, forecasts)
 
@@ -319,7 +319,7 @@ class Forecaster(Task):
         baselines: Sequence[str] = tuple(BASELINES),
     ) -> Forecasts:
         """Forecasts from rolling origins, each of a fresh model that saw nothing behind the origin it was fitted at."""
-        origins = backtest.rolling_origins(panel, self.horizon, n_windows, step_size or self.horizon)
+        origins = backtest.rolling_origins(panel, self.horizon, n_windows, step_size)
         models: list[Forecaster] = []
         for step, places in enumerate(origins):
             if step == 0 or (refit and step % int(refit) == 0):
