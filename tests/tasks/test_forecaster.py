@@ -129,7 +129,7 @@ def test_options_of_training_reach_it():
 
 def test_a_stopped_run_is_taken_up_again(tmp_path):
     once = model().fit(frame(), checkpoint=tmp_path)
-    again = model().fit(frame(), checkpoint=tmp_path)
+    again = model(progress=True).fit(frame(), checkpoint=tmp_path)
     np.testing.assert_array_equal(once.predict().LSTM, again.predict().LSTM)
     with pytest.raises(cw.ArgumentError, match="belongs to another run"):
         model().fit(frame(series=("c", "d", "e")), checkpoint=tmp_path)

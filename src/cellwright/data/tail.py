@@ -21,7 +21,7 @@ def tail_of(panel: Panel, points: int) -> Panel:
         >>> tail_of(panel_of([1.0, 2.0, 3.0]), 2).values
         array([2., 3.])
     """
-    starts = np.maximum(panel.lengths - points, 0)
+    starts = np.array([_start(panel, index, points) for index in range(len(panel))])
     pieces = [
         slice(begin + start, end) for begin, start, end in zip(panel.bounds[:-1], starts, panel.bounds[1:], strict=True)
     ]
@@ -33,6 +33,19 @@ def tail_of(panel: Panel, points: int) -> Panel:
         filled=np.concatenate([panel.filled[piece] for piece in pieces]),
         first=np.array(first, panel.first.dtype),
     )
+
+
+def _start(panel: Panel, series: int, points: int) -> int:
+    """Where the tail of a series begins: at a stamp from which the grid goes on as it did.
+
+    It does not from the end of February if the series keeps to the 31st: then the tail begins a month or two before.
+    """
+    length = int(panel.lengths[series])
+    for start in range(max(length - points, 0), 0, -1):
+        stamps = panel.stamps(series, np.arange(start, length + 1))
+        if np.array_equal(panel.frequency.stamps(stamps[0], np.arange(len(stamps))), stamps):
+            return start
+    return 0
 
 
 def joined(tail: Panel, panel: Panel, season: int, most_missing: int) -> Panel:

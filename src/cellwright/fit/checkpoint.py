@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -77,13 +78,13 @@ class Checkpoint:
     Attributes:
         folder: it holds state.json and the tensors that this names.
         run: what the run is, as text: a checkpoint of another run is refused.
-        seconds: the least time between two saves.
+        seconds: the least time between two saves; the first comes at once.
     """
 
     folder: Path
     run: str
     seconds: float = 30.0
-    saved: float = field(default_factory=time.monotonic)
+    saved: float = -math.inf
 
     def save_if_due(
         self, module: torch.nn.Module, optimizer: torch.optim.Optimizer, progress: Progress, *, now: bool = False

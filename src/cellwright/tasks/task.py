@@ -32,6 +32,8 @@ from cellwright.errors import ArgumentError
 from cellwright.fit import Checkpoint, History, Score, Training, check_options, fit, outputs, training_of
 from cellwright.fit.options import Rule, flag, option, whole
 
+# options that change where and how visibly a run goes on, not what comes of it
+ELSEWHERE = frozenset({"device", "progress"})
 A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
 Fitted = TypeVar("Fitted", bound="Task")
 
@@ -149,7 +151,8 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
             module = self.build(encoded.sizes)
         saved = None
         if checkpoint is not None:
-            run = json.dumps([title, self.params_as_json(), dict(encoded.sizes), schedule, _digest(encoded.examples)])
+            params = {name: value for name, value in self.params_as_json().items() if name not in ELSEWHERE}
+            run = json.dumps([title, params, dict(encoded.sizes), schedule, _digest(encoded.examples)])
             saved = Checkpoint(Path(checkpoint, title), sha256(run.encode()).hexdigest())
         history = fit(
             module,
@@ -175,10 +178,11 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         return self.decode(outputs(self.module_, encoded.examples, self.batch_size), encoded)
 
     def params_as_json(self) -> dict[str, Any]:
-        """The hyper-parameters as JSON, with the cell as its equations."""
+        """The hyper-parameters as JSON, with the cell as its equations and NumPy's numbers as plain ones."""
         params = self.get_params(deep=False)
-        cell = resolve_cell(params["cell"])
-        return {**params, "cell": {"name": cell.name, "equations": cell.key}}
+        cell = resolve_cell(params.pop("cell"))
+        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in params.items()}
+        return {**plain, "cell": {"name": cell.name, "equations": cell.key}}
 
 
 def _digest(examples: Examples) -> str:
