@@ -9,15 +9,11 @@ series cannot make it much worse. The linear path is the autoregressive highway 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import NormalDist
 
 import torch
 
 from cellwright.equation import Cell
 from cellwright.nn import Recurrent
-
-# how far the quantiles of a standard normal stand apart when training begins, in units of the window's deviation
-FIRST_SPREAD = 0.25
 
 
 class ForecastNetwork(torch.nn.Module):
@@ -61,9 +57,15 @@ class ForecastNetwork(torch.nn.Module):
         self.register_buffer("last_season", last_season, persistent=False)
         for parameter in (*self.head.parameters(), *self.linear.parameters()):
             torch.nn.init.zeros_(parameter)
-        spread = torch.tensor([FIRST_SPREAD * NormalDist().inv_cdf(level) for level in quantiles])
+
+    def spread(self, quantiles: torch.Tensor) -> None:
+        """Let the quantiles of every step begin at these (quantiles,) distances from the last season."""
         with torch.no_grad():
-            self.head.bias.copy_(spread.repeat(horizon))
+            self.head.bias.copy_(quantiles.repeat(self.horizon))
+
+    def last_seasons(self, windows: torch.Tensor) -> torch.Tensor:
+        """The last season of each window, repeated over the horizon: the seasonal naive forecast."""
+        return windows[..., 0][:, self.last_season]
 
     def forward(self, windows: torch.Tensor) -> torch.Tensor:
         """The quantiles of each window's future, on the scale of the window."""
@@ -73,6 +75,6 @@ class ForecastNetwork(torch.nn.Module):
         directions = 2 if self.recurrent.bidirectional else 1
         ends = hidden[-directions:].transpose(0, 1).flatten(1)
         learned = self.head(self.dropout(ends)).unflatten(-1, (self.horizon, -1))
-        base: torch.Tensor = self.linear(values) + values[:, self.last_season]
+        base: torch.Tensor = self.linear(values) + self.last_seasons(windows)
         forecast: torch.Tensor = learned + base.unsqueeze(-1)
         return forecast

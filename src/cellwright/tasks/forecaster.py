@@ -14,7 +14,7 @@ from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import resolve_cell
-from cellwright.data.examples import Batch
+from cellwright.data.examples import Batch, Examples
 from cellwright.data.panel import Panel, panel_of
 from cellwright.data.scaling import KINDS, Scaling
 from cellwright.data.table import Columns, table_of
@@ -38,6 +38,8 @@ Floats = npt.NDArray[np.float64]
 MEDIAN = 0.5
 # a model keeps at least so many seasons of its training data, so that a baseline can stand on them
 LEAST_TAIL = 3
+# how many windows say how far the first quantiles lie apart
+STARTING_WINDOWS = 512
 
 
 def _are_levels(values: Any) -> bool:
@@ -253,6 +255,14 @@ class Forecaster(Task):
             bidirectional=self.bidirectional,
             dropout=self.dropout,
         )
+
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Spread the first quantiles as far as seasonal naive errs on some of the windows."""
+        assert isinstance(module, ForecastNetwork)
+        some = examples.batch(np.unique(np.linspace(0, len(examples) - 1, STARTING_WINDOWS).astype(np.int64)))
+        with torch.no_grad():
+            errors = (some.targets[0] - module.last_seasons(some.inputs[0]))[some.targets[1]]
+            module.spread(torch.quantile(errors - errors.median(), torch.tensor(self.levels)))
 
     def score(self, output: torch.Tensor, batch: Batch) -> Score:
         """The pinball loss over the targets that are known, and the absolute error of the median."""

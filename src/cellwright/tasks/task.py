@@ -88,6 +88,9 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The module for data of these sizes."""
 
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Set first weights from the examples, where the task knows better ones than chance; here, nothing."""
+
     @abstractmethod
     def score(self, output: torch.Tensor, batch: Batch) -> Score:
         """Loss and metrics of the module's output."""
@@ -149,6 +152,7 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             module = self.build(encoded.sizes)
+        self.start(module, encoded.examples)
         saved = None
         if checkpoint is not None:
             params = {name: value for name, value in self.params_as_json().items() if name not in ELSEWHERE}
