@@ -17,7 +17,7 @@ from cellwright.equation.ops import ARITY, OPS
 from cellwright.equation.tape import Tape
 from cellwright.equation.vector import Vector
 from cellwright.run.eager import TORCH
-from cellwright.run.kernel import Library
+from cellwright.run.library import Library
 from cellwright.run.objects import compile_text
 
 every_op = pytest.mark.parametrize("name", OPS)

@@ -89,15 +89,6 @@ def test_threads_change_nothing(cell, dtype, poisoned):
             assert [name for name in one if one[name].tobytes() != more[name].tobytes()] == [], case.name
 
 
-def test_threads_are_used():
-    # the law above would be empty if one thread did all the work
-    from cellwright.run.threads import shared_out
-
-    shares = []
-    shared_out(lambda first, last: shares.append((first, last)), 10, 3)
-    assert sorted(shares) == [(0, 3), (3, 6), (6, 10)]
-
-
 def test_a_wrong_length_is_seen():
     layer, x = a_layer(SUBJECTS["lstm"]), torch.randn(7, 7, 3)
     with torch.no_grad():

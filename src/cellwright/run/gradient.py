@@ -22,9 +22,10 @@ from cellwright.emit.llvm.gradient import (
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
 from cellwright.plan.schedule import Schedule, Table
-from cellwright.run.kernel import KERNEL, Buffer, Library
+from cellwright.run.kernel import Buffer
+from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import shared_out, threads_for
+from cellwright.run.threads import share, threads_for
 
 # rows of a block: the deltas and operands of so many rows stay in the second-level cache
 BLOCK = 128
@@ -34,7 +35,8 @@ class _GradientKernel:
     def __init__(self, machine: Machine, dtype: str) -> None:
         code = object_code(f"gradients {dtype}", lambda: gradient_text(machine, dtype), machine)
         self._library = Library(code)
-        self.run = KERNEL(self._library.address("gradients"))
+        self.address = self._library.address("gradients")
+        self.run = KERNEL(self.address)
 
 
 @lru_cache(maxsize=8)
@@ -125,7 +127,7 @@ class ParameterGradients:
         if threads == 1:
             self._kernel.run(context, 0, 1)
         else:
-            shared_out(lambda part, _: self._kernel.run(context, part, threads), threads, threads)
+            share(self._kernel.address, context, [(part, threads) for part in range(threads)])
 
 
 @lru_cache(maxsize=256)

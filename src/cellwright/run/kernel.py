@@ -9,7 +9,6 @@ from functools import lru_cache
 from struct import Struct
 from typing import Any
 
-import llvmlite.binding as llvm
 import numpy as np
 import numpy.typing as npt
 
@@ -17,30 +16,13 @@ from cellwright.emit.llvm.kernel import module_text, slots
 from cellwright.plan.machine import BYTES, CACHE_LINE
 from cellwright.plan.plan import Plan, is_own
 from cellwright.plan.schedule import Schedule
-from cellwright.run.host import start_llvm
+from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import shared_out
+from cellwright.run.threads import parts_of, share
 
-KERNEL = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 PACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 Buffer = npt.NDArray[Any]
-
-
-class Library:
-    """Machine code in this process; its functions live as long as it does."""
-
-    def __init__(self, code: bytes) -> None:
-        start_llvm()
-        empty = llvm.parse_assembly("")
-        target = llvm.Target.from_default_triple().create_target_machine()
-        self._engine = llvm.create_mcjit_compiler(empty, target)
-        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-        self._engine.finalize_object()
-
-    def address(self, name: str) -> int:
-        """The address of a function."""
-        return int(self._engine.get_function_address(name))
 
 
 @dataclass(frozen=True)
@@ -61,7 +43,8 @@ class Kernel:
         self.plan = plan
         self.arrays = tuple(name for name in plan.arrays if not is_own(name))
         self._library = Library(object_code(plan.identity, lambda: module_text(plan), plan.machine))
-        self._kernel = KERNEL(self._library.address("kernel"))
+        self._address = self._library.address("kernel")
+        self._kernel = KERNEL(self._address)
         self._pack = PACK(self._library.address("pack"))
         self._context = Struct(f"{len(slots(plan))}q")
         strides = {place.array: place.stride for place in plan.places}
@@ -99,7 +82,7 @@ class Kernel:
         if threads == 1:
             self._kernel(context, 0, schedule.sequences)
         else:
-            shared_out(lambda first, last: self._kernel(context, first, last), schedule.sequences, threads)
+            share(self._address, context, parts_of(schedule.sequences, threads))
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from cellwright.emit.llvm.fingerprint import fingerprint_text
 from cellwright.plan.machine import Machine
-from cellwright.run.kernel import Kernel, Library, Packed
+from cellwright.run.kernel import Kernel, Packed
+from cellwright.run.library import Library
 from cellwright.run.objects import object_code
 
 WORD = 4

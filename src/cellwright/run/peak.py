@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
+from struct import Struct
 
-from cellwright.emit.llvm.peak import operations_a_round, peak_text
+from cellwright.emit.llvm.peak import NUMBERS, operations_a_round, peak_text
 from cellwright.plan.machine import Machine
 from cellwright.run.host import host
-from cellwright.run.kernel import KERNEL, Library, aligned
+from cellwright.run.kernel import address_of, aligned
+from cellwright.run.library import Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import shared_out
+from cellwright.run.threads import share
 
 ROUNDS = 400_000
 
@@ -18,7 +20,7 @@ ROUNDS = 400_000
 class _Peak:
     def __init__(self, machine: Machine, dtype: str) -> None:
         self._library = Library(object_code(f"peak {dtype}", lambda: peak_text(machine, dtype), machine))
-        self.run = KERNEL(self._library.address("peak"))
+        self.address = self._library.address("peak")
 
 
 @lru_cache(maxsize=4)
@@ -39,9 +41,9 @@ def measured_peak(threads: int = 1, dtype: str = "float32") -> float:
     """
     machine = host()
     kernel = _peak_kernel(machine, dtype)
-    memory = [aligned(2 * machine.lanes(dtype), dtype) for _ in range(threads)]
-    for block in memory:
-        block.fill(1e-3)
+    memory = aligned(threads * NUMBERS * machine.lanes(dtype), dtype)
+    memory.fill(1e-3)
+    context = Struct("q").pack(address_of(memory))
     start = time.perf_counter()
-    shared_out(lambda part, _: kernel.run(memory[part].ctypes.data, ROUNDS, 0), threads, threads)
+    share(kernel.address, context, [(part, ROUNDS) for part in range(threads)])
     return threads * ROUNDS * operations_a_round(machine, dtype) / (time.perf_counter() - start)

@@ -1,0 +1,110 @@
+"""Law: every team does each part once, in threads of its own, and what it computes does not depend on the team."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+import torch
+
+import cellwright as cw
+from cellwright.run import threads
+from cellwright.run.library import KERNEL
+from cellwright.run.threads import parts_of, threads_for
+
+TEAMS = {"python": threads._PythonTeam}
+if threads._loaded_openmp():
+    TEAMS["openmp"] = lambda: threads._OpenMPTeam(threads._loaded_openmp())
+
+every_team = pytest.mark.parametrize("team", TEAMS)
+
+
+@every_team
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_each_part_is_done_once_with_its_context(team, count):
+    seen, barrier = [], threading.Barrier(count)
+
+    @KERNEL
+    def kernel(context, left, right):
+        seen.append((ctypes.c_int64.from_address(context).value, left, right, threading.get_ident()))
+        barrier.wait(timeout=20)  # broken unless every part has a thread of its own
+
+    context = (2**40 + 5).to_bytes(8, sys.byteorder)
+    parts = [(10 * part, -part) for part in range(count)]
+    TEAMS[team]()(ctypes.cast(kernel, ctypes.c_void_p).value, context, parts)
+    assert sorted(each[:3] for each in seen) == [(2**40 + 5, left, right) for left, right in parts]
+    assert len({each[3] for each in seen}) == count
+    assert not barrier.broken
+
+
+def test_a_smaller_team_still_does_every_part():
+    if "openmp" not in TEAMS:
+        pytest.skip("there is no OpenMP library in this process")
+    code = (
+        "import ctypes, torch, cellwright.run.threads as t; from cellwright.run.library import KERNEL\n"
+        "seen = []; kernel = KERNEL(lambda context, left, right: seen.append((left, right)))\n"
+        "team = t._OpenMPTeam(t._loaded_openmp())\n"
+        "team(ctypes.cast(kernel, ctypes.c_void_p).value, b'12345678', [(part, 0) for part in range(5)])\n"
+        "assert sorted(seen) == [(part, 0) for part in range(5)], seen"
+    )
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "2"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_layers_compute_the_same_with_every_team(team, monkeypatch):
+    torch.manual_seed(0)
+    layer, x = cw.LSTM(8, 64), torch.randn(40, 17, 8)
+
+    def results():
+        return torch.autograd.grad(layer(x)[0].square().sum(), list(layer.parameters()))
+
+    alone = results()
+    used = []
+    made = TEAMS[team]()
+    monkeypatch.setattr(threads, "_team", lambda *_: lambda *a: used.append(1) or made(*a))
+    torch.set_num_threads(3)
+    assert all(torch.equal(one, other) for one, other in zip(alone, results(), strict=True))
+    assert used
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_child_computes_too():
+    code = (
+        "import os, torch, cellwright as cw\n"
+        "torch.set_num_threads(2); layer, x = cw.LSTM(8, 64), torch.randn(40, 17, 8)\n"
+        "with torch.no_grad(): expected = layer(x)[0].numpy().tobytes()\n"
+        "child = os.fork()\n"  # where torch's own operators hang, unless they keep to one thread
+        "with torch.no_grad(): same = layer(x)[0].numpy().tobytes() == expected\n"
+        "if child == 0: os._exit(not same)\n"
+        "assert os.waitpid(child, 0)[1] == 0 and same"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 0, run.stderr
+
+
+def test_parts_cover_everything_once():
+    for total in range(1, 9):
+        for count in range(1, 11):
+            parts = parts_of(total, count)
+            assert [place for part in parts for place in range(*part)] == list(range(total))
+            assert len(parts) == min(count, total)
+
+
+def test_small_work_is_not_shared():
+    assert threads_for(1000, 32, 8) == 1
+    assert threads_for(10**9, 32, 8) == 8
+    assert threads_for(10**9, 3, 8) == 3
+    assert threads_for(10**9, 32, 1) == 1
+
+
+def test_the_team_of_this_process_is_the_one_of_torch():
+    if sys.platform == "linux":
+        assert isinstance(threads._team(os.getpid(), True), threads._OpenMPTeam)
+    assert isinstance(threads._team(os.getpid() + 1, True), threads._PythonTeam)
+    assert isinstance(threads._team(os.getpid(), False), threads._PythonTeam)
