@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import io
-import os
 import pickle
 
 import pytest
@@ -180,22 +179,22 @@ def test_state_dict_survives_a_file():
     assert torch.equal(other(x)[0], layer(x)[0])
 
 
-def _train_one_step(rank, world, port, path):
-    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
-    torch.distributed.init_process_group("gloo", rank=rank, world_size=world)
+def _train_one_step(rank, world, folder):
+    # a file to meet at, since any port may be taken
+    torch.distributed.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=world)
     torch.manual_seed(0)
     model = torch.nn.parallel.DistributedDataParallel(Model())
     x = torch.randn(8, 7, 3)[rank::world]
     model(x).square().mean().backward()
     if rank == 0:
-        torch.save([parameter.grad for parameter in model.parameters()], path)
+        torch.save([parameter.grad for parameter in model.parameters()], folder / "gradients.pt")
+    torch.distributed.barrier()
     torch.distributed.destroy_process_group()
 
 
 @pytest.mark.slow
 def test_ddp_gives_the_gradients_of_one_process(tmp_path):
-    port = 20000 + os.getpid() % 20000
-    mp.spawn(_train_one_step, args=(2, port, tmp_path / "gradients.pt"), nprocs=2)
+    mp.spawn(_train_one_step, args=(2, tmp_path), nprocs=2)
     shared = torch.load(tmp_path / "gradients.pt", weights_only=True)
     torch.manual_seed(0)
     model = Model()
