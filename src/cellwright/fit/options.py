@@ -117,7 +117,9 @@ class Training:
     early_stopping: int | None = option(
         optional(whole(1)), "epochs without a better validation loss before training stops", default=10
     )
-    device: str = option(text(), "where to train: cpu, cuda, cuda:1; auto is cuda where there is one", default="auto")
+    device: str = option(
+        text(), "where to train: cpu, cuda, cuda:1; auto is cpu, for which layers are compiled", default="auto"
+    )
     precision: str = option(one_of(*PRECISIONS), "the type of the weights", default="float32")
     random_state: int | None = option(
         optional(whole(0)), "the seed; the same seed gives the same model, bit for bit", default=None
@@ -142,7 +144,7 @@ def device_of(name: str) -> torch.device:
         ArgumentError: there is no such device here.
     """
     if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        return torch.device("cpu")  # on others, layers run step by step, the slow eager way
     try:
         device = torch.device(name)
         torch.empty(0, device=device)

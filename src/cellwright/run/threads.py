@@ -87,6 +87,7 @@ class _OpenMPTeam:
         self._parallel = library.GOMP_parallel
         self._parallel.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_uint, ctypes.c_uint)
         self._parallel.restype = None
+        self._most: Callable[[], int] = library.omp_get_max_threads
         self._functions = [_address(library.omp_get_thread_num), _address(library.omp_get_num_threads)]
         self._library = Library(object_code("team", team_text, host()))
         self._member = self._library.address("member")
@@ -95,7 +96,8 @@ class _OpenMPTeam:
         numbers = [kernel, _address(ctypes.c_char_p(context)), *self._functions, len(parts)]
         numbers += [number for part in parts for number in part]
         record = Struct(f"{len(HEADER) + 2 * len(parts)}q").pack(*numbers)
-        self._parallel(self._member, record, len(parts), 0)
+        # never a smaller team than torch's: OpenMP would end the other threads, and torch start them again
+        self._parallel(self._member, record, max(len(parts), self._most()), 0)
 
 
 class _PythonTeam:

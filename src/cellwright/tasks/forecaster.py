@@ -81,7 +81,7 @@ class Forecaster(Task):
         l2: the weight of the squared weights in the loss.
         validation_split: the share of each series, at its end, held out to stop training by.
         early_stopping: epochs without a better validation loss before training stops; None trains for max_epochs.
-        device: "cpu", "cuda" or "auto".
+        device: "cpu", "cuda"; "auto" is the CPU, for which the layers are compiled.
         precision: "float32" or "float64".
         random_state: the seed; the same seed gives the same model on one machine, bit for bit.
         progress: whether to show a progress bar.
