@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -20,7 +21,7 @@ def print_json(document: Any) -> None:
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int = 1) -> None:
     """Print a table; its first columns, so many as `texts`, are text, the others are numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for number, name in enumerate(head):
         table.add_column(name, justify="left" if number < texts else "right")
     for row in rows:
@@ -30,7 +31,8 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], 
 
 def print_scores(evaluation: Any) -> None:
     """Print the scores, the verdict and the notes of an evaluation."""
-    head = list(next(iter(evaluation.scores.values())))
-    rows = [[name, *(f"{value:.4g}" for value in each.values())] for name, each in evaluation.scores.items()]
-    print_table("Scores", ["", *head], rows)
+    scores = evaluation.scores
+    metrics = list(next(iter(scores.values())))
+    rows = [[metric, *(f"{each[metric]:.4g}" for each in scores.values())] for metric in metrics]
+    print_table("Scores", ["", *scores], rows)
     typer.echo("\n".join([evaluation.verdict, *evaluation.notes]))
