@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import io
 import pickle
 
@@ -189,6 +190,8 @@ def _train_one_step(rank, world, folder):
     if rank == 0:
         torch.save([parameter.grad for parameter in model.parameters()], folder / "gradients.pt")
     torch.distributed.barrier()
+    del model
+    gc.collect()  # what still holds the group would keep its threads alive, and they abort an ending process
     torch.distributed.destroy_process_group()
 
 

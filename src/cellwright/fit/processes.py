@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 from dataclasses import dataclass
 
@@ -79,4 +80,5 @@ class Processes:
 def _leave() -> None:
     """Leave the group, whose threads would abort a process that simply ends."""
     if distributed.is_initialized():
+        gc.collect()  # what still holds the group would keep its threads alive
         distributed.destroy_process_group()
