@@ -94,8 +94,8 @@ DATA = [
 VERBS = [
     fitted(
         "nothing new to evaluate on", lambda m, folder: m.evaluate(FRAME),
-        "there is nothing to evaluate on: every series ends where the training data of 'a' and the others end. Give "
-        "newer rows, or write evaluate() to backtest on the training data",
+        "there is nothing to evaluate on: no series goes on behind the training data. Give newer rows, or write "
+        "evaluate() to backtest on the training data",
     ),
     fitted(
         "more windows than data", lambda m, folder: m.cross_validation(FRAME, n_windows=50),

@@ -79,8 +79,8 @@ def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int | 
     room = panel.lengths - starts
     if not (room > 0).any():
         raise DataError(
-            f"there is nothing to evaluate on: every series ends where the training data of {panel.ids[0]!r} and the "
-            f"others end. Give newer rows, or write evaluate() to backtest on the training data"
+            "there is nothing to evaluate on: no series goes on behind the training data. Give newer rows, or write "
+            "evaluate() to backtest on the training data"
         )
     counts = np.where(room > 0, np.maximum((room - horizon) // step_size + 1, 1), 0)
     return [
