@@ -42,7 +42,7 @@ def together(path, **orders):
 def assert_close(one, other):
     for name in one:
         if name != "ended":
-            np.testing.assert_allclose(one[name], other[name], rtol=2e-4, atol=2e-5, err_msg=name)
+            np.testing.assert_allclose(one[name], other[name], rtol=1e-9, atol=1e-12, err_msg=name)
     assert one["ended"] == other["ended"]
 
 
@@ -51,6 +51,8 @@ def assert_close(one, other):
 def test_two_processes_equal_one(penalty, tmp_path):
     # 33 examples: the last batch has a single one, which both processes are given
     orders = {"dropout": 0.0, "count": 33, "options": {"l1": penalty, "l2": penalty, "gradient_clip": 0.5}}
+    # in double precision only the order of the sums can differ
+    orders["options"]["precision"] = "float64"
     first, second = together(tmp_path, **orders)
     assert all(first[name].tobytes() == second[name].tobytes() for name in first)
     assert_close(first, trained(**orders))

@@ -10,6 +10,7 @@ import torch
 from small_models import HORIZON, SEASON, fitted, frame, model, wave
 
 import cellwright as cw
+from cellwright.fit.loop import Run
 from cellwright.tasks.forecast_network import ForecastNetwork
 
 COLUMNS = ["unique_id", "ds", "LSTM", "LSTM-q-0.1", "LSTM-q-0.5", "LSTM-q-0.9"]
@@ -133,6 +134,33 @@ def test_a_stopped_run_is_taken_up_again(tmp_path):
     np.testing.assert_array_equal(once.predict().LSTM, again.predict().LSTM)
     with pytest.raises(cw.ArgumentError, match="belongs to another run"):
         model().fit(frame(series=("c", "d", "e")), checkpoint=tmp_path)
+    other = frame()
+    other.loc[40, "y"] += 1e-3  # one value in the middle makes it other data
+    with pytest.raises(cw.ArgumentError, match="belongs to another run"):
+        model().fit(other, checkpoint=tmp_path)
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_stopping_the_last_run_keeps_the_best_of_the_search(monkeypatch, after):
+    search = model(train_on_all=False).fit(frame())
+    steps = []
+    real = Run._epoch
+
+    def stopping(run):
+        if run.validation is None and len(steps) == after:
+            raise KeyboardInterrupt
+        steps.extend([1] if run.validation is None else [])
+        return real(run)
+
+    monkeypatch.setattr(Run, "_epoch", stopping)
+    one = model().fit(frame())
+    np.testing.assert_array_equal(one.predict().LSTM, search.predict().LSTM)
+    assert [run.ended for run in one.history_] == ["by hand"]
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path):
+    one = model(horizon=np.int64(HORIZON), season_length=np.int64(7), learning_rate=np.float32(3e-3)).fit(frame())
+    np.testing.assert_array_equal(cw.load(one.save(tmp_path / "m.cw")).predict().LSTM, one.predict().LSTM)
 
 
 def test_it_learns_what_seasonal_naive_cannot():

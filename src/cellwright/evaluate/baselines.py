@@ -78,7 +78,10 @@ def ets(history: Floats, season: int, horizon: int, levels: Sequence[float]) -> 
         model = ETSModel(
             series, error=kind, trend="add", damped_trend=damped, initialization_method=start, **season_options
         )
-        return model.fit(disp=False)
+        result = model.fit(disp=False)
+        if not np.isfinite(result.aicc):
+            raise ValueError("the likelihood is not finite")
+        return result
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a search that does not converge is judged by its AICc like the others
@@ -89,16 +92,18 @@ def ets(history: Floats, season: int, horizon: int, levels: Sequence[float]) -> 
         chosen = min(quick, key=lambda key: quick[key].aicc)
         slow = _tried(fitted, *chosen, "estimated")
         best = slow if slow is not None and slow.aicc < quick[chosen].aicc else quick[chosen]
-        return _quantiles(best, horizon, levels)
+        forecast = _tried(_quantiles, best, horizon, levels)
+    if forecast is None:
+        raise DataError(f"ETS cannot be fitted to a history of {len(history)} points")
+    return np.asarray(forecast)
 
 
-def _tried(fitted: Callable[..., Any], *arguments: Any) -> Any:
-    """The result, if there is one and it is finite."""
+def _tried(compute: Callable[..., Any], *arguments: Any) -> Any:
+    """The result, or None if the numbers do not allow one."""
     try:
-        result = fitted(*arguments)
-    except (ValueError, np.linalg.LinAlgError, FloatingPointError):
+        return compute(*arguments)
+    except (ArithmeticError, LookupError, ValueError, np.linalg.LinAlgError):
         return None
-    return result if np.isfinite(result.aicc) else None
 
 
 def _quantiles(fitted: Any, horizon: int, levels: Sequence[float]) -> Floats:
@@ -108,7 +113,7 @@ def _quantiles(fitted: Any, horizon: int, levels: Sequence[float]) -> Floats:
     forecast = np.quantile(futures, levels, axis=1).T
     forecast[:, list(levels).index(0.5)] = np.asarray(fitted.forecast(horizon))
     if not np.isfinite(forecast).all():
-        raise DataError("the forecast of ETS is not finite")
+        raise ValueError("the forecast is not finite")
     return np.asarray(forecast)
 
 

@@ -76,7 +76,7 @@ def finished(figure: Figure, title: str, says: str, *, dates: bool = False) -> s
         dates: whether its x axis is time.
     """
     [axes] = figure.axes
-    axes.set_title(title, loc="left", fontsize=11)
+    axes.set_title(title, loc="left", fontsize=11, parse_math=False)  # a name may have dollars in it
     if dates:
         ticks = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(ticks)

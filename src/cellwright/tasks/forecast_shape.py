@@ -34,9 +34,9 @@ def shape_for(panel: Panel, horizon: int, input_size: int | None, season_length:
             f"the longest series has {longest} points; a horizon of {horizon} needs at least {horizon + 1}, and many "
             f"more to learn from. Shorten the horizon, or give more history"
         )
-    season = season_of(panel, season_length)
+    horizon, season = int(horizon), int(season_of(panel, season_length))
     if input_size is not None:
-        return Shape(input_size, horizon, season if season <= input_size else 1)
+        return Shape(int(input_size), horizon, season if season <= input_size else 1)
     for seasons in range(MOST_SEASONS, 0, -1):
         size = seasons * season
         if season > 1 and _windows(panel, size + horizon) >= size:

@@ -30,10 +30,12 @@ from cellwright.data.examples import Batch, Examples
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.fit import Checkpoint, History, Score, Training, check_options, fit, outputs, training_of
+from cellwright.fit.loop import batches
 from cellwright.fit.options import Rule, flag, option, whole
 
 # options that change where and how visibly a run goes on, not what comes of it
 ELSEWHERE = frozenset({"device", "progress"})
+DIGESTED_AT_ONCE = 4096
 A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
 Fitted = TypeVar("Fitted", bound="Task")
 
@@ -118,14 +120,21 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         options = training_of(self)
         again = self.train_on_all and encoded.validation is not None and self.early_stopping is not None
         module, history = self._trained(encoded, options, seed, "constant", checkpoint, "search" if again else "final")
-        histories = [history]
+        histories: tuple[History, ...] = (history,)
         if again and history.ended != "by hand":
-            encoded = self.encode(encoded.data)
+            everything = self.encode(encoded.data)
             # the cosine halves the mean learning rate, so the same way takes twice the epochs
             options = replace(options, max_epochs=2 * history.best)
-            module, history = self._trained(encoded, options, seed, "cosine", checkpoint, "final")
-            histories.append(history)
-        self.set_fitted(module.cpu(), encoded.sizes, encoded.learned, tuple(histories))
+            try:
+                last, final = self._trained(everything, options, seed, "cosine", checkpoint, "final")
+                stopped = final.ended == "by hand"
+            except KeyboardInterrupt:
+                stopped = True
+            if stopped:  # half a run on everything is worth less than the best of a whole one
+                histories = (replace(history, ended="by hand"),)
+            else:
+                module, encoded, histories = last, everything, (history, final)
+        self.set_fitted(module.cpu(), encoded.sizes, encoded.learned, histories)
         self.data_ = encoded.data
         return self
 
@@ -190,7 +199,10 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
 
 
 def _digest(examples: Examples) -> str:
-    """What tells these examples from others: how many there are, and what the first and the last hold."""
-    ends = examples.batch(np.unique([0, len(examples) - 1]))
-    parts = [part.numpy().tobytes() for part in (*ends.inputs, *ends.targets)]
-    return sha256(b"".join([str(len(examples)).encode(), *parts])).hexdigest()
+    """What tells these examples from any others."""
+    digest = sha256(str(len(examples)).encode())
+    for rows in batches(len(examples), DIGESTED_AT_ONCE):
+        batch = examples.batch(rows)
+        for part in (*batch.inputs, *batch.targets):
+            digest.update(part.numpy().tobytes())
+    return digest.hexdigest()
