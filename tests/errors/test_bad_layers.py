@@ -21,8 +21,8 @@ def calling(name, *inputs, message, **options):
     return Row(name, lambda folder: cw.LSTM(3, 5)(*inputs, **options), cw.ArgumentError, message)
 
 
-def packed():
-    return torch.nn.utils.rnn.pack_padded_sequence(X, [4, 2])
+def packed(lengths=(4, 2)):
+    return torch.nn.utils.rnn.pack_padded_sequence(X, list(lengths), enforce_sorted=False)
 
 
 ROWS = [
@@ -88,6 +88,40 @@ ROWS = [
     ),
     calling(
         "lengths twice", packed(), lengths=[4, 2], message="a PackedSequence has its own lengths; leave lengths= out",
+    ),
+    calling(
+        "a mask of numbers", X, resets=torch.zeros(4, 2),
+        message="resets must be booleans; got torch.float32; write resets.bool()",
+    ),
+    calling(
+        "a mask of another shape", X, resets=torch.zeros(2, 4, dtype=torch.bool),
+        message="resets must have shape (4, 2), (steps, batch); got (2, 4)",
+    ),
+    calling(
+        "a mask for one sequence", X[:, 0], resets=torch.zeros(4, 1, dtype=torch.bool),
+        message="resets must have shape (4,), (steps,); got (4, 1)",
+    ),
+    calling(
+        "a mask that is a list", X, resets=[True, False],
+        message="resets must be a tensor of booleans, (steps, batch); got list",
+    ),
+    calling(
+        "a padded mask of packed sequences", packed(), resets=torch.zeros(4, 2, dtype=torch.bool),
+        message="resets of a PackedSequence must be a PackedSequence of the same lengths, one boolean a row; "
+        "got Tensor; pack them as the input is packed",
+    ),
+    calling(
+        "a packed mask of other lengths", packed(), resets=packed([4, 3]),
+        message="resets of a PackedSequence must be a PackedSequence of the same lengths, one boolean a row; "
+        "got one of other lengths; pack them as the input is packed",
+    ),
+    calling(
+        "a mask packed in another order", packed([2, 4]), resets=packed([4, 2]),
+        message="resets are packed in another order than the input; pack them as the input is packed",
+    ),
+    calling(
+        "packed numbers", packed(), resets=packed(),
+        message="resets must be booleans; got torch.float32; write resets.bool()",
     ),
     calling(
         "the shape of a state", X, (torch.zeros(1, 3, 5), torch.zeros(1, 2, 5)),

@@ -1,6 +1,7 @@
 """A batch of sequences in the one form that the engine reads: rows sorted by length, step by step.
 
 Padded, packed, batch-first and unbatched input all become a `Batch`, and the outputs go back the way the input came.
+A sequence that is reset on its way becomes several pieces, each a sequence of its own for the engine.
 """
 
 from __future__ import annotations
@@ -12,65 +13,110 @@ import torch
 from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.errors import ArgumentError
+from cellwright.nn.pieces import Pieces, pieces_of
 
 
 class Batch(NamedTuple):
     """The rows of all sequences and what is needed to put results back.
 
     Attributes:
-        rows: (rows, features), the rows of step 0 of every sequence, then of step 1, ...
-        counts: how many sequences have a step t, on the CPU; None when all have every step.
-        steps: the steps of the longest sequence.
-        sequences: the size of the batch.
-        order: the sequence of the user's batch that comes first, second, ... by falling length; None when as given.
-        places: the row of the padded (steps * sequences) array for each row; None when they are the same.
+        rows: (rows, features), the rows of step 0 of every piece, then of step 1, ...
+        counts: how many pieces have a step t, on the CPU; None when all have every step.
+        sequences: the size of the user's batch.
+        pieces: how many sequences the engine sees: as many, or more where sequences are reset.
+        given_rows: the rows that the user gave, padding included.
+        places: the user's row for each row; None when they are the same.
+        starts: the piece that each sequence begins with; None when pieces are sequences in the given order.
+        ends: the piece that each sequence ends with; None when pieces are sequences in the given order.
+        fresh: whether a sequence is reset at its first step; None when none is.
     """
 
     rows: torch.Tensor
     counts: torch.Tensor | None
-    steps: int
     sequences: int
-    order: torch.Tensor | None
-    places: torch.Tensor | None
+    pieces: int
+    given_rows: int
+    places: torch.Tensor | None = None
+    starts: torch.Tensor | None = None
+    ends: torch.Tensor | None = None
+    fresh: torch.Tensor | None = None
 
-    def sorted(self, state: torch.Tensor) -> torch.Tensor:
-        """A state (..., sequences, size) in the order of the rows."""
-        return state if self.order is None else state.index_select(-2, self.order)
+    def first(self, state: torch.Tensor, *, reverse: bool) -> torch.Tensor:
+        """The state (sequences, size) that the user gave as the first states of all pieces; most begin with zero."""
+        if self.starts is None or self.ends is None:
+            return state
+        if self.fresh is not None and not reverse:
+            state = state.masked_fill(self.fresh.unsqueeze(1), 0.0)
+        nothing = state.new_zeros(self.pieces, state.shape[-1])
+        return nothing.index_copy(0, self.ends if reverse else self.starts, state)
 
-    def unsorted(self, state: torch.Tensor) -> torch.Tensor:
-        """A state (..., sequences, size) back in the user's order."""
-        return state if self.order is None else state.index_select(-2, self.order.argsort())
+    def last(self, state: torch.Tensor, *, reverse: bool) -> torch.Tensor:
+        """The last states of the user's sequences (sequences, size), from those of all pieces."""
+        if self.starts is None or self.ends is None:
+            return state
+        return state.index_select(0, self.starts if reverse else self.ends)
 
-    def padded(self, rows: torch.Tensor) -> torch.Tensor:
-        """Rows as (steps, sequences, features), zero behind the end of a sequence."""
-        if self.places is not None:
-            empty = rows.new_zeros(self.steps * self.sequences, rows.shape[-1])
-            rows = empty.index_copy(0, self.places, rows)
-        return rows.view(self.steps, self.sequences, rows.shape[-1])
+    def given_order(self, rows: torch.Tensor) -> torch.Tensor:
+        """Rows in the order that the user gave them in, zero behind the end of a sequence."""
+        if self.places is None:
+            return rows
+        return rows.new_zeros(self.given_rows, rows.shape[-1]).index_copy(0, self.places, rows)
 
 
-def from_padded(x: torch.Tensor, lengths: torch.Tensor | Sequence[int] | None) -> Batch:
-    """The batch of a padded array (steps, sequences, features), right-padded where `lengths` are given.
+def from_padded(
+    x: torch.Tensor, lengths: torch.Tensor | Sequence[int] | None, resets: torch.Tensor | None = None
+) -> Batch:
+    """The batch of a padded array (steps, sequences, features).
+
+    Args:
+        x: the array.
+        lengths: the steps of each sequence, where it is right-padded.
+        resets: (steps, sequences), true where a sequence starts afresh.
 
     Raises:
         ArgumentError: lengths are not one integer between 0 and `steps` for each sequence.
     """
     steps, sequences, features = x.shape
     rows = x.reshape(steps * sequences, features)
-    if lengths is None:
-        return Batch(rows, None, steps, sequences, None, None)
-    valid = checked_lengths(lengths, steps, sequences)
+    if lengths is None and (resets is None or not steps):
+        return Batch(rows, None, sequences, sequences, steps * sequences)
+    valid = None if lengths is None else checked_lengths(lengths, steps, sequences)
+    if resets is not None:
+        valid = torch.full((sequences,), steps) if valid is None else valid
+        return _in_pieces(rows, pieces_of(resets, valid, None))
+    assert valid is not None
     ordered, order = valid.sort(descending=True, stable=True)
-    time = torch.arange(steps).unsqueeze(1)
-    running = time < ordered
-    places = (time * sequences + order)[running].to(x.device)
-    return Batch(rows.index_select(0, places), running.sum(1), steps, sequences, order.to(x.device), places)
+    running = torch.arange(steps).unsqueeze(1) < ordered
+    places = torch.arange(steps).unsqueeze(1) * sequences + order
+    ranks = order.argsort().to(x.device)
+    if torch.compiler.is_compiling():
+        # a graph has fixed sizes, so the padding comes along, at the end
+        places = places.flatten()[running.logical_not().flatten().argsort(stable=True)]
+    else:
+        places = places[running]
+    places = places.to(x.device)
+    taken = rows.index_select(0, places)
+    return Batch(taken, running.sum(1), sequences, sequences, len(rows), places, ranks, ranks)
 
 
-def from_packed(packed: PackedSequence) -> Batch:
-    """The batch of a PackedSequence: its data are the rows already."""
-    counts = packed.batch_sizes
-    return Batch(packed.data, counts, len(counts), int(counts[0]), packed.sorted_indices, None)
+def from_packed(packed: PackedSequence, resets: PackedSequence | None = None) -> Batch:
+    """The batch of a PackedSequence: its data are the rows already, unless sequences are reset."""
+    counts, rows, ranks = packed.batch_sizes, packed.data, packed.unsorted_indices
+    sequences = int(counts[0])
+    if resets is None:
+        return Batch(rows, counts, sequences, sequences, len(rows), None, ranks, ranks)
+    running = torch.arange(sequences) < counts.unsqueeze(1)
+    mask = torch.zeros_like(running).masked_scatter(running, resets.data.cpu())
+    return _in_pieces(rows, pieces_of(mask, running.sum(0), counts.cumsum(0) - counts), ranks)
+
+
+def _in_pieces(rows: torch.Tensor, table: Pieces, ranks: torch.Tensor | None = None) -> Batch:
+    """The batch of sequences that are reset; `ranks` are their places in a PackedSequence."""
+    places = table.places.to(rows.device)
+    each = [tensor.to(rows.device) for tensor in (table.starts, table.ends, table.fresh)]
+    starts, ends, fresh = each if ranks is None else [tensor.index_select(0, ranks) for tensor in each]
+    taken = rows.index_select(0, places)
+    return Batch(taken, table.counts, len(starts), table.pieces, len(rows), places, starts, ends, fresh)
 
 
 def to_packed(rows: torch.Tensor, like: PackedSequence) -> PackedSequence:
@@ -88,6 +134,10 @@ def checked_lengths(lengths: torch.Tensor | Sequence[int], steps: int, sequences
             f"lengths must have shape ({sequences},), one for each sequence of the batch; got {tuple(given.shape)}"
         )
     given = given.to(torch.int64)
+    if torch.compiler.is_compiling():
+        # a graph cannot branch on values, but it can stop
+        torch._assert_async(((given >= 0) & (given <= steps)).all(), f"each of lengths must be in 0..{steps}")
+        return given
     wrong = ((given < 0) | (given > steps)).nonzero().flatten()
     if len(wrong):
         row = int(wrong[0])

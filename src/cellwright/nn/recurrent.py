@@ -20,6 +20,7 @@ from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import Sizes, layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
+from cellwright.nn.pieces import checked_resets
 from cellwright.nn.plan import LayerPlan
 from cellwright.plan.plan import Plan
 from cellwright.run.packed import PackedCache
@@ -185,6 +186,7 @@ class Recurrent(torch.nn.Module):
         state: State | None = None,
         *,
         lengths: torch.Tensor | Sequence[int] | None = None,
+        resets: torch.Tensor | PackedSequence | None = None,
         hx: State | None = None,
     ) -> tuple[Any, State]:
         """Run the layers over a batch of sequences.
@@ -196,6 +198,10 @@ class Recurrent(torch.nn.Module):
                 for a cell of one state (GRU, RNN), else a tuple (LSTM: h and c).
             lengths: the number of steps of each right-padded sequence, in any order; outputs behind the end are
                 zero, and the last state is that of the last real step, in both directions.
+            resets: booleans in the form of the input without its features (for a PackedSequence, packed as it is):
+                where one is true, a sequence starts afresh from zero states, and that step is its first. Outputs,
+                last states and gradients are those of the pieces, run one by one. The reverse direction does not
+                look across a reset either: it begins the piece before from zero.
             hx: torch.nn's name for `state`.
 
         Returns:
@@ -203,27 +209,41 @@ class Recurrent(torch.nn.Module):
 
         Raises:
             ArgumentError: a shape, type or length is wrong.
+
+        Example:
+            >>> import torch, cellwright as cw
+            >>> layer, x, episode_begins = cw.LSTM(3, 5), torch.randn(7, 1, 3), torch.zeros(7, 1, dtype=torch.bool)
+            >>> episode_begins[4] = True
+            >>> torch.equal(layer(x, resets=episode_begins)[0][4:], layer(x[4:])[0])
+            True
         """
         packed = x if isinstance(x, PackedSequence) else None
         data = x.data if isinstance(x, PackedSequence) else x
         self._check_input(data, packed=packed is not None, lengths=lengths)
         single = packed is None and data.ndim == 2
-        if packed is not None:
-            batch = from_packed(packed)
-        elif single:
-            batch = from_padded(data.unsqueeze(1), lengths)
-        else:
-            batch = from_padded(data.transpose(0, 1) if self.batch_first else data, lengths)
+        if resets is not None:
+            checked_resets(resets, x, self._layout(features=False, single=single))
+        batch = self._batch(x, lengths, resets)
         given = state if state is not None else hx
         initial = None if given is None else self._initial(given, batch, single=single)
         rows, last = self._layers(batch, initial)
-        finals = tuple([batch.unsorted(part) for part in last])
+        rows = batch.given_order(rows)
+        finals = tuple([part.squeeze(1) for part in last]) if single else tuple(last)
         if packed is not None:
             return to_packed(rows, packed), _released(finals)
-        output = batch.padded(rows)
         if single:
-            return output.squeeze(1), _released(tuple([part.squeeze(1) for part in finals]))
+            return rows, _released(finals)
+        output = rows.view(data.shape[1 if self.batch_first else 0], batch.sequences, rows.shape[-1])
         return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
+
+    def _batch(self, x: Any, lengths: Any, resets: Any) -> Batch:
+        if isinstance(x, PackedSequence):
+            return from_packed(x, resets)
+        if x.ndim == 2:
+            return from_padded(x.unsqueeze(1), lengths, None if resets is None else resets.unsqueeze(1))
+        if self.batch_first:
+            return from_padded(x.transpose(0, 1), lengths, None if resets is None else resets.transpose(0, 1))
+        return from_padded(x, lengths, resets)
 
     def _layers(self, batch: Batch, initial: Sequence[torch.Tensor] | None) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """Run all layers; the last states are (num_layers * directions, sequences, size)."""
@@ -231,21 +251,22 @@ class Recurrent(torch.nn.Module):
         outputs: list[torch.Tensor] = []
         last: list[Sequence[torch.Tensor]] = []
         for direction in self._directions:
+            place, reverse = direction.place, direction.reverse
             output, finals = run_direction(
                 self.cell,
                 rows,
-                None if initial is None else [part[direction.place] for part in initial],
+                None if initial is None else [batch.first(part[place], reverse=reverse) for part in initial],
                 self._stacks(direction),
                 batch.counts,
-                sequences=batch.sequences,
+                sequences=batch.pieces,
                 sizes=direction.sizes,
-                reverse=direction.reverse,
+                reverse=reverse,
                 backend=self.backend,
                 cache=self._packed,
-                place=direction.place,
+                place=place,
             )
             outputs.append(output)
-            last.append(finals)
+            last.append([batch.last(part, reverse=reverse) for part in finals])
             if len(outputs) == 1 + self.bidirectional:
                 rows = self._between(rows, outputs, direction.layer)
                 outputs = []
@@ -294,7 +315,7 @@ class Recurrent(torch.nn.Module):
                 )
             if part.dtype != batch.rows.dtype:
                 raise ArgumentError(f"the state {node.label} is {part.dtype}, but the input is {batch.rows.dtype}")
-        return [batch.sorted(part) for part in given]
+        return given
 
     def _check_input(self, data: torch.Tensor, *, packed: bool, lengths: Any) -> None:
         if not isinstance(data, torch.Tensor):
@@ -318,8 +339,9 @@ class Recurrent(torch.nn.Module):
                 f"or layer.to({data.dtype})"
             )
 
-    def _layout(self) -> str:
-        return "(batch, steps, input_size)" if self.batch_first else "(steps, batch, input_size)"
+    def _layout(self, *, features: bool = True, single: bool = False) -> str:
+        names = ["steps"] if single else ["batch", "steps"] if self.batch_first else ["steps", "batch"]
+        return f"({', '.join([*names, 'input_size'] if features else names)}{',' if single else ''})"
 
     def extra_repr(self) -> str:
         """The constructor's arguments that differ from their defaults."""
