@@ -54,7 +54,8 @@ from cellwright.errors import (
 )
 
 if TYPE_CHECKING:
-    from cellwright.nn import GRU, LSTM, RNN, Recurrent, accelerate
+    from cellwright.nn import Recurrent, accelerate
+    from cellwright.nn.named import *  # noqa: F403
     from cellwright.tasks import Forecaster, load
 
 __version__ = "0.1.0"
@@ -62,6 +63,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ArgumentError",
     "BackendError",
+    "CIFGLSTM",
     "Cell",
     "CellwrightError",
     "DataError",
@@ -69,8 +71,10 @@ __all__ = [
     "Forecaster",
     "GRU",
     "LSTM",
+    "LSTM1997",
     "MissingExtraError",
     "ModelFileError",
+    "PeepholeLSTM",
     "RNN",
     "Recurrent",
     "Vector",
@@ -93,9 +97,10 @@ __all__ = [
     "tanh",
 ]
 
-# where each name that needs torch comes from
+# where each name that needs torch comes from; the class of a cell is known by the catalogue
 _LAZY = {
-    **dict.fromkeys(("GRU", "LSTM", "RNN", "Recurrent", "accelerate"), "cellwright.nn"),
+    **dict.fromkeys((entry.layer for entry in cells.ENTRIES.values()), "cellwright.nn.named"),
+    **dict.fromkeys(("Recurrent", "accelerate"), "cellwright.nn"),
     **dict.fromkeys(("Forecaster", "load"), "cellwright.tasks"),
 }
 

@@ -6,11 +6,13 @@ import torch
 from bad_input import Row, every_row, raises_exactly
 
 import cellwright as cw
+from cellwright.nn.named import LAYER_ARGUMENTS
 
 X = torch.zeros(4, 2, 3)
 CELLS = (
     "The catalogue has cifg_lstm, gru, lstm, lstm1997, peephole_lstm, rnn; or pass a function decorated with @cw.cell"
 )
+ARGUMENTS = ", ".join(LAYER_ARGUMENTS)
 
 
 def making(name, make, message, error=cw.ArgumentError):
@@ -53,6 +55,14 @@ ROWS = [
     making(
         "unknown nonlinearity", lambda: cw.RNN(3, 5, nonlinearity="gelu"),
         "rnn's nonlinearity is \"tanh\" or \"relu\", not 'gelu'", cw.EquationError,
+    ),
+    making(
+        "misspelt option of the cell", lambda: cw.PeepholeLSTM(3, 5, peephole="f"),
+        f"PeepholeLSTM has no argument 'peephole'; did you mean 'peepholes'? It takes peepholes, {ARGUMENTS}",
+    ),
+    making(
+        "an option of another cell", lambda: cw.LSTM(3, 5, reset_after=True),
+        f"LSTM has no argument 'reset_after'. It takes {ARGUMENTS}",
     ),
     making("accelerating a number", lambda: cw.accelerate(3), "accelerate takes a torch.nn.Module; got int"),
     calling(

@@ -1,8 +1,8 @@
 """The torch modules."""
 
 from cellwright.nn.accelerate import Acceleration, accelerate
+from cellwright.nn.named import GRU, LSTM, RNN, Named
 from cellwright.nn.plan import LayerPlan
 from cellwright.nn.recurrent import Recurrent
-from cellwright.nn.torchlike import GRU, LSTM, RNN
 
-__all__ = ["GRU", "LSTM", "RNN", "Acceleration", "LayerPlan", "Recurrent", "accelerate"]
+__all__ = ["GRU", "LSTM", "RNN", "Acceleration", "LayerPlan", "Named", "Recurrent", "accelerate"]

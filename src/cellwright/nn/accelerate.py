@@ -10,8 +10,8 @@ import torch
 
 from cellwright.errors import ArgumentError
 from cellwright.nn.direction import why_not_compiled
+from cellwright.nn.named import GRU, LSTM, RNN
 from cellwright.nn.recurrent import Recurrent
-from cellwright.nn.torchlike import GRU, LSTM, RNN
 
 LAYERS: dict[type[torch.nn.Module], type[Recurrent]] = {
     torch.nn.LSTM: LSTM,
