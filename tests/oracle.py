@@ -12,9 +12,10 @@ from cellwright.equation.interpret import sliced, step
 from cellwright.plan.layer import Training, carrier, inference, training
 from cellwright.plan.machine import Machine
 from cellwright.plan.plan import Plan
-from cellwright.plan.schedule import dense
-from cellwright.run.gradient import parameter_gradients
+from cellwright.run.backward import backward_of
 from cellwright.run.kernel import compiled
+from cellwright.run.packed import FreshWeights
+from cellwright.run.scratch import scratch
 
 
 @dataclass
@@ -143,17 +144,15 @@ def run_training(cell: Cell, case: Case, data: Data, machine: Machine, dtype: st
     arrays.run(kernels.forward, case.schedule, data.stacks, threads)
     output, finals = _results(cell, arrays)
     arrays["d output"] = data.d_output
-    arrays.blank("deltas", rows, kernels.delta_columns, dtype)
+    scratch.block(rows * kernels.delta_columns * 8)[0].fill(np.nan)
     for name in kernels.input_arrays:
         arrays.blank(name, rows, case.input, dtype)
     for state, gradient in zip(cell.states, data.d_finals, strict=True):
         arrays[f"d state {state.label}"] = gradient.copy()
-    arrays.run(kernels.backward, case.schedule, data.stacks, threads)
-    if kernels.input_gradient is not None:
-        arrays.run(kernels.input_gradient, dense(1, rows), data.stacks, threads)
     gradients = {name: np.zeros_like(stack) for name, stack in data.stacks.items()}
     addresses = {name: array.ctypes.data for name, array in arrays.items()}
     results = {name: gradient.ctypes.data for name, gradient in gradients.items()}
-    parameter_gradients(kernels).add(case.schedule, addresses, results, threads)
+    weights = FreshWeights({name: (stack.ctypes.data, stack.nbytes) for name, stack in data.stacks.items()})
+    backward_of(kernels).run(case.schedule, weights, addresses, results, threads)
     initial = [arrays[f"d state {state.label}"] for state in cell.states]
     return Trained(output, finals, arrays["d input"], initial, gradients)

@@ -14,13 +14,11 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.plan.layer import Training, carrier, inference, shelf_columns, training, worth_saving
 from cellwright.plan.plan import Plan
-from cellwright.plan.schedule import Schedule, dense
+from cellwright.plan.schedule import Schedule
+from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
-from cellwright.run.gradient import parameter_gradients
 from cellwright.run.host import host
-from cellwright.run.kernel import compiled
-from cellwright.run.packed import FreshWeights, KeptWeights, PackedCache, Weights
-from cellwright.run.threads import threads_for
+from cellwright.run.packed import FreshWeights, KeptWeights, PackedCache
 
 DTYPES = {torch.float32: "float32", torch.float64: "float64"}
 Sizes = tuple[tuple[str, int], ...]
@@ -153,22 +151,17 @@ def train_backward(
     arrays.update(zip(layer.kept, kept, strict=True))
     arrays.update(zip(layer.initial_arrays, initial, strict=True))
     arrays.update((f"d state {s.label}", part) for s, part in zip(layer.cell.states, d_states, strict=True))
-    arrays["deltas"] = x.new_empty((x.shape[0], kernels.delta_columns))
     arrays.update((name, torch.empty_like(x)) for name in kernels.input_arrays)
-    addresses, weights, most = _addresses(arrays), FreshWeights(_sources(stacks)), torch.get_num_threads()
-    _run(kernels.backward, schedule, weights, addresses, most)
-    if wants_x and kernels.input_gradient is not None:
-        _run(kernels.input_gradient, dense(1, x.shape[0]), weights, addresses, most)
     gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
-    if gradients:
-        parameter_gradients(kernels).add(schedule, addresses, _addresses(gradients), most)
+    backward_of(kernels).run(
+        schedule,
+        FreshWeights(_sources(stacks)),
+        _addresses(arrays),
+        _addresses(gradients),
+        torch.get_num_threads(),
+        wants_x=wants_x,
+    )
     return arrays.get("d input") if wants_x else None, d_states, gradients
-
-
-def _run(plan: Plan, schedule: Schedule, weights: Weights, arrays: Mapping[str, int], most_threads: int) -> None:
-    kernel = compiled(plan)
-    threads = threads_for(plan.operations * schedule.rows, schedule.sequences, most_threads)
-    kernel.run(schedule, weights.of(kernel), arrays, threads)
 
 
 def _addresses(arrays: Mapping[str, Tensor]) -> dict[str, int]:

@@ -7,7 +7,6 @@ are still in the cache when the loop comes to them.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
@@ -15,30 +14,15 @@ from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan
 from cellwright.plan.projection import Projection, project
 from cellwright.plan.schedule import Schedule, chunks, dense
-from cellwright.run.kernel import Kernel, aligned, compiled
+from cellwright.run.kernel import Kernel, compiled
 from cellwright.run.packed import Weights
+from cellwright.run.scratch import scratch
 from cellwright.run.threads import threads_for
 
 # up to so many sequences, a step does not reuse its weights enough; up to more, if the weights fill the cache
 FEW, FEW_PER_CACHE = 2, 16
 # bytes of multiplied inputs that are made at a time
 CHUNK = 1 << 20
-
-
-class _Scratch(threading.local):
-    """One block of memory a thread, kept from call to call: fresh memory would cost a page fault every 4 KiB."""
-
-    def __init__(self) -> None:
-        self._block = aligned(0, "float32")
-
-    def address(self, size: int) -> int:
-        """The address of at least `size` bytes."""
-        if self._block.nbytes < size:
-            self._block = aligned(-(-size // BYTES["float32"]), "float32")
-        return self._block.ctypes.data
-
-
-_scratch = _Scratch()
 
 
 class Forward:
@@ -87,7 +71,7 @@ class Forward:
         size = BYTES[self.plan.dtype]
         row, input_row = split.columns * size, split.input_columns * size
         steps = max(1, CHUNK // (row * schedule.sequences))
-        base = _scratch.address(row * min(schedule.rows, steps * schedule.sequences))
+        _kept, base = scratch.block(row * min(schedule.rows, steps * schedule.sequences))
         for chunk in chunks(schedule, steps):
             here = {"input": arrays["input"] + chunk.first * input_row, "projected": base}
             before.run(dense(1, chunk.rows), packed_before, here, threads)

@@ -21,19 +21,21 @@ from cellwright.emit.llvm.gradient import (
 )
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
-from cellwright.plan.schedule import Schedule, Table
-from cellwright.run.kernel import Buffer
+from cellwright.plan.schedule import Chunk, Schedule, Table
+from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
 from cellwright.run.threads import share, threads_for
 
-# rows of a block: the deltas and operands of so many rows stay in the second-level cache
-BLOCK = 128
+# rows of a block: so many that a tile of the result is worth loading and storing, so few that a strip of an operand
+# stays in the nearest caches
+BLOCK = 256
 
 
 class _GradientKernel:
     def __init__(self, machine: Machine, dtype: str) -> None:
         code = object_code(f"gradients {dtype}", lambda: gradient_text(machine, dtype), machine)
+        self.dtype = dtype
         self._library = Library(code)
         self.address = self._library.address("gradients")
         self.run = KERNEL(self.address)
@@ -93,32 +95,53 @@ class ParameterGradients:
     def __init__(self, training: Training) -> None:
         plan = training.forward
         self._operations = plan.operations
-        self._dtype = plan.dtype
         self._kernel = _gradient_kernel(plan.machine, plan.dtype)
         jobs = [job for share in training.shares for job in _jobs(training, share)]
-        # plain sums first: they read the deltas row by row and so bring a block into the cache
+        # plain sums first: they read the deltas row by row
         self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)
 
-    def add(self, schedule: Schedule, arrays: Mapping[str, int], results: Mapping[str, int], most_threads: int) -> None:
-        """Add the gradients to `results`.
+    def into(self, results: Mapping[str, int]) -> Sums:
+        """The gradients of one pass; `results` has the address of each one that is wanted, zeros at first."""
+        return Sums([job for job in self._jobs if job.stack in results], self._kernel, self._operations, results)
+
+
+class Sums:
+    """The gradients of one backward pass, which grow from chunk to chunk."""
+
+    def __init__(
+        self, jobs: Sequence[_Job], kernel: _GradientKernel, operations: int, results: Mapping[str, int]
+    ) -> None:
+        self._jobs = jobs
+        self._kernel = kernel
+        self._operations = operations
+        self._results = results
+        self._turned = {
+            job: np.zeros((job.columns, job.delta[1]), dtype=kernel.dtype) for job in jobs if job.kind == OUTER_BY_RIGHT
+        }
+
+    def add(self, schedule: Schedule, chunk: Chunk, arrays: Mapping[str, int], most_threads: int) -> None:
+        """Add what the rows of a chunk contribute.
 
         Args:
             schedule: which rows each step touches.
-            arrays: the address of "deltas" and of every array that holds an operand.
-            results: the address of the gradient of each stacked parameter that is wanted, zeros at first.
+            chunk: the steps.
+            arrays: the address of every array that holds an operand, and that of the deltas of the chunk.
             most_threads: how many threads may share the work.
         """
-        jobs = [job for job in self._jobs if job.stack in results]
-        turned = {job: np.zeros((job.columns, job.delta[1]), dtype=self._dtype) for job in jobs if _is_turned(job)}
-        segments = _segments(schedule)
+        if not self._jobs:
+            return
+        segments = _segments(schedule, chunk)
         table: list[int] = []
-        for job in jobs:
-            result = turned[job].ctypes.data if job in turned else results[job.stack]
+        for job in self._jobs:
+            turned = self._turned.get(job)
+            result = self._results[job.stack] if turned is None else address_of(turned)
             table += job.record(arrays, result, segments)
-        threads = threads_for(self._operations * schedule.rows, most_threads, most_threads)
-        self._run(table, blocks_of(schedule.rows), threads)
-        for job, across in turned.items():
-            gradient = _view(results[job.stack] + job.result_offset, across.shape[::-1], self._dtype)
+        self._run(table, blocks_of(chunk.rows), threads_for(self._operations * chunk.rows, most_threads, most_threads))
+
+    def finish(self) -> None:
+        """Put into the results what was added up beside them."""
+        for job, across in self._turned.items():
+            gradient = _view(self._results[job.stack] + job.result_offset, across.shape[::-1], self._kernel.dtype)
             np.add(gradient, across.T, out=gradient)
 
     def _run(self, table: list[int], blocks: int, threads: int) -> None:
@@ -128,12 +151,6 @@ class ParameterGradients:
             self._kernel.run(context, 0, 1)
         else:
             share(self._kernel.address, context, [(part, threads) for part in range(threads)])
-
-
-@lru_cache(maxsize=256)
-def parameter_gradients(training: Training) -> ParameterGradients:
-    """The gradients of the parameters of a layer."""
-    return ParameterGradients(training)
 
 
 def blocks_of(rows: int) -> int:
@@ -171,10 +188,6 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
     ]
 
 
-def _is_turned(job: _Job) -> bool:
-    return job.kind == OUTER_BY_RIGHT
-
-
 def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
     """Memory at an address as an array."""
     size = int(np.prod(shape)) * BYTES[dtype]
@@ -183,16 +196,21 @@ def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
     return array
 
 
-@lru_cache(maxsize=64)
-def _segments(schedule: Schedule) -> tuple[Segments, Segments, Segments]:
-    """The rows of deltas beside the same rows, the rows that they continue, and the initial states they begin from."""
+@lru_cache(maxsize=1024)
+def _segments(schedule: Schedule, chunk: Chunk) -> tuple[Segments, Segments, Segments]:
+    """The rows of deltas beside the same rows, the rows that they continue, and the initial states they begin from.
+
+    Rows of deltas are counted from the first one of the chunk.
+    """
     continuing, beginning = [], []
-    at, count = schedule.at.tolist(), schedule.count.tolist()
-    for s, old in enumerate(schedule.continuing.tolist()[:-1]):
-        continuing.append((at[s], at[s - 1], old))
-        beginning.append((at[s] + old, old, count[s] - old))
-    pieces = [(0, 0, schedule.rows)], sorted(continuing), sorted(beginning)
-    same, before, first = (_in_blocks(rows, schedule.rows) for rows in pieces)
+    steps = range(chunk.start, chunk.stop)
+    at, count, old = (table.tolist() for table in (schedule.at, schedule.count, schedule.continuing))
+    for s in steps:
+        here = at[s] - chunk.first
+        continuing.append((here, at[s - 1], old[s]))
+        beginning.append((here + old[s], old[s], count[s] - old[s]))
+    pieces = [(0, chunk.first, chunk.rows)], sorted(continuing), sorted(beginning)
+    same, before, first = (_in_blocks(rows, chunk.rows) for rows in pieces)
     return same, before, first
 
 

@@ -1,0 +1,93 @@
+"""The backward pass of one direction of one layer: the loop over the steps and what follows from its deltas.
+
+Some steps at a time, from the last to the first: their deltas are still in the cache when the gradients of the input
+and of the parameters are made of them, and no memory is needed for the deltas of a whole sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from cellwright.plan.layer import Training
+from cellwright.plan.machine import BYTES
+from cellwright.plan.plan import Plan
+from cellwright.plan.schedule import Chunk, Schedule, chunks, dense
+from cellwright.run.gradient import BLOCK, ParameterGradients
+from cellwright.run.kernel import Kernel, Packed, compiled
+from cellwright.run.packed import Weights
+from cellwright.run.scratch import scratch
+from cellwright.run.threads import threads_for
+
+# bytes of deltas that are made at a time, unless a block of rows has more
+CHUNK = 1 << 21
+
+
+class Backward:
+    """The kernels of a backward pass, and the order in which they take their turns."""
+
+    def __init__(self, training: Training) -> None:
+        self._loop = compiled(training.backward)
+        after = training.input_gradient
+        self._input = None if after is None else compiled(after)
+        self._parameters = ParameterGradients(training)
+        self._row = training.delta_columns * BYTES[training.forward.dtype]
+        # what the gradient of the input is made of and where it goes: bytes from one row to the next
+        self._input_rows = {} if after is None else _row_bytes(after, "deltas")
+
+    def run(
+        self,
+        schedule: Schedule,
+        weights: Weights,
+        arrays: Mapping[str, int],
+        results: Mapping[str, int],
+        most_threads: int,
+        *,
+        wants_x: bool = True,
+    ) -> None:
+        """Carry the gradients back through all steps of all sequences.
+
+        Args:
+            schedule: which rows each step touches.
+            weights: where the kernels get their packed weights.
+            arrays: the address of each array of the kernels but "deltas".
+            results: the address of the gradient of each stacked parameter that is wanted, zeros at first.
+            most_threads: how many threads may share the work.
+            wants_x: whether the gradient of the input is wanted.
+        """
+        loop = weights.of(self._loop)
+        after = weights.of(self._input) if wants_x and self._input is not None else None
+        sums = self._parameters.into(results)
+        pieces = chunks(schedule, self._steps(schedule))
+        _kept, deltas = scratch.block(self._row * max((chunk.rows for chunk in pieces), default=0))
+        for chunk in reversed(pieces):
+            here = {**arrays, "deltas": deltas - chunk.first * self._row}
+            threads = threads_for(self._loop.plan.operations * chunk.rows, schedule.sequences, most_threads)
+            self._loop.run(schedule, loop, here, threads, (chunk.start, chunk.stop))
+            if after is not None and self._input is not None:
+                self._input_gradient(self._input, after, chunk, {**arrays, "deltas": deltas}, most_threads)
+            sums.add(schedule, chunk, {**arrays, "deltas": deltas}, most_threads)
+        sums.finish()
+
+    def _steps(self, schedule: Schedule) -> int:
+        rows = max(BLOCK, CHUNK // max(self._row, 1))
+        return max(1, rows // max(schedule.sequences, 1))
+
+    def _input_gradient(
+        self, kernel: Kernel, packed: Packed, chunk: Chunk, arrays: Mapping[str, int], most_threads: int
+    ) -> None:
+        here = {name: arrays[name] + chunk.first * self._input_rows.get(name, 0) for name in kernel.arrays}
+        threads = threads_for(kernel.plan.operations * chunk.rows, chunk.rows, most_threads)
+        kernel.run(dense(1, chunk.rows), packed, here, threads)
+
+
+def _row_bytes(plan: Plan, but: str) -> dict[str, int]:
+    """Bytes from one row to the next in each array of a plan that has all rows."""
+    size = BYTES[plan.dtype]
+    return {place.array: place.stride * size for place in plan.places if place.array != but}
+
+
+@lru_cache(maxsize=1024)
+def backward_of(training: Training) -> Backward:
+    """The backward pass of a training step."""
+    return Backward(training)
