@@ -140,7 +140,8 @@ ROWS = [
     calling("one state of two", X, torch.zeros(1, 2, 5), message="the state of lstm is (h, c), 2 tensors; got 1"),
     calling(
         "the precision of a state", X, (torch.zeros(1, 2, 5).double(), torch.zeros(1, 2, 5)),
-        message="the state h is torch.float64, but the input is torch.float32",
+        message="the state h is torch.float64, but the parameters are torch.float32; write x.to(torch.float32) or "
+        "layer.to(torch.float64)",
     ),
 ]  # fmt: skip
 

@@ -40,27 +40,6 @@ def test_the_operator_keeps_torchs_contract(cell):
     opcheck(forward, (x, initial, stacks, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True))
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "peephole_lstm"])
-def test_compile_without_graph_breaks(cell):
-    torch._dynamo.reset()
-    torch.manual_seed(0)
-    model = Model(cell)
-    compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
-    for shape in ((4, 7, 3), (4, 9, 3), (6, 5, 3), (2, 11, 3)):
-        x = torch.randn(shape, requires_grad=True)
-        y, expected = compiled(x), model(x)
-        torch.testing.assert_close(y, expected)
-        torch.testing.assert_close(torch.autograd.grad(y.sum(), x), torch.autograd.grad(expected.sum(), x))
-
-
-def test_export_is_one_operator():
-    exported = torch.export.export(Model("lstm").eval(), (torch.randn(4, 7, 3),))
-    operators = [str(node.target) for node in exported.graph.nodes if node.op == "call_function"]
-    assert sum("cellwright" in name for name in operators) == 1
-    x = torch.randn(4, 7, 3)
-    torch.testing.assert_close(exported.module()(x), exported.module()(x))
-
-
 @pytest.mark.parametrize("copies", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])  # noqa: S301
 def test_copies_are_independent(copies):
     torch.manual_seed(0)
@@ -159,6 +138,42 @@ def test_second_derivatives_are_refused_by_the_compiled_backend_and_given_by_the
         gradient.sum().backward()
     eager = cw.GRU(3, 5, dtype=torch.float64, backend="eager")
     assert torch.autograd.gradgradcheck(lambda x: eager(x)[0], (x,))
+
+
+def test_autocast_leaves_the_layers_in_their_own_precision():
+    torch.manual_seed(0)
+    model, x = torch.nn.Sequential(torch.nn.Linear(3, 3), cw.LSTM(3, 5)), torch.randn(7, 2, 3)
+    layer = model[1]
+    with torch.autocast("cpu", torch.bfloat16):
+        made = model[0](x)
+        y, (h, c) = model(x)
+        carried, _ = layer(made, (h.bfloat16(), c))
+        packed, _ = layer(torch.nn.utils.rnn.pack_sequence([made[:, 0]]))
+        eager = cw.LSTM(3, 5, backend="eager")
+        eager.load_state_dict(layer.state_dict())
+        slow, _ = eager(made)
+        y.sum().backward()
+    assert made.dtype == torch.bfloat16
+    assert {y.dtype, h.dtype, c.dtype, carried.dtype, packed.data.dtype, slow.dtype} == {torch.float32}
+    assert torch.equal(y, layer(made.float())[0])
+    torch.testing.assert_close(slow, y)
+    assert model[0].weight.grad.dtype == torch.float32
+    with pytest.raises(cw.ArgumentError, match=r"write x\.to"):
+        layer(made)
+
+
+def test_vmap_over_models():
+    torch.manual_seed(0)
+    models, x = [Model() for _ in range(3)], torch.randn(4, 7, 3)
+    parameters, buffers = torch.func.stack_module_state(models)
+
+    def call(parameters, buffers):
+        return torch.func.functional_call(models[0], (parameters, buffers), (x,))
+
+    with pytest.warns(UserWarning, match="the eager backend runs, because a transform of torch.func"):
+        found = torch.vmap(call)(parameters, buffers)
+    for model, y in zip(models, found, strict=True):
+        torch.testing.assert_close(y, model(x))
 
 
 def test_inference_mode_and_deferred_devices():

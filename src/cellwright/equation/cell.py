@@ -67,6 +67,11 @@ class Cell:
         names = [(self.nodes.index(node), name) for node, name in self.names.items() if node in self.nodes]
         return _restored, (self.key, self.name, names, dict(self.options), self.summary)
 
+    def ready(self) -> Cell:
+        """The cell, with its cached properties computed: torch.compile cannot trace into their lock."""
+        _ = self.key, self.nodes, self.stacks
+        return self
+
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node that an output or a new state depends on, each after its sources."""
@@ -126,7 +131,7 @@ def _restored(key: str, name: str, names: Sequence[tuple[int, str]], options: di
     """A cell from what a pickle of it holds: its equations, not its function."""
     cell = Cell.from_text(key, name)
     named = {cell.nodes[index]: label for index, label in names}
-    return replace(cell, names=named, options=options, summary=summary)
+    return replace(cell, names=named, options=options, summary=summary).ready()
 
 
 def rows_of(cell: Cell, weight: Weight, sizes: Mapping[str, int]) -> slice:

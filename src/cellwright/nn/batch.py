@@ -96,7 +96,7 @@ def from_padded(
         places = places[running]
     places = places.to(x.device)
     taken = rows.index_select(0, places)
-    return Batch(taken, running.sum(1), sequences, sequences, len(rows), places, ranks, ranks)
+    return Batch(taken, running.sum(1), sequences, sequences, rows.shape[0], places, ranks, ranks)
 
 
 def from_packed(packed: PackedSequence, resets: PackedSequence | None = None) -> Batch:
@@ -104,7 +104,7 @@ def from_packed(packed: PackedSequence, resets: PackedSequence | None = None) ->
     counts, rows, ranks = packed.batch_sizes, packed.data, packed.unsorted_indices
     sequences = int(counts[0])
     if resets is None:
-        return Batch(rows, counts, sequences, sequences, len(rows), None, ranks, ranks)
+        return Batch(rows, counts, sequences, sequences, rows.shape[0], None, ranks, ranks)
     running = torch.arange(sequences) < counts.unsqueeze(1)
     mask = torch.zeros_like(running).masked_scatter(running, resets.data.cpu())
     return _in_pieces(rows, pieces_of(mask, running.sum(0), counts.cumsum(0) - counts), ranks)
@@ -116,7 +116,7 @@ def _in_pieces(rows: torch.Tensor, table: Pieces, ranks: torch.Tensor | None = N
     each = [tensor.to(rows.device) for tensor in (table.starts, table.ends, table.fresh)]
     starts, ends, fresh = each if ranks is None else [tensor.index_select(0, ranks) for tensor in each]
     taken = rows.index_select(0, places)
-    return Batch(taken, table.counts, len(starts), table.pieces, len(rows), places, starts, ends, fresh)
+    return Batch(taken, table.counts, starts.shape[0], table.pieces, rows.shape[0], places, starts, ends, fresh)
 
 
 def to_packed(rows: torch.Tensor, like: PackedSequence) -> PackedSequence:
@@ -136,7 +136,7 @@ def checked_lengths(lengths: torch.Tensor | Sequence[int], steps: int, sequences
     given = given.to(torch.int64)
     if torch.compiler.is_compiling():
         # a graph cannot branch on values, but it can stop
-        torch._assert_async(((given >= 0) & (given <= steps)).all(), f"each of lengths must be in 0..{steps}")
+        torch._assert_async(((given >= 0) & (given <= steps)).all(), "each of lengths must be in 0..steps")
         return given
     wrong = ((given < 0) | (given > steps)).nonzero().flatten()
     if len(wrong):

@@ -12,7 +12,7 @@ from cellwright.equation import Cell
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import CellFunction
-from cellwright.nn.ops import forward, make_schedule
+from cellwright.nn.ops import forward, lengthened, make_schedule
 from cellwright.run import eager
 from cellwright.run.packed import PackedCache
 
@@ -72,8 +72,32 @@ def run_direction(
             layer = layer_of(cell, sizes, rows.dtype)
             results = CellFunction.apply(layer, schedule, rows, *given, *weights)  # type: ignore[no-untyped-call]
         return results[0], results[1 : 1 + len(initial)]
+    steps: tuple[Tensor, Sequence[Tensor]] = _untraced(
+        cell, rows, initial, stacks, counts, sequences=sequences, sizes=sizes, reverse=reverse
+    )
+    return steps
+
+
+def _run_eagerly(
+    cell: Cell,
+    rows: Tensor,
+    initial: Sequence[Tensor],
+    stacks: Mapping[str, Tensor],
+    counts: Tensor | None,
+    *,
+    sequences: int,
+    sizes: Sizes,
+    reverse: bool,
+) -> tuple[Tensor, Sequence[Tensor]]:
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-    return eager.sequence(cell, rows, initial, stacks, dict(sizes), schedule)
+    with torch.autocast("cuda" if rows.is_cuda else "cpu", enabled=False):
+        output, finals = eager.sequence(cell, rows[: schedule.rows], initial, stacks, dict(sizes), schedule)
+    return lengthened(output, rows.shape[0]), finals
+
+
+_untraced = torch.compiler.disable(  # type: ignore[no-untyped-call]
+    _run_eagerly, reason="the eager backend of a layer takes its steps one by one; leave backend='eager' out"
+)
 
 
 def why_not_compiled(rows: Tensor) -> str:

@@ -23,7 +23,7 @@ def make_schedule(counts: Tensor | None, rows: int, sequences: int, reverse: boo
     """Which rows each step touches."""
     if counts is None:
         return dense(rows // sequences if sequences else 0, sequences, reverse=reverse)
-    return ragged(counts.tolist(), sequences, reverse=reverse)
+    return ragged([count for count in counts.tolist() if count], sequences, reverse=reverse)
 
 
 @lru_cache(maxsize=256)
@@ -44,7 +44,7 @@ def forward(
     """Run a cell over all rows.
 
     Args:
-        x: (rows, input), contiguous.
+        x: (rows, input), contiguous; rows that `counts` does not reach are padding, and their results are zero.
         initial: the first states, each (sequences, size), contiguous.
         stacks: the stacked parameters, in the order of the cell.
         counts: how many sequences have a step t; all have every step if None.
@@ -57,8 +57,8 @@ def forward(
     """
     layer = _layer(cell, x, initial, hidden)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
-    output, finals, kept = train_forward(layer, x, initial, _named(layer, stacks), schedule)
-    return [output, *finals, *kept]
+    output, finals, kept = train_forward(layer, x[: schedule.rows], initial, _named(layer, stacks), schedule)
+    return [lengthened(output, len(x)), *finals, *(lengthened(array, len(x)) for array in kept)]
 
 
 @forward.register_fake
@@ -115,14 +115,15 @@ def backward(
     layer = _layer(cell, x, initial, hidden)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
     named = _named(layer, stacks)
+    rows = schedule.rows
     d_x, d_initial, d_stacks = train_backward(
         layer,
-        x,
+        x[:rows],
         initial,
         named,
-        kept[0],
-        kept[1:],
-        d_output,
+        kept[0][:rows],
+        [array[:rows] for array in kept[1:]],
+        d_output[:rows],
         d_finals,
         schedule,
         wants_x=wants_x,
@@ -130,7 +131,7 @@ def backward(
     )
     nothing = x.new_empty(0)
     gradients = [d_stacks[name] if wants_stacks else x.new_empty(0) for name in named]
-    return [nothing if d_x is None else d_x, *d_initial, *gradients]
+    return [nothing if d_x is None else lengthened(d_x, len(x)), *d_initial, *gradients]
 
 
 @backward.register_fake
@@ -177,6 +178,13 @@ def _gradients(ctx: Any, gradients: list[Tensor]) -> tuple[Any, ...]:
 
 forward.register_autograd(_gradients, setup_context=_remember)
 backward.register_autograd(lambda ctx, *gradients: refuse())
+
+
+def lengthened(rows: Tensor, count: int) -> Tensor:
+    """So many rows, zero where there were none."""
+    if len(rows) == count:
+        return rows
+    return torch.cat([rows, rows.new_zeros(count - len(rows), rows.shape[1])])
 
 
 def _layer(cell: str, x: Tensor, initial: Sequence[Tensor], hidden: int) -> Layer:

@@ -49,14 +49,14 @@ def pieces_of(resets: torch.Tensor, lengths: torch.Tensor, firsts: torch.Tensor 
     rows = torch.zeros(steps * sequences, dtype=torch.int64).scatter_add(0, own, running.flatten().long())
     # an empty sequence is a piece without rows, before the places that are none
     order = (2 * rows + begins.flatten()).argsort(descending=True, stable=True)
-    rank = torch.empty_like(order).scatter(0, order, torch.arange(len(order)))
+    rank = torch.empty_like(order).scatter(0, order, torch.arange(order.shape[0]))
     counts = _longer_than(rows, steps)
     within = (time - since).flatten()
     behind = running.logical_not().flatten()
     target = torch.where(behind, counts.sum() + behind.cumsum(0) - 1, (counts.cumsum(0) - counts)[within] + rank[own])
-    places = torch.empty_like(target).scatter(0, target, torch.arange(len(target)))
+    places = torch.empty_like(target).scatter(0, target, torch.arange(target.shape[0]))
     last = since.gather(0, (lengths - 1).clamp(min=0).unsqueeze(0)).squeeze(0)
-    pieces = len(order)
+    pieces = order.shape[0]
     if not torch.compiler.is_compiling():
         # a graph has fixed sizes; elsewhere what is no piece and no row is left out
         pieces, places = int(begins.sum()), places[: int(running.sum())]
@@ -69,7 +69,7 @@ def pieces_of(resets: torch.Tensor, lengths: torch.Tensor, firsts: torch.Tensor 
 def _longer_than(rows: torch.Tensor, steps: int) -> torch.Tensor:
     """How many pieces have more than 0, 1, ... steps - 1 rows."""
     having = torch.zeros(steps + 1, dtype=torch.int64).scatter_add(0, rows, torch.ones_like(rows))
-    return len(rows) - having.cumsum(0)[:-1]
+    return rows.shape[0] - having.cumsum(0)[:-1]
 
 
 def checked_resets(resets: Any, x: torch.Tensor | PackedSequence, layout: str) -> Any:

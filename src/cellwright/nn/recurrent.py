@@ -60,6 +60,9 @@ class Direction:
 class Recurrent(torch.nn.Module):
     """A stack of recurrent layers over any cell, with torch.nn.LSTM's constructor, parameters and conventions.
 
+    Under torch.autocast a layer keeps the number type of its parameters: inputs and states of another floating type
+    are cast to it, and so is nothing else; the output has that type too.
+
     Args:
         cell: a name of the catalogue (`cellwright cells` lists them) or a `@cw.cell`.
         input_size: features of the input at each step.
@@ -120,7 +123,7 @@ class Recurrent(torch.nn.Module):
         self.residual = bool(residual)
         self.backend = one_of("backend", backend, BACKENDS)
         self._packed = PackedCache()
-        self.cell = _effective(resolve_cell(cell), self.bias, self.proj_size)
+        self.cell = _effective(resolve_cell(cell), self.bias, self.proj_size).ready()
         self._directions = self._make_directions()
         for direction in self._directions:
             shapes = self.cell.parameters(**dict(direction.sizes))
@@ -223,7 +226,7 @@ class Recurrent(torch.nn.Module):
         single = packed is None and data.ndim == 2
         if resets is not None:
             checked_resets(resets, x, self._layout(features=False, single=single))
-        batch = self._batch(x, lengths, resets)
+        batch = self._batch(self._in_own_type(x, "input"), lengths, resets)
         given = state if state is not None else hx
         initial = None if given is None else self._initial(given, batch, single=single)
         rows, last = self._layers(batch, initial)
@@ -313,9 +316,9 @@ class Recurrent(torch.nn.Module):
                     f"the state {node.label} must have shape {shape} (num_layers * directions, batch, size); "
                     f"got {tuple(part.shape)}"
                 )
-            if part.dtype != batch.rows.dtype:
-                raise ArgumentError(f"the state {node.label} is {part.dtype}, but the input is {batch.rows.dtype}")
-        return given
+        return [
+            self._in_own_type(part, f"state {node.label}") for node, part in zip(self.cell.states, given, strict=True)
+        ]
 
     def _check_input(self, data: torch.Tensor, *, packed: bool, lengths: Any) -> None:
         if not isinstance(data, torch.Tensor):
@@ -332,12 +335,18 @@ class Recurrent(torch.nn.Module):
                 f"the input has {data.shape[-1]} features a step, but input_size is {self.input_size}; "
                 f"got shape {tuple(data.shape)}, expected {self._layout()}"
             )
-        weight = self._weight()
-        if data.dtype != weight.dtype:
-            raise ArgumentError(
-                f"the input is {data.dtype}, but the parameters are {weight.dtype}; write x.to({weight.dtype}) "
-                f"or layer.to({data.dtype})"
-            )
+
+    def _in_own_type(self, x: Any, what: str) -> Any:
+        """A tensor or PackedSequence, cast to the number type of the parameters where autocast made it another."""
+        dtype = self._weight().dtype
+        found = x.data.dtype if isinstance(x, PackedSequence) else x.dtype
+        if found == dtype:
+            return x
+        if found.is_floating_point and any(map(torch.is_autocast_enabled, ("cpu", "cuda"))):
+            return x.to(dtype)
+        raise ArgumentError(
+            f"the {what} is {found}, but the parameters are {dtype}; write x.to({dtype}) or layer.to({found})"
+        )
 
     def _layout(self, *, features: bool = True, single: bool = False) -> str:
         names = ["steps"] if single else ["batch", "steps"] if self.batch_first else ["steps", "batch"]
