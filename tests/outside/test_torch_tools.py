@@ -130,16 +130,6 @@ def test_backward_twice_with_a_kept_graph(name):
     assert torch.equal(first, second)
 
 
-def test_second_derivatives_are_refused_by_the_compiled_backend_and_given_by_the_eager_one():
-    torch.manual_seed(0)
-    layer, x = cw.GRU(3, 5, dtype=torch.float64), torch.randn(4, 2, 3, dtype=torch.float64, requires_grad=True)
-    (gradient,) = torch.autograd.grad(layer(x)[0].sum(), x, create_graph=True)
-    with pytest.raises(cw.BackendError, match="backend='eager'"):
-        gradient.sum().backward()
-    eager = cw.GRU(3, 5, dtype=torch.float64, backend="eager")
-    assert torch.autograd.gradgradcheck(lambda x: eager(x)[0], (x,))
-
-
 def test_autocast_leaves_the_layers_in_their_own_precision():
     torch.manual_seed(0)
     model, x = torch.nn.Sequential(torch.nn.Linear(3, 3), cw.LSTM(3, 5)), torch.randn(7, 2, 3)

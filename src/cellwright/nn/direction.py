@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -69,13 +69,10 @@ def run_direction(
             results = forward(rows, given, weights, counts, cell.key, dict(sizes)["hidden"], reverse)
         else:
             schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-            layer = layer_of(cell, sizes, rows.dtype)
-            results = CellFunction.apply(layer, schedule, rows, *given, *weights)  # type: ignore[no-untyped-call]
+            options = (layer_of(cell, sizes, rows.dtype), schedule, backend == "auto")
+            results = CellFunction.apply(*options, rows, *given, *weights)  # type: ignore[no-untyped-call]
         return results[0], results[1 : 1 + len(initial)]
-    steps: tuple[Tensor, Sequence[Tensor]] = _untraced(
-        cell, rows, initial, stacks, counts, sequences=sequences, sizes=sizes, reverse=reverse
-    )
-    return steps
+    return _untraced(cell, rows, initial, stacks, counts, sequences=sequences, sizes=sizes, reverse=reverse)
 
 
 def _run_eagerly(
@@ -95,7 +92,7 @@ def _run_eagerly(
     return lengthened(output, rows.shape[0]), finals
 
 
-_untraced = torch.compiler.disable(  # type: ignore[no-untyped-call]
+_untraced: Callable[..., tuple[Tensor, Sequence[Tensor]]] = torch.compiler.disable(  # type: ignore[no-untyped-call]
     _run_eagerly, reason="the eager backend of a layer takes its steps one by one; leave backend='eager' out"
 )
 

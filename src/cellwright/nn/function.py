@@ -6,26 +6,35 @@ through torch's dispatcher takes longer than a short sequence takes to train, so
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
 
+from cellwright.equation import Cell
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import Layer, train_backward, train_forward
 from cellwright.plan.schedule import Schedule
+from cellwright.run import eager
 
 
 class CellFunction(torch.autograd.Function):
-    """A cell over all rows: (layer, schedule, x, *initial, *stacks) -> (output, *finals)."""
+    """A cell over all rows: (layer, schedule, again, x, *initial, *stacks) -> (output, *finals).
+
+    `again` says whether gradients that are to be differentiated again may come from the eager backend.
+    """
 
     @staticmethod
-    def forward(ctx: Any, layer: Layer, schedule: Schedule, x: Tensor, *others: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        ctx: Any, layer: Layer, schedule: Schedule, again: bool, x: Tensor, *others: Tensor
+    ) -> tuple[Tensor, ...]:
         """Run the cell, and keep what the backward pass needs."""
         states = len(layer.cell.states)
         initial, stacks = others[:states], dict(zip(layer.cell.stacks, others[states:], strict=True))
         output, finals, kept = train_forward(layer, x, initial, stacks, schedule)
-        ctx.layer, ctx.schedule = layer, schedule
+        ctx.layer, ctx.schedule, ctx.again = layer, schedule, again
         ctx.save_for_backward(x, *others, output, *kept)
         ctx.set_materialize_grads(False)
         return output, *finals
@@ -33,13 +42,15 @@ class CellFunction(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
         """Carry the gradients back."""
+        if torch.is_grad_enabled() and ctx.again:
+            return None, None, None, *_differentiable(ctx, d_output, d_finals)
         layer: Layer = ctx.layer
         states, stacks = len(layer.cell.states), len(layer.cell.stacks)
         saved = ctx.saved_tensors
         x, initial = saved[0], saved[1 : 1 + states]
         named = dict(zip(layer.cell.stacks, saved[1 + states :][:stacks], strict=True))
         output, *kept = saved[1 + states + stacks :]
-        wanted = dict(zip(layer.cell.stacks, ctx.needs_input_grad[3 + states :], strict=True))
+        wanted = dict(zip(layer.cell.stacks, ctx.needs_input_grad[4 + states :], strict=True))
         with torch.no_grad():
             d_x, d_initial, d_stacks = train_backward(
                 layer,
@@ -51,11 +62,33 @@ class CellFunction(torch.autograd.Function):
                 torch.zeros_like(output) if d_output is None else d_output.contiguous(),
                 [torch.zeros_like(p) if d is None else d.contiguous() for p, d in zip(initial, d_finals, strict=True)],
                 ctx.schedule,
-                wants_x=ctx.needs_input_grad[2],
+                wants_x=ctx.needs_input_grad[3],
                 wanted_stacks=[name for name, wants in wanted.items() if wants],
             )
         gradients = (d_x, *d_initial, *(d_stacks.get(name) for name in layer.cell.stacks))
-        return None, None, *(refuse_again(g) if torch.is_grad_enabled() else g for g in gradients)
+        return None, None, None, *(refuse_again(g) if torch.is_grad_enabled() else g for g in gradients)
+
+
+def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
+    """The gradients as torch operations, to be differentiated again: the cell runs anew, on the eager backend."""
+    warnings.warn(
+        "the eager backend computes these gradients, because they are to be differentiated again (create_graph=True), "
+        "and compiled ones cannot be; backend='eager' silences this",
+        stacklevel=2,
+    )
+    cell: Cell = ctx.layer.cell
+    states, needs = len(cell.states), ctx.needs_input_grad[3:]
+    # views, so that no gradient of one input runs through another
+    inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
+    stacks = dict(zip(cell.stacks, inputs[1 + states :], strict=True))
+    sizes = dict(ctx.layer.sizes)
+    output, finals = eager.sequence(cell, inputs[0], inputs[1 : 1 + states], stacks, sizes, ctx.schedule)
+    pairs = zip((output, *finals), (d_output, *d_finals), strict=True)
+    outer = [(result, given) for result, given in pairs if given is not None and result.requires_grad]
+    wanted = [tensor for tensor, needed in zip(inputs, needs, strict=True) if needed]
+    results, outside = [result for result, _ in outer], [given for _, given in outer]
+    found = iter(torch.autograd.grad(results, wanted, outside, create_graph=True, allow_unused=True))
+    return tuple(next(found) if needed else None for needed in needs)
 
 
 class _Refusal(torch.autograd.Function):
@@ -84,5 +117,5 @@ def refuse() -> NoReturn:
     """Say that the compiled backward pass has no derivative of its own."""
     raise BackendError(
         "the compiled backward pass cannot be differentiated again; "
-        "build the layer with backend='eager' for second derivatives (gradient penalties, meta-learning)"
+        "build the layer with backend='auto' or 'eager' for second derivatives (gradient penalties, meta-learning)"
     )
