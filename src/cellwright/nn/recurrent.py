@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
-from cellwright.equation.transform import projected, without_bias
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
-from cellwright.nn.compiled import Sizes, layer_of
+from cellwright.nn.compiled import layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
+from cellwright.nn.parameters import Direction, effective_cell, parameter_rank
 from cellwright.nn.pieces import checked_resets
 from cellwright.nn.plan import LayerPlan
+from cellwright.nn.stream import stream_of
 from cellwright.plan.plan import Plan
 from cellwright.run.packed import PackedCache
+from cellwright.run.stream import Stream
 
 State = torch.Tensor | tuple[torch.Tensor, ...]
 MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
@@ -33,28 +35,6 @@ MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
     "mul": lambda outputs: reduce(torch.mul, outputs),
 }
 BACKENDS = ("auto", "cpu", "eager")
-
-# torch's own order of a layer's parameters; anything else follows in the order of the equations
-PARAMETER_ORDER = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
-
-
-@dataclass(frozen=True)
-class Direction:
-    """One direction of one layer: which parameters it reads, and how.
-
-    Attributes:
-        layer: the layer, from 0.
-        place: its index among all directions of all layers, as in torch's states.
-        reverse: whether it reads the sequence from its end.
-        sizes: the number that each size name of the cell stands for.
-        parameters: the attribute that holds each stacked parameter.
-    """
-
-    layer: int
-    place: int
-    reverse: bool
-    sizes: Sizes
-    parameters: Mapping[str, str]
 
 
 class Recurrent(torch.nn.Module):
@@ -123,7 +103,7 @@ class Recurrent(torch.nn.Module):
         self.residual = bool(residual)
         self.backend = one_of("backend", backend, BACKENDS)
         self._packed = PackedCache()
-        self.cell = _effective(resolve_cell(cell), self.bias, self.proj_size).ready()
+        self.cell = effective_cell(resolve_cell(cell), self.bias, self.proj_size).ready()
         self._directions = self._make_directions()
         for direction in self._directions:
             shapes = self.cell.parameters(**dict(direction.sizes))
@@ -136,7 +116,7 @@ class Recurrent(torch.nn.Module):
         output = self.proj_size or self.hidden_size
         wide = output * 2 if self.bidirectional and self.merge == "concat" else output
         projection = {"proj": self.proj_size} if self.proj_size else {}
-        stacks = sorted(self.cell.stacks, key=_parameter_rank)
+        stacks = sorted(self.cell.stacks, key=parameter_rank)
         directions: list[Direction] = []
         for layer in range(self.num_layers):
             features = self.input_size if layer == 0 else wide
@@ -238,6 +218,35 @@ class Recurrent(torch.nn.Module):
             return rows, _released(finals)
         output = rows.view(data.shape[1 if self.batch_first else 0], batch.sequences, rows.shape[-1])
         return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
+
+    def stream(self, batch: int | None = None, dtype: npt.DTypeLike | None = None) -> Stream:
+        """A session that takes one step at a time, from and to NumPy arrays, at the speed of the compiled step.
+
+        It has a snapshot of the weights of this moment: after training, `stream.refresh()` takes them anew. Dropout
+        between layers is off, as in evaluation. A sequence in steps gives what it gives as a whole.
+
+        Args:
+            batch: how many sequences a step advances, each a row; a step takes and gives plain vectors if None.
+            dtype: "float32" or "float64"; that of the parameters if None.
+
+        Raises:
+            ArgumentError: the layer is bidirectional, or the batch or the number type is wrong.
+
+        Example:
+            >>> import numpy as np, cellwright as cw
+            >>> stream = cw.GRU(3, 5).stream()
+            >>> stream.step(np.ones(3, np.float32)).shape
+            (5,)
+        """
+        return stream_of(
+            self.cell,
+            [direction.sizes for direction in self._directions],
+            lambda: [self._stacks(direction) for direction in self._directions],
+            batch,
+            dtype,
+            bidirectional=self.bidirectional,
+            residual=self.residual,
+        )
 
     def _batch(self, x: Any, lengths: Any, resets: Any) -> Batch:
         if isinstance(x, PackedSequence):
@@ -360,15 +369,6 @@ class Recurrent(torch.nn.Module):
         }  # fmt: skip
         changed = (f"{n}={getattr(self, n)!r}" for n, v in defaults.items() if getattr(self, n) != v)
         return ", ".join([f"{self.cell.name}, {self.input_size}, {self.hidden_size}", *changed])
-
-
-def _effective(cell: Cell, bias: bool, proj_size: int) -> Cell:
-    cell = cell if bias else without_bias(cell)
-    return projected(cell) if proj_size else cell
-
-
-def _parameter_rank(stack: str) -> tuple[int, str]:
-    return (PARAMETER_ORDER.index(stack), "") if stack in PARAMETER_ORDER else (len(PARAMETER_ORDER), stack)
 
 
 def _released(finals: tuple[torch.Tensor, ...]) -> State:

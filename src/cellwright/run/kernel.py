@@ -33,6 +33,14 @@ class Packed:
     address: int
 
 
+@dataclass(frozen=True)
+class Context:
+    """The table of addresses that a kernel is given, and the kernel's own arrays, which live as long as it."""
+
+    table: bytes
+    own: Sequence[Buffer]
+
+
 class Kernel:
     """A compiled plan.
 
@@ -43,8 +51,8 @@ class Kernel:
         self.plan = plan
         self.arrays = tuple(name for name in plan.arrays if not is_own(name))
         self._library = Library(object_code(plan.identity, lambda: module_text(plan), plan.machine))
-        self._address = self._library.address("kernel")
-        self._kernel = KERNEL(self._address)
+        self.address = self._library.address("kernel")
+        self._kernel = KERNEL(self.address)
         self._pack = PACK(self._library.address("pack"))
         self._context = Struct(f"{len(slots(plan))}q")
         strides = {place.array: place.stride for place in plan.places}
@@ -74,15 +82,20 @@ class Kernel:
             threads: how many threads share the sequences.
             steps: the first step and the end, if not all.
         """
-        start, stop = steps or (0, schedule.steps)
-        addresses = [arrays[name] for name in self.arrays]
-        own = [aligned(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
-        addresses += [address_of(block) for block in own]
-        context = self._context.pack(start, stop, *schedule.tables, packed.address, *addresses)
+        context = self.context(schedule, packed, arrays, steps)
         if threads == 1:
-            self._kernel(context, 0, schedule.sequences)
+            self._kernel(context.table, 0, schedule.sequences)
         else:
-            share(self._address, context, parts_of(schedule.sequences, threads))
+            share(self.address, context.table, parts_of(schedule.sequences, threads))
+
+    def context(
+        self, schedule: Schedule, packed: Packed, arrays: Mapping[str, int], steps: tuple[int, int] | None = None
+    ) -> Context:
+        """What the kernel is given, as in `run`."""
+        start, stop = steps or (0, schedule.steps)
+        own = [aligned(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
+        addresses = [arrays[name] for name in self.arrays] + [address_of(block) for block in own]
+        return Context(self._context.pack(start, stop, *schedule.tables, packed.address, *addresses), own)
 
 
 @lru_cache(maxsize=1024)

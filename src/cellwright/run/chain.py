@@ -1,0 +1,134 @@
+"""The layers of one step as one native call, on arrays that stay where they are."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from struct import Struct
+from typing import Any
+
+import numpy as np
+
+from cellwright.emit.llvm.chain import ADD, HEADER, chain_text
+from cellwright.equation import Cell
+from cellwright.plan.layer import carrier, inference
+from cellwright.plan.schedule import Schedule
+from cellwright.run.host import host
+from cellwright.run.kernel import Buffer, Kernel, Packed, address_of, aligned, compiled
+from cellwright.run.library import KERNEL, Library
+from cellwright.run.objects import object_code
+from cellwright.run.threads import parts_of, share, threads_for
+
+Sizes = tuple[tuple[str, int], ...]
+WHOLE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+# a kernel takes its columns in turn from both ends, by the number of the step: then the weights that it needs first are
+# those that it used last. So a step is number 0 and number 1 in turn, on the same rows.
+TURNS = 2
+
+
+class Driver:
+    """The compiled functions that call kernels one after the other."""
+
+    def __init__(self, dtype: str) -> None:
+        code = object_code(f"chain {dtype}", lambda: chain_text(host(), dtype), host())
+        self._library = Library(code)
+        self.address = self._library.address("chain")
+        self.add = self._library.address("add")
+        self.chain = KERNEL(self.address)
+        self.whole = WHOLE(self._library.address("whole"))
+
+
+@lru_cache(maxsize=2)
+def driver(dtype: str) -> Driver:
+    """The driver of one number type."""
+    return Driver(dtype)
+
+
+class Chain:
+    """One step of a stack of layers for `rows` sequences.
+
+    Args:
+        cell: the equations of every layer.
+        sizes: the number that each size name stands for, layer by layer.
+        rows: how many sequences.
+        dtype: "float32" or "float64".
+        residual: whether each layer but the first adds its input to its output.
+
+    Attributes:
+        input: (rows, input size); read by a step.
+        output: (rows, output size); written by a step.
+        states: an array (layers, rows, size) for each state of the cell; a step replaces the old by the new.
+    """
+
+    def __init__(self, cell: Cell, sizes: Sequence[Sizes], rows: int, dtype: str, *, residual: bool) -> None:
+        self.rows = rows
+        self._residual = residual
+        self._dtype = dtype
+        at, count = np.zeros(TURNS, dtype=np.int64), np.full(TURNS, rows, dtype=np.int64)
+        self._schedule = Schedule(at, count, np.zeros(TURNS + 1, dtype=np.int64), rows, TURNS * rows)
+        self._driver = driver(dtype)
+        self._kernels = kernels_of(cell, sizes, dtype)
+        columns = self._kernels[0].plan.sizes
+        carrying = carrier(cell)
+        self._output_name = f"state {carrying.label}" if carrying else "output"
+        self._labels = [state.label for state in cell.states]
+        width = columns[cell.outputs[0][1].size]
+        self._levels = [_zeros(rows, size, dtype=dtype) for size in (columns["input"], *[width] * len(sizes))]
+        self.input, self.output = self._levels[0], self._levels[-1]
+        self.states = [_zeros(len(sizes), rows, columns[state.size], dtype=dtype) for state in cell.states]
+        self._operations = sum(kernel.plan.operations for kernel in self._kernels)
+
+    def link(self, packed: Sequence[Packed]) -> None:
+        """Take these weights from now on: a packed block for each layer."""
+        self._kept: list[object] = [weights.block for weights in packed]
+        # found once, so that a step has nothing to look up
+        self.whole = self._driver.whole
+        self.record, self.next_record = (self._linked(packed, turn) for turn in range(TURNS))
+
+    def _linked(self, packed: Sequence[Packed], turn: int) -> bytes:
+        """The record of a step."""
+        links: list[int] = []
+        for layer, (kernel, weights) in enumerate(zip(self._kernels, packed, strict=True)):
+            context = kernel.context(self._schedule, weights, self._arrays(layer), (turn, turn + 1))
+            self._kept += context.own
+            links += kernel.address, self._address(context.table)
+            if self._residual and layer > 0:
+                below, above = self._levels[layer : layer + 2]
+                table = Struct(f"{len(ADD)}q").pack(address_of(above), address_of(below), above.shape[1])
+                links += self._driver.add, self._address(table)
+        return Struct(f"{len(HEADER) + len(links)}q").pack(self.rows, len(links) // 2, *links)
+
+    def _address(self, table: bytes) -> int:
+        self._kept.append(table)
+        return ctypes.cast(ctypes.c_char_p(table), ctypes.c_void_p).value or 0
+
+    def _arrays(self, layer: int) -> Mapping[str, int]:
+        arrays = {"input": self._levels[layer], self._output_name: self._levels[layer + 1]}
+        for label, state in zip(self._labels, self.states, strict=True):
+            # where a step begins is also where it ends: a kernel copies the last states when all else is done
+            arrays.update({f"initial {label}": state[layer], f"final {label}": state[layer]})
+        return {name: address_of(array) for name, array in arrays.items()}
+
+    def threads(self, rows: int, most: int) -> int:
+        """How many of at most so many threads are worth it for a step of so many sequences."""
+        return threads_for(self._operations * rows, rows, most)
+
+    def step(self, rows: int, threads: int) -> None:
+        """A step of the first `rows` sequences, shared by so many threads."""
+        self.record, self.next_record = self.next_record, self.record
+        if threads == 1:
+            self._driver.chain(self.record, 0, rows)
+        else:
+            share(self._driver.address, self.record, parts_of(rows, threads))
+
+
+def kernels_of(cell: Cell, sizes: Iterable[Sizes], dtype: str) -> list[Kernel]:
+    """The kernel of each layer."""
+    return [compiled(inference(cell, layer, dtype, host())) for layer in sizes]
+
+
+def _zeros(*shape: int, dtype: str) -> Buffer:
+    array: np.ndarray[Any, np.dtype[Any]] = aligned(int(np.prod(shape)), dtype).reshape(shape)
+    array[...] = 0
+    return array
