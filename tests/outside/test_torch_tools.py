@@ -152,6 +152,25 @@ def test_autocast_leaves_the_layers_in_their_own_precision():
         layer(made)
 
 
+def test_forward_derivatives():
+    torch.manual_seed(0)
+    model, x, direction = Model(), torch.randn(4, 7, 3, requires_grad=True), torch.randn(4, 7, 3)
+    with pytest.warns(UserWarning, match="the eager backend runs"):
+        y, found = torch.func.jvp(lambda x: model(x).sum(), (x,), (direction,))
+    (gradient,) = torch.autograd.grad(model(x).sum(), x)
+    torch.testing.assert_close(y, model(x).sum())
+    torch.testing.assert_close(found, (gradient * direction).sum())
+
+
+def test_checkpointed_activations():
+    torch.manual_seed(0)
+    model, x = Model(), torch.randn(4, 7, 3)
+    expected = torch.autograd.grad(model(x).sum(), list(model.parameters()))
+    y = torch.utils.checkpoint.checkpoint(model, x, use_reentrant=False)
+    for a, b in zip(torch.autograd.grad(y.sum(), list(model.parameters())), expected, strict=True):
+        assert torch.equal(a, b)
+
+
 def test_vmap_over_models():
     torch.manual_seed(0)
     models, x = [Model() for _ in range(3)], torch.randn(4, 7, 3)
