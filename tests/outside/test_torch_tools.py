@@ -152,6 +152,7 @@ def test_autocast_leaves_the_layers_in_their_own_precision():
         layer(made)
 
 
+@pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")  # of torch itself
 def test_forward_derivatives():
     torch.manual_seed(0)
     model, x, direction = Model(), torch.randn(4, 7, 3, requires_grad=True), torch.randn(4, 7, 3)
