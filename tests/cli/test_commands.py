@@ -63,7 +63,8 @@ def test_version_and_help_do_not_wait_for_torch():
         "except SystemExit as end: assert not end.code\n"
         "assert not {{'torch', 'pandas', 'sklearn'}} & sys.modules.keys()"
     )
-    for words in (["--version"], ["--help"], ["fit", "forecast", "--help"], ["cells"], ["cells", "gru"]):
+    pages = (["cells"], ["cells", "gru"], ["cells", "gru", "--json"], ["cells", "gru", "--latex"])
+    for words in (["--version"], ["--help"], ["fit", "forecast", "--help"], *pages):
         run = subprocess.run(
             [sys.executable, "-c", code.format(words=words)], capture_output=True, text=True, check=False
         )
@@ -106,6 +107,20 @@ def test_json_is_all_that_is_printed(folder):
     assert list(cells) == list(cw.cells.CATALOGUE)
     gru = json.loads(cellwright("cells", "gru", "--json").stdout)
     assert gru["equations"][-1] == "h' = (1 - z) * n + z * h"
+    assert gru["latex"][-1] == r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}"
+    assert (gru["class"], gru["papers"][0]["year"]) == ("GRU", 2014)
+    assert gru["drawing"].startswith("<svg")
+
+
+def test_all_about_a_cell(tmp_path):
+    page = cellwright("cells", "peephole_lstm").stdout
+    for part in ("i = σ(W_i x + R_i h + b_i + p_i * c)", "4 H I + 4 H² + 11 H", "IJCNN", "cw.PeepholeLSTM("):
+        assert part in page
+    assert cellwright("cells", "rnn", "--latex").stdout == ("a_t = W_h x_t + R_h h_{t-1} + b_h\nh_t = \\tanh(a_t)\n")
+    assert cellwright("cells", "gru", "--drawing", "new/gru.svg", folder=tmp_path).stdout == "drawing: new/gru.svg\n"
+    assert (tmp_path / "new/gru.svg").read_text().startswith("<svg")
+    cellwright("cells", "--docs", "pages", folder=tmp_path)
+    assert len(list((tmp_path / "pages").iterdir())) == 2 * len(cw.cells.CATALOGUE) + 1
 
 
 def test_fit_with_a_backtest_and_other_options(folder):
@@ -131,6 +146,7 @@ BAD = {
     "unknown option": (["demo", "--foldr", "x"], 2, "No such option"),
     "no file": (["fit", "forecast", "none.csv", *FIT, "--out", "m.cw"], 1, "error: there is no file none.csv"),
     "unknown cell": (["cells", "lstn"], 1, "error: unknown cell 'lstn'; did you mean 'lstm'?"),
+    "a drawing of no cell": (["cells", "--latex"], 2, "--latex and --drawing need the NAME of a cell"),
     "no model": (["predict", "none.cw"], 1, "error: there is no model file none.cw"),
     "not a model": (["predict", "sales.csv"], 1, "error: sales.csv is truncated or not a cellwright model"),
     "a setting without =": (

@@ -106,7 +106,7 @@ class Writer:
             mark = spelling.transposed if node.op == "matmul_t" else ""
             return f"{spelling.weight(node.weight)}{mark} {self.text(node.sources[0], ATOM)}", MATRIX
         if node.op == "add":
-            return " + ".join(self._terms(self.terms(node))), SUM
+            return self.sum(self.terms(node)), SUM
         scale = node.op == "mul" and any(source.size in SCALARS for source in node.sources)
         form = spelling.forms.get("scale" if scale else node.op)
         if form is None:
@@ -123,8 +123,8 @@ class Writer:
         parts = (self.terms(source) if source not in self.labels else [source] for source in node.sources)
         return [term for part in parts for term in part]
 
-    def _terms(self, terms: list[Node]) -> list[str]:
-        """The texts of terms; where both biases of a gate stand in one sum, the second stands for their sum."""
+    def sum(self, terms: list[Node]) -> str:
+        """The sum of some terms; where both biases of a gate stand in one sum, the second stands for their sum."""
         biases = [term.weight for term in terms if _is_bias(term)]
         seconds = {weight.gate for weight in biases if weight.stack.startswith("bias_hh")}
         merged = {w for w in biases if w.stack.startswith("bias_ih") and w.gate in seconds}
@@ -137,7 +137,7 @@ class Writer:
                 texts.append(self.spelling.weight(gates[term.weight.gate]))
             else:
                 texts.append(self.text(term, SUM))
-        return texts
+        return " + ".join(texts)
 
 
 def _is_bias(term: Node) -> bool:
