@@ -21,7 +21,7 @@ class Case:
 
     @property
     def sizes(self) -> dict[str, int]:
-        return {"input": self.input, "hidden": self.hidden, "proj": self.proj}
+        return {"input": self.input, "hidden": self.hidden, "proj": self.proj, "one": 1}
 
 
 # few sizes for many batches: a kernel is compiled for its sizes, and runs any batch

@@ -9,7 +9,7 @@ from batches import Case
 
 from cellwright import Cell
 from cellwright.equation.interpret import sliced, step
-from cellwright.plan.layer import Training, carrier, inference, training
+from cellwright.plan.layer import Training, carrier, inference, noise_array, training
 from cellwright.plan.machine import Machine
 from cellwright.plan.plan import Plan
 from cellwright.run.backward import backward_of
@@ -27,13 +27,15 @@ class Data:
     stacks: dict[str, np.ndarray]
     d_output: np.ndarray
     d_finals: list[np.ndarray]
+    noises: list[np.ndarray]
 
     def cast(self, dtype: str) -> Data:
         def to(a):
             return np.ascontiguousarray(a, dtype=dtype)
 
         stacks = {name: to(stack) for name, stack in self.stacks.items()}
-        return Data(to(self.x), list(map(to, self.initial)), stacks, to(self.d_output), list(map(to, self.d_finals)))
+        initial, finals, noises = (list(map(to, some)) for some in (self.initial, self.d_finals, self.noises))
+        return Data(to(self.x), initial, stacks, to(self.d_output), finals, noises)
 
 
 def random_data(cell: Cell, case: Case, seed: int = 0) -> Data:
@@ -50,6 +52,7 @@ def random_data(cell: Cell, case: Case, seed: int = 0) -> Data:
         stacks,
         rng.standard_normal((schedule.rows, sizes[output.size])),
         [rng.standard_normal((schedule.sequences, width)) for width in widths],
+        [rng.integers(0, 2, (schedule.rows, sizes[node.size])).astype(float) for node in cell.noises],
     )
 
 
@@ -64,7 +67,8 @@ def interpreted(cell: Cell, case: Case, data: Data) -> tuple[np.ndarray, list[np
         states = [
             np.concatenate([state[:old], first[old:count]]) for state, first in zip(states, data.initial, strict=True)
         ]
-        values = step(cell, [data.x[at : at + count]], states, weights)
+        here = slice(at, at + count)
+        values = step(cell, [data.x[here]], states, weights, noises=[noise[here] for noise in data.noises])
         states = [values[update] for update in cell.updates]
         output[at : at + count] = values[cell.outputs[0][1]]
         ending = int(schedule.continuing[s + 1])
@@ -87,6 +91,7 @@ class Arrays(dict):
 
 def _arrays(cell: Cell, case: Case, data: Data, dtype: str, *, keep_all: bool) -> Arrays:
     arrays = Arrays(input=data.x)
+    arrays.update((noise_array(node), noise) for node, noise in zip(cell.noises, data.noises, strict=True))
     rows = case.schedule.rows
     carrying = carrier(cell)
     if carrying is None:

@@ -7,9 +7,34 @@ from __future__ import annotations
 
 import pytest
 
-from cellwright import Cell, Vector, absolute, affine, cell, diag, exp, log, maximum, minimum, relu, sigmoid, sqrt, tanh
+from cellwright import (
+    Cell,
+    Vector,
+    absolute,
+    affine,
+    blocks,
+    cell,
+    diag,
+    exp,
+    largest,
+    log,
+    maximum,
+    mean,
+    minimum,
+    modulo,
+    noise,
+    parameter,
+    relu,
+    setting,
+    sigmoid,
+    sqrt,
+    step,
+    straight_through,
+    tanh,
+    total,
+)
 from cellwright.cells import CATALOGUE, gru, lstm, peephole_lstm, rnn
-from cellwright.equation.transform import projected, without_bias
+from cellwright.equation.transform import expected, projected, without_bias
 
 
 @cell
@@ -51,6 +76,59 @@ def same_twice(x: Vector, h: Vector, c: Vector) -> tuple[Vector, Vector]:
     return new, new
 
 
+@cell
+def normalised(x: Vector, h: Vector) -> Vector:
+    """Reductions of products, of what follows from reductions, and of the new state."""
+    a, b = affine("a", x), affine("a", h=h)
+    centred = a - mean(a)
+    whitened = centred / sqrt(mean(centred * centred) + 0.1)
+    new = tanh(whitened + diag("a", b - mean(b), initial=1.0))
+    return new / (1 + largest(absolute(new)))
+
+
+@cell(states={"h": "hidden", "t": "one", "s": "one"})
+def single_numbers(x: Vector, h: Vector, t: Vector, s: Vector) -> tuple[Vector, Vector, Vector]:
+    """States of one number: a clock, and a gate that is multiplied by matrices, reduced and broadcast."""
+    gate = sigmoid(affine("s", x, h, size="one") + s)
+    new = tanh(affine("h", x, h) + diag("h", gate * h) + parameter("late", h) * modulo(t, 3.0))
+    return gate * new + (1 - gate) * h, t + 1, total(new) * 0.1 + minimum(gate, s)
+
+
+@cell
+def blocky(x: Vector, h: Vector, c: Vector) -> tuple[Vector, Vector, Vector]:
+    """Fixed vectors, matrices of blocks, and an output that is no state."""
+    rate = blocks([1.0, 0.5, 0.25], h)
+    f = sigmoid(affine("f", x, h, pattern="upper 3"))
+    c_new = f * c + rate * tanh(affine("g", x, h, pattern="diagonal 2"))
+    return c_new * setting("gain", h, 0.5), tanh(affine("h", h=c_new, bias=False, pattern="lower 3")), c_new
+
+
+@cell(states=lambda layers: {f"h{layer}": "hidden" for layer in range(layers)})
+def layered(x: Vector, *states: Vector, layers: int = 2) -> tuple[Vector, ...]:
+    """Several layers in one cell, each with parameters of its own."""
+    new, below = [], x
+    for layer, h in enumerate(states):
+        below = tanh(affine("h", below, h, layer=layer))
+        new.append(below)
+    return (below, *new)
+
+
+@cell
+def noisy(x: Vector, h: Vector, c: Vector) -> tuple[Vector, Vector]:
+    """Random masks: one for each step, one for a sequence that stands before a matrix."""
+    kept = noise("c", c, 0.8)
+    c_new = kept * tanh(affine("c", x, h * noise("h", h, 0.5, each="sequence") / 0.5)) + (1 - kept) * c
+    return sigmoid(affine("o", x)) * c_new, c_new
+
+
+@cell
+def binary(x: Vector, h: Vector, z: Vector) -> tuple[Vector, Vector]:
+    """A hard decision whose gradient is that of a soft one."""
+    soft = sigmoid(affine("z", x, h))
+    z_new = straight_through(step(soft - 0.5), soft)
+    return z_new * tanh(affine("h", x, h)) + (1 - z_new) * h * z, z_new
+
+
 SUBJECTS: dict[str, Cell] = {
     **CATALOGUE,
     "rnn_relu": rnn.variant(nonlinearity="relu"),
@@ -65,7 +143,16 @@ SUBJECTS: dict[str, Cell] = {
     "deep": deep,
     "input_inside": input_inside,
     "same_twice": same_twice,
+    "normalised": normalised,
+    "single_numbers": single_numbers,
+    "blocky": blocky,
+    "layered": layered,
+    "noisy": noisy,
+    "noisy_expected": expected(noisy),
+    "binary": binary,
 }
+# finite differences see the jumps of these, and the straight-through gradient does not
+JUMPING = {"binary"}
 
 # a layer projects a cell itself, when proj_size is given
 LAYER_SUBJECTS = {name: cell for name, cell in SUBJECTS.items() if all(s.size != "proj" for s in cell.states)}

@@ -11,6 +11,7 @@ from oracle import Trained, random_data, run_training
 from subjects import SUBJECTS, every_layer_subject, every_subject
 
 import cellwright as cw
+from cellwright.equation.node import SETTINGS
 from cellwright.run import eager
 from cellwright.run.host import host
 
@@ -23,12 +24,16 @@ def autograd(cell, case, data) -> Trained:
 
     x, initial = leaf(data.x), [leaf(first) for first in data.initial]
     stacks = {name: leaf(stack) for name, stack in data.stacks.items()}
-    output, finals = eager.sequence(cell, x, initial, stacks, case.sizes, case.schedule)
+    noises = [torch.tensor(noise) for noise in data.noises]
+    output, finals = eager.sequence(cell, x, initial, stacks, case.sizes, case.schedule, noises)
     inputs = [x, *initial, *stacks.values()]
     outside = [torch.tensor(gradient) for gradient in (data.d_output, *data.d_finals)]
     gradients = torch.autograd.grad([output, *finals], inputs, outside, allow_unused=True)
     d_x, *rest = [torch.zeros_like(i) if g is None else g for i, g in zip(inputs, gradients, strict=True)]
     d_initial, d_stacks = rest[: len(initial)], dict(zip(stacks, rest[len(initial) :], strict=True))
+    if SETTINGS in d_stacks:
+        # the user sets these; training leaves them alone
+        d_stacks[SETTINGS].zero_()
     return Trained(
         output.detach().numpy(),
         [final.detach().numpy() for final in finals],

@@ -2,20 +2,25 @@
 
 from cellwright.equation.adjoint import Adjoint, adjoint
 from cellwright.equation.cell import Cell
+from cellwright.equation.given import blocks, noise, parameter, setting
 from cellwright.equation.interpret import interpret
 from cellwright.equation.ops import (
     OPS,
     absolute,
     exp,
+    floor,
     log,
     maximum,
     minimum,
+    modulo,
     relu,
     sigmoid,
     sqrt,
     step,
+    straight_through,
     tanh,
 )
+from cellwright.equation.reduce import largest, mean, total
 from cellwright.equation.trace import cell
 from cellwright.equation.vector import Vector, affine, diag
 
@@ -27,16 +32,26 @@ __all__ = [
     "absolute",
     "adjoint",
     "affine",
+    "blocks",
     "cell",
     "diag",
     "exp",
+    "floor",
     "interpret",
+    "largest",
     "log",
     "maximum",
+    "mean",
     "minimum",
+    "modulo",
+    "noise",
+    "parameter",
     "relu",
+    "setting",
     "sigmoid",
     "sqrt",
     "step",
+    "straight_through",
     "tanh",
+    "total",
 ]

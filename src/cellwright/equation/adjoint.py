@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import NUMBER, Node, Weight, ordered
+from cellwright.equation.node import FIXED, NUMBER, ONE, REDUCTIONS, SPREAD, Node, Weight, ordered
 from cellwright.equation.ops import OPS
 from cellwright.equation.tape import Tape
 from cellwright.equation.transform import copied
@@ -85,16 +85,13 @@ def adjoint(cell: Cell, saved: Collection[Node] = ()) -> Adjoint:
 def _given(cell: Cell, saved: Collection[Node], tape: Tape) -> dict[Node, Node]:
     """The input of the adjoint that stands for each forward value at hand."""
     labels = {node: node.label for node in cell.inputs}
+    labels.update((node, f"noise {node.mask.name}") for node in cell.noises)
     for state, update in zip(cell.states, cell.updates, strict=True):
         labels[state] = f"old {state.label}"
         labels.setdefault(update, f"new {state.label}")
     for index, node in enumerate(node for node in cell.nodes if node in saved):
         labels.setdefault(node, f"saved {cell.names.get(node, index)}")
-    return {
-        node: tape.leaf("input", node.size, label)
-        for node, label in labels.items()
-        if node.op not in {"constant", "vector"}
-    }
+    return {node: tape.leaf("input", node.size, label) for node, label in labels.items() if node.op not in FIXED}
 
 
 class _Gradients:
@@ -105,6 +102,9 @@ class _Gradients:
         self._sums: dict[Node, Node] = {}
 
     def add(self, node: Node, gradient: Node) -> None:
+        # what was broadcast on the way forward is added up on the way back
+        if node.size == ONE and gradient.size not in {ONE, NUMBER}:
+            gradient = self.tape.reduce("total", gradient)
         known = self._sums.get(node)
         self._sums[node] = self.tape.apply("add", known, gradient) if known else gradient
 
@@ -120,15 +120,21 @@ def _propagate(cell: Cell, sums: _Gradients, values: dict[Node, Node]) -> list[P
     tape = sums.tape
     products: list[Product] = []
     for node in reversed(cell.nodes):
-        if not sums.reached(node) or node.op in {"input", "state", "constant"}:
+        if not sums.reached(node) or node.op in {"input", "state", "noise", *(FIXED - {"vector"})}:
             continue
         gradient = sums.of(node)
         if node.op == "vector":
-            products.append(Product(node.weight, gradient, None))
+            if not node.weight.is_setting:
+                products.append(Product(node.weight, gradient, None))
         elif node.op == "matmul":
             (operand,) = node.sources
             products.append(Product(node.weight, gradient, operand))
             sums.add(operand, tape.linear("matmul_t", node.weight, gradient))
+        elif node.op == SPREAD:
+            sums.add(node.sources[0], gradient)
+        elif node.op in REDUCTIONS:
+            (operand,) = node.sources
+            sums.add(operand, _reduced(node, gradient, operand, values, tape))
         elif diagonal := _diagonal(node):
             vector, operand = diagonal
             products.append(Product(vector.weight, gradient, operand))
@@ -142,11 +148,26 @@ def _propagate(cell: Cell, sums: _Gradients, values: dict[Node, Node]) -> list[P
     return products
 
 
+def _reduced(node: Node, gradient: Node, operand: Node, values: dict[Node, Node], tape: Tape) -> Node:
+    """The gradient of what was added up, or of what was searched for the largest number: all of those that are."""
+    everywhere = tape.spread(gradient, operand.size)
+    if node.op == "total":
+        return everywhere
+    below = tape.apply("sub", copied(node, tape, values), copied(operand, tape, values))
+    chosen = tape.apply("sub", tape.leaf("constant", NUMBER, 1.0), tape.apply("step", below))
+    return tape.apply("mul", everywhere, chosen)
+
+
 def _diagonal(node: Node) -> tuple[Node, Node] | None:
     """(p, v) when the node is p * v with a weight vector p: then p's gradient is a product too."""
     if node.op != "mul":
         return None
     for vector, operand in (node.sources, node.sources[::-1]):
-        if vector.op == "vector" and operand.op not in {"constant", "vector"}:
+        if (
+            vector.op == "vector"
+            and not vector.weight.is_setting
+            and operand.op not in FIXED
+            and operand.size == vector.size
+        ):
             return vector, operand
     return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from cellwright.equation.node import Node, Weight, ordered
+from cellwright.equation.blocks import parsed
+from cellwright.equation.node import Node, Weight, ordered, widths
 from cellwright.equation.text import decode, encode
 from cellwright.errors import EquationError
 
@@ -110,6 +111,17 @@ class Cell:
         return cls(name=name, **decode(text))
 
     @cached_property
+    def noises(self) -> tuple[Node, ...]:
+        """The random masks that the equations are given in training."""
+        return tuple(node for node in self.nodes if node.op == "noise")
+
+    @cached_property
+    def blocks(self) -> int:
+        """The largest number of blocks of units that the equations speak of; 1 if they speak of none."""
+        patterns = [parsed(weight.pattern)[1] for weight in self.weights if weight.pattern]
+        return max([1, *patterns, *(len(node.numbers) for node in self.nodes if node.op == "blocks")])
+
+    @cached_property
     def stacks(self) -> Mapping[str, tuple[Weight, ...]]:
         """The weights of each stacked parameter, in row order."""
         stacks: dict[str, tuple[Weight, ...]] = {}
@@ -120,6 +132,7 @@ class Cell:
     def parameters(self, **sizes: int) -> dict[str, tuple[int, ...]]:
         """The shape of each stacked parameter for the sizes given (`input=`, `hidden=`, and `proj=` if used)."""
         shapes: dict[str, tuple[int, ...]] = {}
+        sizes = widths(sizes)
         for stack, weights in self.stacks.items():
             rows = sum(sizes[weight.rows] for weight in weights)
             columns = weights[0].columns
@@ -136,7 +149,7 @@ def _restored(key: str, name: str, names: Sequence[tuple[int, str]], options: di
 
 def rows_of(cell: Cell, weight: Weight, sizes: Mapping[str, int]) -> slice:
     """The rows of `weight` in its stacked parameter."""
-    start = 0
+    start, sizes = 0, widths(sizes)
     for other in cell.stacks[weight.stack]:
         if other == weight:
             break

@@ -8,17 +8,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from cellwright.equation.blocks import block_vector, pattern_mask
 from cellwright.equation.cell import Cell, rows_of
-from cellwright.equation.node import Node, Weight
+from cellwright.equation.node import SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
 
+# a function for each op and reduction; `spread` takes the width of the result, and `array` makes a NumPy array one
+# of the library in use, like a value of it
 Meanings = Mapping[str, Callable[..., Any]]
-NUMPY: Meanings = {name: op.meaning for name, op in OPS.items()}
+NUMPY: Meanings = {
+    **{name: op.meaning for name, op in OPS.items()},
+    "total": lambda a: a.sum(-1, keepdims=True),
+    "largest": lambda a: a.max(-1, keepdims=True),
+    SPREAD: lambda a, width: np.broadcast_to(a, (*a.shape[:-1], width)),
+    "array": lambda array, like: array,
+}
 
 
-def sliced(cell: Cell, stacks: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[Weight, Any]:
+def sliced(
+    cell: Cell, stacks: Mapping[str, Any], sizes: Mapping[str, int], meanings: Meanings = NUMPY
+) -> dict[Weight, Any]:
     """Each weight of `cell`, cut out of the stacked parameters (shaped as `cell.parameters(**sizes)` says)."""
-    return {weight: stacks[weight.stack][rows_of(cell, weight, sizes)] for weight in cell.weights}
+    weights = {}
+    for weight in cell.weights:
+        rows = stacks[weight.stack][rows_of(cell, weight, sizes)]
+        if weight.pattern:
+            rows = rows * meanings["array"](pattern_mask(weight.pattern, *rows.shape), rows)
+        weights[weight] = rows
+    return weights
 
 
 def step(
@@ -27,6 +46,7 @@ def step(
     states: Sequence[Any],
     weights: Mapping[Weight, Any],
     meanings: Meanings = NUMPY,
+    noises: Sequence[Any] = (),
 ) -> dict[Node, Any]:
     """The value of every node of `cell` after one step.
 
@@ -36,17 +56,27 @@ def step(
         states: one array (..., size) for each of its states.
         weights: an array for each weight, as `sliced` gives them.
         meanings: a function for each op; NumPy's unless given.
+        noises: one array (..., size) of zeros and ones for each of its noises.
 
     Returns:
         The value of each node; arrays of the library that the arguments come from.
     """
     values: dict[Node, Any] = dict(zip(cell.inputs, inputs, strict=True))
     values.update(zip(cell.states, states, strict=True))
+    values.update(zip(cell.noises, noises, strict=True))
+    widths = _widths(values, weights)
     for node in cell.nodes:
         if node in values:
             continue
         if node.op == "constant":
             values[node] = node.number
+        elif node.op == "fraction":
+            values[node] = 1 / widths[node.label]
+        elif node.op == "blocks":
+            fixed = block_vector(node.numbers, widths[node.size])
+            values[node] = meanings["array"](fixed, next(iter(values.values())))
+        elif node.op == SPREAD:
+            values[node] = meanings[SPREAD](values[node.sources[0]], widths[node.size])
         elif node.op == "vector":
             values[node] = weights[node.weight]
         elif node.op == "matmul":
@@ -58,6 +88,14 @@ def step(
     return values
 
 
+def _widths(values: Mapping[Node, Any], weights: Mapping[Weight, Any]) -> dict[str, int]:
+    """The number that each size name stands for, read off the arrays."""
+    widths = {weight.rows: array.shape[0] for weight, array in weights.items()}
+    widths.update((weight.columns, array.shape[1]) for weight, array in weights.items() if weight.columns)
+    widths.update((node.size, array.shape[-1]) for node, array in values.items())
+    return widths
+
+
 def interpret(
     cell: Cell,
     xs: Sequence[Any],
@@ -66,7 +104,7 @@ def interpret(
     sizes: Mapping[str, int],
     meanings: Meanings = NUMPY,
 ) -> tuple[list[Any], tuple[Any, ...]]:
-    """The outputs of a whole sequence, and the last states.
+    """The outputs of a whole sequence, and the last states, of a cell without noise.
 
     Args:
         cell: a cell of one input and one output.
@@ -85,7 +123,7 @@ def interpret(
         >>> len(ys), h.shape
         (4, (3,))
     """
-    weights = sliced(cell, stacks, sizes)
+    weights = sliced(cell, stacks, sizes, meanings)
     outputs = []
     for x in xs:
         values = step(cell, [x], states, weights, meanings)

@@ -1,24 +1,48 @@
 """The one data structure of the language: an immutable node of a cell's equations, and its grammar.
 
     node   = leaf | linear | elementwise
-    leaf   = input(name) | state(name) | constant(number) | vector(weight)
+    node   = leaf | linear | reduction | spread | elementwise
+    leaf   = input(name) | state(name) | noise(mask) | constant(number) | vector(weight)
+           | blocks(numbers)            a fixed vector, one number for each of equal blocks of units
+           | fraction(size)             the number 1 / n, where n is what the size stands for
     linear = matmul(weight, node)       W v, from the weight's columns to its rows
            | matmul_t(weight, node)     Wᵀ v, from the rows to the columns (adjoint cells only)
-    elementwise = a row of `cellwright.equation.ops.OPS` over nodes of one size (numbers fit every size)
+    reduction = total(node)             the sum of a vector's numbers, of size "one"
+              | largest(node)           the largest of them
+    spread(node)                        a value of size "one" as a vector that is the same everywhere
+    elementwise = a row of `cellwright.equation.ops.OPS` over nodes of one size; numbers and values of size "one"
+                  fit every size
 
-A *size* is a name ("input", "hidden", "proj") that the plan replaces by a number; a constant has size "".
+A *size* is a name ("input", "hidden", "proj") that the plan replaces by a number; "one" stands for 1, and a constant
+has size "".
 """
 
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-INPUT, HIDDEN, PROJ, NUMBER = "input", "hidden", "proj", ""
+INPUT, HIDDEN, PROJ, ONE, NUMBER = "input", "hidden", "proj", "one", ""
 
-LEAVES = frozenset({"input", "state", "constant", "vector"})
+LEAVES = frozenset({"input", "state", "noise", "constant", "vector", "blocks", "fraction"})
+# leaves whose value is known before the first step: numbers, and vectors that the kernel packs
+FIXED = frozenset({"constant", "vector", "blocks", "fraction"})
 LINEAR = frozenset({"matmul", "matmul_t"})
+REDUCTIONS = frozenset({"total", "largest"})
+SPREAD = "spread"
+# a stack of numbers that the user sets; training leaves them alone
+SETTINGS = "settings"
+
+
+def stack_name(base: str, layer: int) -> str:
+    """The stack of a layer inside a cell: the first has no mark."""
+    return f"{base}.{layer}" if layer else base
+
+
+def widths(sizes: Mapping[str, int]) -> dict[str, int]:
+    """The number that each size name stands for, "one" included."""
+    return {ONE: 1, **sizes}
 
 
 @dataclass(frozen=True)
@@ -26,18 +50,59 @@ class Weight:
     """One gate's share of a stacked parameter: `rows` x `columns`, or a vector when `columns` is "".
 
     `stack` is the parameter's name as in torch.nn without the layer suffix ("weight_ih", "bias_hh");
-    the gates of one stack lie below each other in the order in which the equations first use them.
+    the gates of one stack lie below each other in the order in which the equations first use them. A stack of a cell
+    that has several layers in it ends with the layer ("weight_ih.1").
+
+    Attributes:
+        stack: the stacked parameter.
+        gate: its name there.
+        rows: the size of the result.
+        columns: the size of the operand.
+        pattern: which blocks of a matrix are not zero, as "diagonal 4" or "upper 4" (see `blocks.py`); "" for all.
+        initial: the number that it starts from; None if it is drawn at random.
     """
 
     stack: str
     gate: str
     rows: str
     columns: str = NUMBER
+    pattern: str = ""
+    initial: float | None = None
+
+    @property
+    def base(self) -> str:
+        """The stack without its layer."""
+        return self.stack.partition(".")[0]
+
+    @property
+    def layer(self) -> int:
+        """The layer of its stack, in a cell that has several of them."""
+        return int(self.stack.partition(".")[2] or 0)
 
     @property
     def is_bias(self) -> bool:
         """Whether `bias=False` removes this weight."""
         return self.stack.startswith("bias")
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether the user sets it and training leaves it alone."""
+        return self.stack == SETTINGS
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A random mask of zeros and ones; in inference its expectation `keep` stands for it.
+
+    Attributes:
+        name: what it is called in the cell.
+        keep: the probability of a one.
+        each: "step" for a new mask at each step, "sequence" for one that a whole sequence keeps.
+    """
+
+    name: str
+    keep: float
+    each: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +126,7 @@ class Line:
         return f"{self.file}, line {self.number}:\n    {self.text}"
 
 
-Argument = str | float | Weight | None
+Argument = str | float | Weight | Mask | tuple[float, ...] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +150,20 @@ class Node:
         return self.argument
 
     @property
+    def mask(self) -> Mask:
+        """What a noise leaf is."""
+        assert isinstance(self.argument, Mask)
+        return self.argument
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The number of each block of a fixed vector."""
+        assert isinstance(self.argument, tuple)
+        return self.argument
+
+    @property
     def label(self) -> str:
-        """The name of an input or a state."""
+        """The name of an input, of a state, or of the size of a fraction."""
         assert isinstance(self.argument, str)
         return self.argument
 

@@ -70,6 +70,29 @@ def step(v: Vector) -> Vector:
     return apply("step", v)
 
 
+def floor(v: Vector) -> Vector:
+    """The largest whole number that is not above v; its derivative is taken as zero."""
+    return apply("floor", v)
+
+
+def modulo(v: Vector, period: Vector | float) -> Vector:
+    """What is left of v behind the last multiple of the period: v - period * floor(v / period)."""
+    return v - period * floor(v / period)
+
+
+def straight_through(hard: Vector, soft: Vector) -> Vector:
+    """The value of `hard`, with the gradient of `soft` (Bengio, Léonard & Courville 2013).
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def binary(x, h):
+        ...     p = cw.sigmoid(cw.affine("p", x, h))
+        ...     return cw.straight_through(cw.step(p - 0.5), p)
+    """
+    return apply("straight_through", hard, soft)
+
+
 @dataclass(frozen=True)
 class Op:
     """A row: `cycles` is the rough price of one vector register, which decides what is saved or recomputed."""
@@ -103,6 +126,10 @@ OPS: Mapping[str, Op] = {
     "maximum": Op(np.maximum, lambda g, y, a, b: (g * step(a - b), g * (1 - step(a - b))), 1, "the larger of a and b"),
     "minimum": Op(np.minimum, lambda g, y, a, b: (g * step(b - a), g * (1 - step(b - a))), 1, "the smaller of a and b"),
     "step": Op(lambda a: np.heaviside(a, 0), lambda g, y, a: (None,), 1, "1 where a > 0, else 0"),
+    "floor": Op(np.floor, lambda g, y, a: (None,), 1, "the largest whole number not above a"),
+    "straight_through": Op(
+        lambda a, b: np.broadcast_arrays(a, b)[0], lambda g, y, a, b: (None, g), 1, "a, with the gradient of b"
+    ),
 }
 
 ARITY: Mapping[str, int] = {name: len(signature(op.derivative).parameters) - 2 for name, op in OPS.items()}

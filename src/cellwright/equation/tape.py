@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import CodeType, FrameType
 
-from cellwright.equation.node import LEAVES, NUMBER, Argument, Line, Node, Weight
+from cellwright.equation.node import LEAVES, NUMBER, ONE, REDUCTIONS, SPREAD, Argument, Line, Node, Weight
 from cellwright.equation.simplify import simplified
 from cellwright.errors import EquationError
 
@@ -54,7 +54,7 @@ class Tape:
         return tuple(self._weights.values())
 
     def leaf(self, op: str, size: str, argument: Argument) -> Node:
-        """An input, a state, a constant or a weight vector."""
+        """A value that the equations are given: an input, a state, a constant, a weight vector, ..."""
         if op not in LEAVES:
             raise AssertionError(f"{op!r} is not a leaf")
         if isinstance(argument, Weight):
@@ -73,8 +73,9 @@ class Tape:
         return self._node(op, (source,), gives, weight)
 
     def apply(self, op: str, *sources: Node) -> Node:
-        """An element-wise operation on vectors of one size and numbers."""
-        sizes = {source.size for source in sources} - {NUMBER}
+        """An element-wise operation on vectors of one size, values of size one, and numbers."""
+        given = {source.size for source in sources} - {NUMBER}
+        sizes = given - {ONE} or given
         if len(sizes) > 1:
             found = " and ".join(size_in_words(source.size) for source in sources)
             raise equation_error(
@@ -83,6 +84,20 @@ class Tape:
             )
         simpler = simplified(op, sources)
         return simpler or self._node(op, sources, sizes.pop() if sizes else NUMBER, None)
+
+    def reduce(self, op: str, source: Node) -> Node:
+        """The total or the largest of a vector's numbers, a value of size one."""
+        if op not in REDUCTIONS:
+            raise AssertionError(f"{op!r} is not a reduction")
+        if source.size == NUMBER:
+            raise equation_error(f"{op} takes a vector, but got {size_in_words(source.size)}")
+        return source if source.size == ONE else self._node(op, (source,), ONE, None)
+
+    def spread(self, source: Node, size: str) -> Node:
+        """A value of size one as a vector of another size."""
+        if source.size not in {ONE, size}:
+            raise equation_error(f"only a value of size one can be spread, but got {size_in_words(source.size)}")
+        return source if source.size == size else self._node(SPREAD, (source,), size, None)
 
     def _register(self, weight: Weight) -> None:
         known = self._weights.setdefault((weight.stack, weight.gate), weight)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
-from cellwright.equation.node import LEAVES, LINEAR, Node, Weight, ordered
+from cellwright.equation.blocks import parsed
+from cellwright.equation.node import LEAVES, LINEAR, REDUCTIONS, SPREAD, Mask, Node, Weight, ordered
 from cellwright.equation.ops import ARITY
 from cellwright.equation.tape import Tape
 from cellwright.errors import EquationError
@@ -28,11 +30,13 @@ def encode(
     rows = {weight: index for index, weight in enumerate(weights)}
 
     def argument(node: Node) -> Any:
-        return rows[node.argument] if isinstance(node.argument, Weight) else node.argument
+        if isinstance(node.argument, Weight):
+            return rows[node.argument]
+        return astuple(node.argument) if isinstance(node.argument, Mask) else node.argument
 
     document = {
         "format": FORMAT,
-        "weights": [[w.stack, w.gate, w.rows, w.columns] for w in weights],
+        "weights": [_weight_row(weight) for weight in weights],
         "nodes": [[n.op, [place[s] for s in n.sources], n.size, argument(n)] for n in nodes],
         "inputs": [place[node] for node in inputs],
         "states": [place[node] for node in states],
@@ -40,6 +44,12 @@ def encode(
         "updates": [place[node] for node in updates],
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False)
+
+
+def _weight_row(weight: Weight) -> list[Any]:
+    """The weight's attributes, without what is left out by most."""
+    row = list(astuple(weight))
+    return row if weight.pattern or weight.initial is not None else row[:4]
 
 
 def decode(text: str) -> dict[str, Any]:
@@ -58,7 +68,7 @@ def decode(text: str) -> dict[str, Any]:
 
 
 def _decode(document: dict[str, Any]) -> dict[str, Any]:
-    weights = tuple(Weight(*(_text(part) for part in row)) for row in document["weights"])
+    weights = tuple(_weight(*row) for row in document["weights"])
     tape = Tape()
     nodes: list[Node] = []
     for op, sources, size, argument in document["nodes"]:
@@ -89,13 +99,37 @@ def _node(tape: Tape, op: str, sources: list[Node], size: str, argument: Any, we
         if not math.isfinite(argument):
             raise ValueError(f"the constant {argument} is not finite")
         return tape.leaf(op, "", float(argument))
+    if op == "noise":
+        name, keep, each = argument
+        return tape.leaf(op, _text(size), _mask(_text(name), keep, each))
+    if op == "blocks":
+        return tape.leaf(op, _text(size), tuple(float(number) for number in argument))
+    if op == "fraction":
+        return tape.leaf(op, "", _text(argument))
     if op in LEAVES:
         return tape.leaf(op, _text(size), weights[argument])
+    if op in REDUCTIONS:
+        return tape.reduce(op, *sources)
+    if op == SPREAD:
+        return tape.spread(sources[0], _text(size))
     if op in LINEAR:
         return tape.linear(op, weights[argument], *sources)
     if ARITY.get(op) != len(sources):
         raise ValueError(f"{op!r} with {len(sources)} operands is not part of the language")
     return tape.apply(op, *sources)
+
+
+def _weight(stack: Any, gate: Any, rows: Any, columns: Any, pattern: Any = "", initial: Any = None) -> Weight:
+    if pattern:
+        parsed(_text(pattern))
+    start = None if initial is None else float(initial)
+    return Weight(_text(stack), _text(gate), _text(rows), _text(columns), _text(pattern), start)
+
+
+def _mask(name: str, keep: Any, each: Any) -> Mask:
+    if each not in {"step", "sequence"} or not 0 <= keep <= 1:
+        raise ValueError(f"{name!r} is not a mask: it keeps {keep!r} each {each!r}")
+    return Mask(name, float(keep), each)
 
 
 def _text(value: Any) -> str:

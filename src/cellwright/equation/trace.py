@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.node import HIDDEN, INPUT, Node, ordered
@@ -15,9 +15,18 @@ from cellwright.equation.vector import Vector
 from cellwright.errors import EquationError
 
 Equations = Callable[..., "Vector | tuple[Vector, ...]"]
+States = Mapping[str, str] | Callable[..., Mapping[str, str]]
 
 
-def cell(function: Equations) -> Cell:
+@overload
+def cell(function: Equations) -> Cell: ...
+
+
+@overload
+def cell(*, states: States) -> Callable[[Equations], Cell]: ...
+
+
+def cell(function: Equations | None = None, *, states: States | None = None) -> Cell | Callable[[Equations], Cell]:
     """Turn a function of one step into a Cell: `(x, *states) -> new states`, the first of which is the output.
 
     The first parameter is the input, the other positional parameters are the states, and keyword-only parameters
@@ -25,7 +34,10 @@ def cell(function: Equations) -> Cell:
     vectors; gates are declared where they are used, by `affine` and `diag`.
 
     Args:
-        function: returns the new value of each state, in the order of its parameters.
+        function: returns the new value of each state, in the order of its parameters; or the output, and then the
+            new value of each state.
+        states: the name and size of each state, where not all are of the hidden size or their number is an option:
+            a dictionary, or a function of the options that gives one. "one" is the size of a single number.
 
     Raises:
         EquationError: the equations are not understood; the message shows the line.
@@ -39,35 +51,43 @@ def cell(function: Equations) -> Cell:
         ...     return cw.sigmoid(cw.affine("o", x, h)) * cw.tanh(c), c
         >>> coupled
         <Cell coupled: (x, h, c) -> (h, c), gates i g o>
+        >>> @cw.cell(states={"h": "hidden", "t": "one"})
+        ... def every_other(x, h, t):
+        ...     new = cw.modulo(t, 2.0)
+        ...     return new * cw.tanh(cw.affine("h", x, h)) + (1 - new) * h, t + 1
     """
+    return _cell(function, states) if function is not None else lambda given: _cell(given, states)
 
+
+def _cell(function: Equations, states: States | None) -> Cell:
     def retrace(**options: Any) -> Cell:
         known = _options(function)
         unknown = sorted(set(options) - set(known))
         if unknown:
             takes = ", ".join(known) or "none"
             raise EquationError(f"cell {function.__name__!r} has no option {unknown[0]!r}; its options: {takes}")
-        return _traced(function, {**known, **options}, retrace)
+        return _traced(function, states, {**known, **options}, retrace)
 
     return retrace()
 
 
-def _traced(function: Equations, options: dict[str, Any], retrace: Callable[..., Cell]) -> Cell:
-    input_name, *state_names = _vectors(function)
+def _traced(function: Equations, states: States | None, options: dict[str, Any], retrace: Callable[..., Cell]) -> Cell:
+    input_name, sizes = _signature(function, states(**options) if callable(states) else states)
     tape = Tape(traced=getattr(function, "__code__", None))
     x = tape.leaf("input", INPUT, input_name)
-    states = tuple(tape.leaf("state", HIDDEN, name) for name in state_names)
-    result = function(Vector(x, tape), *(Vector(state, tape) for state in states), **options)
-    updates = _updates(function, states, result if isinstance(result, tuple) else (result,))
-    used = {node.argument for node in ordered(updates)}
+    old = tuple(tape.leaf("state", size, name) for name, size in sizes.items())
+    result = function(Vector(x, tape), *(Vector(state, tape) for state in old), **options)
+    output, updates = _results(function, old, result if isinstance(result, tuple) else (result,))
+    nodes = ordered([output, *updates])
+    used = {node.argument for node in nodes}
     traced = Cell(
         name=function.__name__,
         inputs=(x,),
-        states=states,
-        outputs=(("output", updates[0]),),
+        states=old,
+        outputs=(("output", output),),
         updates=updates,
         weights=tuple(weight for weight in tape.weights if weight in used),
-        names=_names(function, ordered(updates)),
+        names=_names(function, nodes),
         options=options,
         summary=(inspect.getdoc(function) or "").partition("\n")[0],
         retrace=retrace,
@@ -81,31 +101,45 @@ def _options(function: Equations) -> dict[str, Any]:
     return {p.name: p.default for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
-def _vectors(function: Equations) -> list[str]:
+def _signature(function: Equations, states: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
+    """The name of the input, and the name and size of each state."""
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     parameters = inspect.signature(function).parameters.values()
     names = [p.name for p in parameters if p.kind in positional and p.default is inspect.Parameter.empty]
-    others = [p.name for p in parameters if p.name not in names and p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    others = [p for p in parameters if p.name not in names and p.kind is not inspect.Parameter.KEYWORD_ONLY]
     open_options = [name for name, default in _options(function).items() if default is inspect.Parameter.empty]
+    found = f"found {function.__name__}{inspect.signature(function)}"
+    if states is not None:
+        collects = [p.kind for p in others] == [inspect.Parameter.VAR_POSITIONAL]
+        if not states or open_options or not (names[1:] == list(states) or (len(names) == 1 and collects)):
+            raise EquationError(
+                f"a cell with states= takes its input and these states, in this order: "
+                f"{', '.join(states) or 'at least one'}; {found}"
+            )
+        return names[0], dict(states)
     if len(names) < 2 or others or open_options:
         raise EquationError(
             f"a cell is a function of its input and at least one state, and of keyword-only options with defaults; "
-            f"found {function.__name__}{inspect.signature(function)}; write for example "
-            f"def {function.__name__}(x, h, c, *, option=1.0)"
+            f"{found}; write for example def {function.__name__}(x, h, c, *, option=1.0)"
         )
-    return names
+    return names[0], dict.fromkeys(names[1:], HIDDEN)
 
 
-def _updates(function: Equations, states: Sequence[Node], result: Sequence[object]) -> tuple[Node, ...]:
+def _results(function: Equations, states: Sequence[Node], result: Sequence[object]) -> tuple[Node, tuple[Node, ...]]:
+    """The output, and the new value of each state."""
     where = f"cell {function.__name__!r}"
-    if len(result) != len(states):
+    if len(result) not in {len(states), len(states) + 1}:
         labels = ", ".join(state.label for state in states)
         raise EquationError(
-            f"{where} must return the new value of each of its states ({labels}), in this order; "
-            f"it returned {len(result)} value{'s' if len(result) != 1 else ''}"
+            f"{where} must return the new value of each of its states ({labels}), in this order, "
+            f"or its output and then those; it returned {len(result)} value{'s' if len(result) != 1 else ''}"
         )
+    output = result[0]
+    if len(result) > len(states) and not (isinstance(output, Vector) and output.size):
+        found = "a number" if isinstance(output, Vector) else type(output).__name__
+        raise EquationError(f"{where} must return vectors, but its output is {found}")
     updates = []
-    for state, value in zip(states, result, strict=True):
+    for state, value in zip(states, result[-len(states) :], strict=True):
         if not isinstance(value, Vector):
             raise EquationError(f"{where} must return vectors, but the new {state.label!r} is {type(value).__name__}")
         if value.size != state.size:
@@ -115,7 +149,7 @@ def _updates(function: Equations, states: Sequence[Node], result: Sequence[objec
                 f"but the state has {size_in_words(state.size)}; bring it there with affine(...){at}"
             )
         updates.append(value.node)
-    return tuple(updates)
+    return output.node if isinstance(output, Vector) else updates[0], tuple(updates)
 
 
 def _check_stacks(traced: Cell) -> None:
@@ -136,12 +170,14 @@ def _names(function: Equations, nodes: Sequence[Node]) -> dict[Node, str]:
         tree = ast.parse(textwrap.dedent("".join(source)))
     except (OSError, TypeError, SyntaxError):
         return {}
-    names: dict[Node, str] = {}
+    named: dict[str, Node] = {}
     for statement in ast.walk(tree):
         if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
             continue
         start, end = statement.lineno + first - 1, (statement.end_lineno or statement.lineno) + first - 1
         made = [node for node in nodes if node.sources and node.line and start <= node.line.statement <= end]
         if made:
-            names[made[-1]] = statement.targets[0].id
-    return names
+            # a name that is given twice stays with its last value
+            named.pop(statement.targets[0].id, None)
+            named[statement.targets[0].id] = made[-1]
+    return {node: name for name, node in named.items()}

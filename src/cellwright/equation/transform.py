@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import HIDDEN, LEAVES, LINEAR, NUMBER, PROJ, Node, Weight
+from cellwright.equation.node import (
+    HIDDEN,
+    LEAVES,
+    LINEAR,
+    NUMBER,
+    PROJ,
+    REDUCTIONS,
+    SPREAD,
+    Node,
+    Weight,
+)
 from cellwright.equation.ops import OPS
 from cellwright.equation.tape import Tape
 from cellwright.errors import EquationError
@@ -18,6 +28,10 @@ def copied(node: Node, tape: Tape, copies: dict[Node, Node]) -> Node:
         sources = tuple(copied(source, tape, copies) for source in node.sources)
         if node.op in LEAVES:
             copies[node] = tape.leaf(node.op, node.size, node.argument)
+        elif node.op in REDUCTIONS:
+            copies[node] = tape.reduce(node.op, *sources)
+        elif node.op == SPREAD:
+            copies[node] = tape.spread(sources[0], node.size)
         elif node.op in LINEAR:
             copies[node] = tape.linear(node.op, node.weight, *sources)
         else:
@@ -55,6 +69,24 @@ def without_bias(cell: Cell) -> Cell:
     zero = tape.leaf("constant", NUMBER, 0.0)
     biases: dict[Node, Node] = {node: zero for node in cell.nodes if node.op == "vector" and node.weight.is_bias}
     return rebuilt(cell, tape, biases, {})
+
+
+def expected(cell: Cell) -> Cell:
+    """The cell with the expectation of each random mask in place of the mask: the cell of inference.
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def noisy(x, h):
+        ...     return cw.noise("h", h, 0.9) * cw.tanh(cw.affine("h", x, h))
+        >>> len(noisy.noises), len(expected(noisy).noises)
+        (1, 0)
+    """
+    if not cell.noises:
+        return cell
+    tape = Tape()
+    masks = {node: tape.leaf("constant", NUMBER, node.mask.keep) for node in cell.noises}
+    return rebuilt(cell, tape, dict(masks), {})
 
 
 def projected(cell: Cell) -> Cell:

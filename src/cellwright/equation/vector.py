@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from cellwright.equation.node import HIDDEN, NUMBER, Node, Weight
+from cellwright.equation.blocks import parsed
+from cellwright.equation.node import HIDDEN, NUMBER, Node, Weight, stack_name
 from cellwright.equation.tape import Tape, equation_error
 
 
@@ -25,7 +26,7 @@ class Vector:
 
     @property
     def size(self) -> str:
-        """The name of its size: "input", "hidden", "proj", or "" for a number."""
+        """The name of its size: "input", "hidden", "proj", "one", or "" for a number."""
         return self.node.size
 
     def __repr__(self) -> str:
@@ -106,15 +107,32 @@ def apply(op: str, *operands: Vector | float) -> Vector:
 
 
 def affine(
-    gate: str, x: Vector | None = None, h: Vector | None = None, *, bias: bool = True, size: str = HIDDEN
+    gate: str,
+    x: Vector | None = None,
+    h: Vector | None = None,
+    *,
+    bias: bool = True,
+    size: str = HIDDEN,
+    layer: int = 0,
+    pattern: str = "",
 ) -> Vector:
     """W x + R h + b: the pre-activation of a gate, as torch.nn keeps it, with one bias for W and one for R.
 
     `x` is what comes in (its weight joins the parameter `weight_ih`), `h` what recurs (`weight_hh`); either may
-    be any vector of the equations, and either may be left out. `size` names the size of the result.
+    be any vector of the equations, and either may be left out.
+
+    Args:
+        gate: its name, under which the weights are kept.
+        x: what comes in, or None.
+        h: what recurs, or None.
+        bias: whether b is added.
+        size: the size of the result: "hidden", "proj", or "one" for a single number.
+        layer: the layer, in a cell that has several of them in its equations; each has parameters of its own.
+        pattern: which blocks of R are not zero: "diagonal 4" for four heads that see themselves only, "upper 4" or
+            "lower 4" for four modules that see themselves and the later or the earlier ones; "" for all.
 
     Raises:
-        EquationError: no vector was given, or `gate` already maps vectors of another size.
+        EquationError: no vector was given, the pattern is none, or `gate` already maps vectors of another size.
 
     Example:
         >>> import cellwright as cw
@@ -128,25 +146,34 @@ def affine(
         raise equation_error(
             f"affine's first argument is the gate's name, a text like \"i\"; got {type(gate).__name__}"
         )
+    if pattern:
+        parsed(pattern)
     total: Vector | None = None
-    for kind, vector in (("ih", x), ("hh", h)):
+    for kind, vector, blocks in (("ih", x, ""), ("hh", h, pattern)):
         if vector is None:
             continue
         if not isinstance(vector, Vector):
             raise equation_error(f"affine({gate!r}, ...) maps vectors, but got {type(vector).__name__}")
         tape = vector.tape
-        weight = Weight(f"weight_{kind}", gate, size, vector.size)
+        weight = Weight(stack_name(f"weight_{kind}", layer), gate, size, vector.size, blocks)
         product = Vector(tape.linear("matmul", weight, vector.node), tape)
         if bias:
-            product = product + Vector(tape.leaf("vector", size, Weight(f"bias_{kind}", gate, size)), tape)
+            shift = Weight(stack_name(f"bias_{kind}", layer), gate, size)
+            product = product + Vector(tape.leaf("vector", size, shift), tape)
         total = product if total is None else total + product
     if total is None:
         raise equation_error(f"affine({gate!r}) needs a vector to map: write affine({gate!r}, x, h)")
     return total
 
 
-def diag(gate: str, v: Vector) -> Vector:
+def diag(gate: str, v: Vector, *, layer: int = 0, initial: float | None = None) -> Vector:
     """The product p * v with a weight vector p: a peephole (it joins the parameter `weight_diag`).
+
+    Args:
+        gate: its name, under which p is kept.
+        v: the vector.
+        layer: the layer, in a cell that has several of them in its equations.
+        initial: the number that p starts from; drawn at random if None.
 
     Example:
         >>> import cellwright as cw
@@ -156,5 +183,5 @@ def diag(gate: str, v: Vector) -> Vector:
     """
     if not isinstance(v, Vector):
         raise equation_error(f"diag({gate!r}, ...) takes a vector, but got {type(v).__name__}")
-    weight = Weight("weight_diag", gate, v.size)
+    weight = Weight(stack_name("weight_diag", layer), gate, v.size, initial=initial)
     return Vector(v.tape.leaf("vector", v.size, weight), v.tape) * v

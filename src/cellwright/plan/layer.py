@@ -8,6 +8,7 @@ Arrays, by name (rows as in `cellwright.plan.schedule`):
     initial h       the first state of every sequence
     final h         the last state of every sequence; inference keeps a state there that is not the output
     saved           what else of every row the backward pass needs
+    noise n         the random mask n of every row, in training
     d output        the gradient of the output of every row, and d input that of the input
     d state h       the gradient of the state h of every sequence, carried from step to step
     deltas          the gradient of the pre-activations of every row
@@ -21,7 +22,7 @@ from functools import lru_cache
 
 from cellwright.equation.adjoint import Adjoint, Product, adjoint
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import Node
+from cellwright.equation.node import ONE, Node, widths
 from cellwright.equation.ops import OPS
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import first_rows
@@ -86,7 +87,7 @@ class Training:
 @lru_cache(maxsize=256)
 def inference(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Plan:
     """The forward pass that keeps nothing but the output and the last states."""
-    target = Target(cell, machine, dtype, dict(sizes))
+    target = Target(cell, machine, dtype, widths(dict(sizes)))
     known = _inputs(cell, target)
     stores: list[Store] = []
     finals = []
@@ -112,7 +113,7 @@ def carrier(cell: Cell) -> Node | None:
 @lru_cache(maxsize=256)
 def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Training:
     """The forward pass that saves, the backward pass, and what remains to be done after its loop."""
-    target = Target(cell, machine, dtype, dict(sizes))
+    target = Target(cell, machine, dtype, widths(dict(sizes)))
     saved = worth_saving(cell)
     known = _inputs(cell, target)
     trails = {}
@@ -146,7 +147,8 @@ def worth_saving(cell: Cell) -> tuple[Node, ...]:
     for node in cell.nodes:
         if node in needed and node not in free and (price(node) >= WORTH_SAVING or node in operands):
             saved.append(node)
-    return tuple(saved)
+    # numbers last, so that vectors begin where registers do
+    return tuple(sorted(saved, key=lambda node: node.size == ONE))
 
 
 def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], at_hand: dict[Node, Place]) -> Training:
@@ -163,6 +165,7 @@ def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], 
         stores.append((update, known[state]))
     order = {weight: index for index, weight in enumerate(cell.weights)}
     deltas = list(dict.fromkeys(p.delta for p in sorted(reverse.products, key=lambda p: order[p.weight])))
+    deltas.sort(key=lambda node: node.size == ONE)
     shelves = _side_by_side("deltas", deltas, target)
     stores += shelves.items()
     after = _input_gradient(cell, reverse, target, shelves, stores)
@@ -180,7 +183,13 @@ def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], 
 
 def _inputs(cell: Cell, target: Target) -> dict[Node, Place]:
     (x,) = cell.inputs
-    return {x: Place("input", "step", target.columns(x), target.columns(x))}
+    arrays = {x: "input", **{node: noise_array(node) for node in cell.noises}}
+    return {node: Place(array, "step", target.columns(node), target.columns(node)) for node, array in arrays.items()}
+
+
+def noise_array(node: Node) -> str:
+    """The array of a random mask."""
+    return f"noise {node.mask.name}"
 
 
 def _output(cell: Cell, target: Target) -> list[Store]:

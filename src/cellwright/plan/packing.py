@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cellwright.equation.node import Weight
+from cellwright.equation.blocks import block_vector
+from cellwright.equation.node import Node, Weight
 from cellwright.plan.plan import Operand, Vectors
 
 
@@ -17,6 +18,7 @@ class Packer:
         self.size = 0
         self.weights: set[Weight] = set()
         self._vectors: dict[tuple[Weight, ...], Vectors] = {}
+        self._fixed: dict[tuple[float, ...], Vectors] = {}
 
     def padded(self, columns: int) -> int:
         """`columns` rounded up to whole registers."""
@@ -33,6 +35,23 @@ class Packer:
             self.weights.update(weights)
             self._vectors[weights] = Vectors(weights, self._take(self.padded(self.sizes[weights[0].rows])))
         return self._vectors[weights]
+
+    def fixed(self, numbers: Sequence[float]) -> Vectors:
+        """The place of a vector that depends on no weights."""
+        given = tuple(numbers)
+        if given not in self._fixed:
+            self._fixed[given] = Vectors((), self._take(self.padded(len(given))), given)
+        return self._fixed[given]
+
+    def leaf(self, node: Node) -> Vectors:
+        """The place of a weight vector or of a fixed one."""
+        if node.op == "blocks":
+            return self.fixed(block_vector(node.numbers, self.sizes[node.size]).tolist())
+        return self.vector((node.weight,))
+
+    def again(self, vectors: Vectors) -> Vectors:
+        """The place here of vectors that another block has too."""
+        return self.fixed(vectors.fixed) if vectors.fixed else self.vector(vectors.weights)
 
     def shape(self, weights: tuple[Weight, ...]) -> tuple[int, int]:
         """Rows and columns of a stacked parameter."""

@@ -1,7 +1,9 @@
 """The heart of the planner: the equations of a step, cut into phases.
 
-A matrix product needs its operand complete, so a product over a value of the step itself begins a new phase; all else
-joins the phase of the values it is made of. What a later phase needs of an earlier one crosses through memory.
+A matrix product needs its operand complete, so a product over a value of the step itself begins a new phase. A
+reduction needs all columns of its operand, so it takes place behind the products that the operand is made of, and what
+uses it begins a new phase too. All else joins the phase of the values it is made of. What a later phase needs of an
+earlier one crosses through memory.
 """
 
 from __future__ import annotations
@@ -10,15 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import Node, Weight
+from cellwright.equation.node import FIXED, ONE, REDUCTIONS, SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import Packer, first_rows
 from cellwright.plan.plan import Accumulator, Operand, Phase, Place, Plan, Tile
-from cellwright.plan.sums import Sum, find_sums
+from cellwright.plan.sums import Sum, computed, find_sums
 from cellwright.plan.tile import few_tiles, main_tile
 
 Store = tuple[Node, Place]
+# leaves that the packed block holds
+PACKED = frozenset({"vector", "blocks"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,13 @@ class _Draft:
     sums: list[Sum] = field(default_factory=list)
     loads: dict[Node, Place] = field(default_factory=dict)
     stores: list[Store] = field(default_factory=list)
+    reductions: list[Store] = field(default_factory=list)
+
+    @property
+    def results(self) -> list[Node]:
+        """The values that the code of the phase ends in."""
+        roots = [node for node, _ in self.stores] + [term for found in self.sums for term in found.rest]
+        return roots + [node.sources[0] for node, _ in self.reductions]
 
 
 class _Cutter:
@@ -53,14 +64,19 @@ class _Cutter:
         self.target = target
         self.sums = find_sums([node for node, _ in stores], known)
         self.levels: dict[Node, int] = {}
-        self.drafts: dict[tuple[int, int], _Draft] = {}
+        # by level and columns; where there are products and reductions, the reductions have a phase of their own
+        self.drafts: dict[tuple[int, int, bool], _Draft] = {}
         self.stored: dict[Node, Place] = {}
         self.overwritten = {place.array for place in known.values() if place.rows == "sequence"}
-        for node, place in stores:
-            self._store(node, place)
+        self.scratches = 0
         for found in self.sums.values():
             self._draft(found.node).sums.append(found)
-        done: set[tuple[int, int]] = set()
+        for node in computed([node for node, _ in stores], known):
+            if node.op in REDUCTIONS and node not in known:
+                self._reduce(node)
+        for node, place in stores:
+            self._store(node, place)
+        done: set[tuple[int, int, bool]] = set()
         while waiting := set(self.drafts) - done:
             # from the last phase to the first: what one asks for is stored by an earlier one, which may be new
             done.add(latest := max(waiting))
@@ -71,21 +87,53 @@ class _Cutter:
         if node in self.known or not node.sources:
             return -1
         if node not in self.levels:
-            if found := self.sums.get(node):
+            if node.op in REDUCTIONS:
+                parts = [self._reduced_at(node) + 1]
+            elif found := self.sums.get(node):
                 parts = [self._after(product.sources[0]) for product in found.products]
-                parts += [self.level(term) for term in found.rest]
+                parts += [self._ready(term, node) for term in found.rest]
             else:
-                parts = [self.level(source) for source in node.sources]
+                parts = [self._ready(source, node) for source in node.sources]
             self.levels[node] = max(parts)
         return self.levels[node]
+
+    def _ready(self, source: Node, user: Node) -> int:
+        """The first phase whose code can use a value: a number that sums lead to waits for its turn in memory."""
+        level = self.level(source)
+        broadcast = source.size == ONE != user.size
+        return level + 1 if broadcast and level >= 0 and self._eats_sums(source, level) else level
 
     def _after(self, operand: Node) -> int:
         """The first phase in which an operand can be multiplied."""
         return 0 if operand in self.known else max(self.level(operand), 0) + 1
 
+    def _reduced_at(self, node: Node) -> int:
+        """The phase in which a reduction takes place: the next one if its operand is still in the registers of sums."""
+        (operand,) = node.sources
+        level = max(self.level(operand), 0)
+        return level + 1 if self._eats_sums(operand, level) else level
+
+    def _eats_sums(self, node: Node, level: int) -> bool:
+        """Whether the code of a phase that leads to a value begins with sums."""
+        if node in self.known or node.op in REDUCTIONS or self.level(node) < level:
+            return False
+        return node in self.sums or any(self._eats_sums(source, level) for source in node.sources)
+
     def _draft(self, node: Node, place: Place | None = None) -> _Draft:
         columns = self.target.columns(node, place)
-        return self.drafts.setdefault((max(self.level(node), 0), columns), _Draft(columns))
+        level = max(self.level(node), 0)
+        reducing = (level, columns, True) in self.drafts and (level, columns, False) not in self.drafts
+        return self.drafts.setdefault((level, columns, reducing), _Draft(columns))
+
+    def _reduce(self, node: Node) -> None:
+        level, columns = self._reduced_at(node), self.target.columns(node.sources[0])
+        draft = self.drafts.setdefault((level, columns, True), _Draft(columns))
+        self.stored[node] = self._scratch(1)
+        draft.reductions.append((node, self.stored[node]))
+
+    def _scratch(self, columns: int) -> Place:
+        self.scratches += 1
+        return Place(f"scratch {self.scratches - 1}", "sequence", columns, columns)
 
     def _store(self, node: Node, place: Place) -> None:
         self._draft(node, place).stores.append((node, place))
@@ -96,9 +144,7 @@ class _Cutter:
     def place(self, node: Node) -> Place:
         """Where a later phase finds a value: where it lies already, or in a scratch array made for it."""
         if node not in self.known and node not in self.stored:
-            columns = self.target.columns(node)
-            scratch = sum(place.array.startswith("scratch") for place in self.stored.values())
-            self._store(node, Place(f"scratch {scratch}", "sequence", columns, columns))
+            self._store(node, self._scratch(self.target.columns(node)))
         return self.known.get(node) or self.stored[node]
 
     def _demand(self, level: int, draft: _Draft) -> None:
@@ -107,14 +153,15 @@ class _Cutter:
         for found in draft.sums:
             for product in found.products:
                 self.place(product.sources[0])
-        pending = [node for node, _ in draft.stores] + [term for found in draft.sums for term in found.rest]
+        pending = draft.results
         seen: set[Node] = set()
         while pending:
             node = pending.pop()
-            if node in seen or node in own or node.op in {"constant", "vector"}:
+            if node in seen or node in own or node.op in FIXED:
                 continue
             seen.add(node)
-            if node in self.known or (-1 < self.level(node) < level and not self._follows_cheaply(node)):
+            crosses = -1 < self.level(node) < level and not self._follows_cheaply(node)
+            if node in self.known or node.op in REDUCTIONS or crosses:
                 draft.loads[node] = self.place(node)
             else:
                 pending.extend(node.sources)
@@ -122,7 +169,8 @@ class _Cutter:
     def _follows_cheaply(self, node: Node) -> bool:
         """Whether one crossing value gives this one too: then 1 - z and z * h cross as z."""
         crossing = {source for source in node.sources if self.level(source) > -1}
-        return node not in self.stored and node not in self.sums and len(crossing) == 1 and OPS[node.op].cycles == 1
+        cheap = node.op == SPREAD or (node.op in OPS and OPS[node.op].cycles == 1)
+        return node not in self.stored and node not in self.sums and len(crossing) == 1 and cheap
 
 
 def cut(
@@ -148,7 +196,7 @@ def cut(
     packer = Packer(target.sizes, target.machine.lanes(target.dtype))
     drafts = [draft for _, draft in sorted(cutter.drafts.items())]
     phases = _staged([_phase(draft, cutter, packer) for draft in drafts])
-    vectors = {node: packer.vector((node.weight,)) for phase in phases for node in weight_vectors(phase)}
+    vectors = {node: packer.leaf(node) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
     return Plan(
         name=f"{target.cell.name} {kind}",
@@ -185,6 +233,7 @@ def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:
         stores=tuple(draft.stores),
         tile=main,
         few=few_tiles(max(len(accumulators), 1), draft.columns, main, machine, machine.lanes(dtype)),
+        reductions=tuple(draft.reductions),
     )
 
 
@@ -237,18 +286,17 @@ def _staged(phases: list[Phase]) -> list[Phase]:
 
 
 def weight_vectors(phase: Phase) -> list[Node]:
-    """The weight vectors in the element-wise code of a phase."""
+    """The weight vectors and fixed vectors in the element-wise code of a phase."""
     loaded = {node for node, _ in phase.loads} | {accumulator.node for accumulator in phase.accumulators}
-    pending = [node for node, _ in phase.stores]
-    pending += [term for accumulator in phase.accumulators for term in accumulator.rest]
+    pending = phase.results
     found: dict[Node, None] = {}
     seen: set[Node] = set()
     while pending:
         node = pending.pop()
-        if node in seen or (node in loaded and node.op != "vector"):
+        if node in seen or (node in loaded and node.op not in PACKED):
             continue
         seen.add(node)
-        if node.op == "vector":
+        if node.op in PACKED:
             found[node] = None
         pending.extend(node.sources)
     return list(found)

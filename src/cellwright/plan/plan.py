@@ -34,10 +34,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Vectors:
-    """A sum of weight vectors, packed and padded to whole registers at `offset` of the packed block."""
+    """A sum of weight vectors, or fixed numbers, packed and padded to whole registers at `offset` of the packed block.
+
+    Attributes:
+        weights: the weight vectors; none if the numbers are fixed.
+        offset: where they lie.
+        fixed: the numbers, if they do not depend on weights.
+    """
 
     weights: tuple[Weight, ...]
     offset: int
+    fixed: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,8 @@ class Phase:
         accumulators: the sums.
         loads: the values that are read from memory, and where they lie.
         stores: what is written, and where; the code between loads and stores follows from the nodes.
+        reductions: totals and largest numbers of values of the phase, and where they are written; a phase that has
+            any has no accumulators.
         tile: the tile for many rows.
         few: the tiles for 1, 2, ... rows, wider because there are fewer rows to keep the processor busy.
     """
@@ -106,6 +115,14 @@ class Phase:
     stores: tuple[tuple[Node, Place], ...]
     tile: Tile
     few: tuple[Tile, ...]
+    reductions: tuple[tuple[Node, Place], ...] = ()
+
+    @property
+    def results(self) -> list[Node]:
+        """The values that the code of the phase ends in."""
+        roots = [node for node, _ in self.stores]
+        roots += [term for accumulator in self.accumulators for term in accumulator.rest]
+        return roots + [node.sources[0] for node, _ in self.reductions]
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +179,7 @@ class Plan:
             touched.update((operand.place, None) for operand in phase.operands)
             starts = (accumulator.start for accumulator in phase.accumulators)
             touched.update((start, None) for start in starts if isinstance(start, Place))
-            touched.update((place, None) for _, place in (*phase.loads, *phase.stores))
+            touched.update((place, None) for _, place in (*phase.loads, *phase.stores, *phase.reductions))
         return tuple(touched)
 
     @cached_property

@@ -99,8 +99,7 @@ class _Rebuilder:
         """A phase, its weights packed anew."""
         plan, packer = self._plan, self._packer
         accumulators = tuple(
-            replace(a, start=packer.vector(a.start.weights)) if isinstance(a.start, Vectors) else a
-            for a in phase.accumulators
+            replace(a, start=packer.again(a.start)) if isinstance(a.start, Vectors) else a for a in phase.accumulators
         )
         operands = tuple(replace(o, panel=packer.panel(o, phase.columns)) for o in phase.operands)
         sums = max(len(accumulators), 1)
@@ -112,7 +111,7 @@ class _Rebuilder:
         """The plan of the phases, a part of the whole one."""
         packer = self._packer
         used = {node for phase in self._phases for node in weight_vectors(phase)}
-        vectors = {node: packer.vector(vectors.weights) for node, vectors in self._plan.vectors.items() if node in used}
+        vectors = {node: packer.again(vectors) for node, vectors in self._plan.vectors.items() if node in used}
         names = {weight.stack for weight in packer.weights}
         stacks = {stack: shape for stack, shape in self._plan.stacks.items() if stack in names}
         return replace(

@@ -33,7 +33,7 @@ def bytes_a_step(plan: Plan) -> int:
     total = 0
     for phase in plan.phases:
         places = [operand.place for operand in phase.operands]
-        places += [place for _, place in (*phase.loads, *phase.stores)]
+        places += [place for _, place in (*phase.loads, *phase.stores, *phase.reductions)]
         total += sum(place.columns for place in places)
     return total * BYTES[plan.dtype]
 
@@ -48,10 +48,12 @@ def _phase(index: int, phase: Phase) -> list[str]:
             f"tile {tile.rows} rows x {tile.vectors} {_plural(tile.vectors, 'register')}"
         )
     else:
-        head += f"element-wise over {phase.columns} columns"
+        head += f"element-wise over {phase.columns} {_plural(phase.columns, 'column')}"
+        if phase.reductions:
+            head += f", with {len(phase.reductions)} {_plural(len(phase.reductions), 'reduction')}"
     reads = [place for _, place in phase.loads]
     parts = [f"reads {_listed(reads)}"] if reads else []
-    parts.append(f"writes {_listed([place for _, place in phase.stores])}")
+    parts.append(f"writes {_listed([place for _, place in (*phase.stores, *phase.reductions)])}")
     return [head, f"    {'; '.join(parts)}"]
 
 

@@ -11,6 +11,7 @@ import torch
 
 from cellwright.equation import Cell
 from cellwright.equation.interpret import Meanings, sliced, step
+from cellwright.equation.node import SPREAD
 from cellwright.plan.schedule import Schedule
 
 Operand = torch.Tensor | float
@@ -31,6 +32,12 @@ TORCH: Meanings = {
     "maximum": lambda a, b: _pairwise(torch.maximum, a, b),
     "minimum": lambda a, b: _pairwise(torch.minimum, a, b),
     "step": lambda a: torch.where(a.isnan(), a, (a > 0).to(a.dtype)).detach(),
+    "floor": lambda a: a.floor().detach(),
+    "straight_through": lambda hard, soft: hard.detach() + (soft - soft.detach()),
+    "total": lambda a: a.sum(-1, keepdim=True),
+    "largest": lambda a: a.amax(-1, keepdim=True),
+    SPREAD: lambda a, width: a.expand(*a.shape[:-1], width),
+    "array": lambda array, like: torch.as_tensor(array, dtype=like.dtype, device=like.device),
 }
 
 
@@ -47,6 +54,7 @@ def sequence(
     stacks: Mapping[str, torch.Tensor],
     sizes: Mapping[str, int],
     schedule: Schedule,
+    noises: Sequence[torch.Tensor] = (),
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
     """The output of every row and the last states of every sequence.
 
@@ -57,11 +65,12 @@ def sequence(
         stacks: the stacked parameters by name.
         sizes: the number that each size name stands for.
         schedule: which rows each step touches.
+        noises: (rows, size) for each random mask of the cell.
 
     Returns:
         The outputs (rows, size), and the last states, each (sequences, size).
     """
-    weights = sliced(cell, stacks, sizes)
+    weights = sliced(cell, stacks, sizes, TORCH)
     output = cell.outputs[0][1]
     pieces: list[torch.Tensor] = [x.new_empty(0)] * schedule.steps
     finished: list[list[torch.Tensor]] = [[state[schedule.count.max(initial=0) :]] for state in initial]
@@ -72,12 +81,13 @@ def sequence(
             torch.cat([state[:continuing], first[continuing:count]]) if continuing < count else state[:count]
             for state, first in zip(states, initial, strict=True)
         ]
-        values = step(cell, [x[at : at + count]], states, weights, TORCH)
+        here = slice(at, at + count)
+        values = step(cell, [x[here]], states, weights, TORCH, [noise[here] for noise in noises])
         states = [values[update].expand_as(state) for update, state in zip(cell.updates, states, strict=True)]
-        pieces[s] = values[output]
+        pieces[s] = values[output].expand(count, -1)
         ending = int(schedule.continuing[s + 1])
         for done, state in zip(finished, states, strict=True):
             done.append(state[ending:count])
     order = schedule.at.argsort()
-    rows = torch.cat([pieces[s] for s in order]) if schedule.steps else x.new_empty(0, sizes["hidden"])
+    rows = torch.cat([pieces[s] for s in order]) if schedule.steps else x.new_empty(0, sizes[output.size])
     return rows, tuple(torch.cat(done[::-1]) for done in finished)

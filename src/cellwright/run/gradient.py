@@ -19,8 +19,11 @@ from cellwright.emit.llvm.gradient import (
     TOTAL,
     gradient_text,
 )
+from cellwright.equation.blocks import pattern_mask
+from cellwright.equation.node import Weight
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
+from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Chunk, Schedule, Table
 from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
@@ -99,19 +102,28 @@ class ParameterGradients:
         jobs = [job for share in training.shares for job in _jobs(training, share)]
         # plain sums first: they read the deltas row by row
         self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)
+        self._patterns = [_pattern(plan, weight) for weight in plan.first_row if weight.pattern]
 
     def into(self, results: Mapping[str, int]) -> Sums:
         """The gradients of one pass; `results` has the address of each one that is wanted, zeros at first."""
-        return Sums([job for job in self._jobs if job.stack in results], self._kernel, self._operations, results)
+        jobs = [job for job in self._jobs if job.stack in results]
+        patterns = [pattern for pattern in self._patterns if pattern[0] in results]
+        return Sums(jobs, patterns, self._kernel, self._operations, results)
 
 
 class Sums:
     """The gradients of one backward pass, which grow from chunk to chunk."""
 
     def __init__(
-        self, jobs: Sequence[_Job], kernel: _GradientKernel, operations: int, results: Mapping[str, int]
+        self,
+        jobs: Sequence[_Job],
+        patterns: Sequence[tuple[str, int, Buffer]],
+        kernel: _GradientKernel,
+        operations: int,
+        results: Mapping[str, int],
     ) -> None:
         self._jobs = jobs
+        self._patterns = patterns
         self._kernel = kernel
         self._operations = operations
         self._results = results
@@ -139,10 +151,13 @@ class Sums:
         self._run(table, blocks_of(chunk.rows), threads_for(self._operations * chunk.rows, most_threads, most_threads))
 
     def finish(self) -> None:
-        """Put into the results what was added up beside them."""
+        """Put into the results what was added up beside them, and zeros where blocks are not joined."""
         for job, across in self._turned.items():
             gradient = _view(self._results[job.stack] + job.result_offset, across.shape[::-1], self._kernel.dtype)
             np.add(gradient, across.T, out=gradient)
+        for stack, offset, joined in self._patterns:
+            gradient = _view(self._results[stack] + offset, joined.shape, self._kernel.dtype)
+            gradient[~joined] = 0
 
     def _run(self, table: list[int], blocks: int, threads: int) -> None:
         records = ctypes.create_string_buffer(Struct(f"{len(table)}q").pack(*table))
@@ -188,6 +203,7 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
     ]
 
 
+from cellwright.plan.plan import Plan
 def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
     """Memory at an address as an array."""
     size = int(np.prod(shape)) * BYTES[dtype]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from cellwright.emit.llvm.pack import pack_text
 from cellwright.emit.llvm.tile import Spot, TileWriter
@@ -102,19 +103,35 @@ class _StepWriter:
         some, end = w.label(), w.label()
         w.branch(w.let(f"icmp slt i64 {first}, {last}"), some, end)
         w.begin(some)
-        for phase in self.plan.phases:
-            tiles = TileWriter(w, self.plan, phase, self.bases["packed"], pointers)
-            if phase.accumulators:
-                self._product_phase(phase, tiles, first, last)
-            else:
-                self._elementwise_phase(phase, tiles, first, last)
+        for with_products, phases in groupby(self.plan.phases, key=lambda phase: bool(phase.accumulators)):
+            written = [TileWriter(w, self.plan, phase, self.bases["packed"], pointers) for phase in phases]
+            if not with_products:
+                self._row_by_row(written, first, last)
+            for tiles in written if with_products else ():
+                self._product_phase(tiles.phase, tiles, first, last)
         w.jump(end)
         w.begin(end)
 
-    def _elementwise_phase(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
+    def _row_by_row(self, phases: Sequence[TileWriter], first: str, last: str) -> None:
+        """Phases without products: each row passes through all of them while it is in the nearest cache."""
         with self.w.loop(last, start=first) as row:
-            for column, vectors, active in self._columns(phase.columns, 1):
-                tiles.write(Spot(1, vectors, row, column, active))
+            for tiles in phases:
+                if tiles.phase.reductions:
+                    self._reducing_phase(tiles, row)
+                else:
+                    for column, vectors, active in self._columns(tiles.phase.columns, 1):
+                        tiles.write(Spot(1, vectors, row, column, active))
+
+    def _reducing_phase(self, tiles: TileWriter, row: str) -> None:
+        w, lanes = self.w, self.plan.lanes
+        whole, active = divmod(tiles.phase.columns, lanes)
+        neutral = [(w.types.vector, w.types.splat(reduction.neutral)) for reduction in tiles.reductions]
+        totals = w.repeat(
+            whole, neutral, lambda count, so_far: tiles.reduce(Spot(1, 1, row, w.times(count, lanes), None), so_far)
+        )
+        if active:
+            totals = tiles.reduce(Spot(1, 1, row, whole * lanes, active), totals)
+        tiles.store_reductions(row, totals)
 
     def _product_phase(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
         """Few rows take their own wide tiles; more rows are shared out evenly among tiles of the main kind."""

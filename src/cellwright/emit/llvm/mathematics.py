@@ -202,4 +202,6 @@ SPELLINGS: Mapping[str, Callable[..., str]] = {
     "maximum": _intrinsic("maximum"),
     "minimum": _intrinsic("minimum"),
     "step": _step,
+    "floor": _intrinsic("floor"),
+    "straight_through": lambda w, hard, soft: hard,
 }

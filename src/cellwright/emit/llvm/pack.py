@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cellwright.emit.llvm.writer import Types, Writer
+from cellwright.equation.blocks import parsed
 from cellwright.equation.node import Weight
 from cellwright.plan.plan import Operand, Plan, Vectors
+
+# how the block of an operand's number compares with the block of a result, in a product and in a transposed one
+COMPARISONS = {"diagonal": ("eq", "eq"), "upper": ("uge", "ule"), "lower": ("ule", "uge")}
 
 
 def pack_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
@@ -21,7 +25,10 @@ def pack_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
             if isinstance(accumulator.start, Vectors):
                 _vector(w, plan, accumulator.start, phase.columns, packed, stacks)
     for node, vectors in plan.vectors.items():
-        _vector(w, plan, vectors, plan.sizes[node.size], packed, stacks)
+        if vectors.fixed:
+            _fixed(w, plan, vectors, packed)
+        else:
+            _vector(w, plan, vectors, plan.sizes[node.size], packed, stacks)
     return w.text()
 
 
@@ -61,9 +68,33 @@ def _register(
     stride, first = plan.stacks[weight.stack][1], plan.first_row[weight]
     if operand.transposed:
         row = w.at(stack, w.times(w.add(k, str(first)), stride))
-        return w.load(w.at(row, column), active)
-    start = w.at(w.at(stack, w.times(w.add(column, str(first)), stride)), k)
-    return w.load_apart(start, stride, active)
+        values = w.load(w.at(row, column), active)
+    else:
+        start = w.at(w.at(stack, w.times(w.add(column, str(first)), stride)), k)
+        values = w.load_apart(start, stride, active)
+    return _joined(w, plan, weight, values, column, k, transposed=operand.transposed) if weight.pattern else values
+
+
+def _joined(w: Writer, plan: Plan, weight: Weight, values: str, column: str, k: str, *, transposed: bool) -> str:
+    """The weights of the blocks that the pattern joins, and zeros for the others."""
+    kind, blocks = parsed(weight.pattern)
+    rows, columns = plan.sizes[weight.rows], plan.sizes[weight.columns]
+    across, along = (columns, rows) if transposed else (rows, columns)
+    here = w.let(f"udiv i64 {w.times(k, blocks)}, {along}")
+    there = w.blocks_of_lanes(column, blocks, across)
+    # `there` is the block of rows and `here` that of columns, or the other way round
+    comparison = COMPARISONS[kind][transposed]
+    holds = w.let(f"icmp {comparison} <{plan.lanes} x i64> {w.broadcast_integer(here)}, {there}")
+    return w.let(f"select <{plan.lanes} x i1> {holds}, {w.types.vector} {values}, {w.types.vector} zeroinitializer")
+
+
+def _fixed(w: Writer, plan: Plan, vectors: Vectors, packed: str) -> None:
+    """A vector of constants, zeros in the lanes behind it."""
+    for start in range(0, len(vectors.fixed), plan.lanes):
+        some = vectors.fixed[start : start + plan.lanes]
+        padded = (*some, *[0.0] * (plan.lanes - len(some)))
+        numbers = ", ".join(f"{w.types.element} {w.types.number(number)}" for number in padded)
+        w.store(f"<{numbers}>", w.at(packed, vectors.offset + start))
 
 
 def _vector(w: Writer, plan: Plan, vectors: Vectors, columns: int, packed: str, stacks: Mapping[str, str]) -> None:

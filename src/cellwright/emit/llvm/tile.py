@@ -7,11 +7,23 @@ from dataclasses import dataclass
 
 from cellwright.emit.llvm.mathematics import SPELLINGS
 from cellwright.emit.llvm.writer import Writer
-from cellwright.equation.node import Node
+from cellwright.equation.node import ONE, SPREAD, Node
+from cellwright.plan.phases import PACKED
 from cellwright.plan.plan import Operand, Phase, Place, Plan, Vectors
 
 # rounds of the inner loop that are written out: enough to hide its own bookkeeping
 UNROLL = 4
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How a reduction is spelled: the op that takes in one more number, and the number that changes nothing."""
+
+    op: str
+    neutral: float
+
+
+REDUCTIONS = {"total": Reduction("add", -0.0), "largest": Reduction("maximum", float("-inf"))}
 
 # (row, register, accumulator) -> the name of the register that holds the sum
 Sums = dict[tuple[int, int, int], str]
@@ -47,6 +59,7 @@ class TileWriter:
         self.loads = dict(phase.loads)
         self.sums = {accumulator.node: index for index, accumulator in enumerate(phase.accumulators)}
         self.uses = _uses(phase, {*self.loads, *self.sums})
+        self.reductions = tuple(REDUCTIONS[node.op] for node, _ in phase.reductions)
         self._starts_of_rows: dict[Place, str] = {}
 
     def write(self, spot: Spot) -> None:
@@ -59,9 +72,36 @@ class TileWriter:
             for v in range(spot.vectors):
                 _Code(self, spot, m, v, sums).write()
 
+    def reduce(self, spot: Spot, totals: Sequence[str]) -> list[str]:
+        """The tile of one register, its values added to what the reductions of the phase have come to."""
+        self._starts_of_rows = {}
+        code = _Code(self, spot, 0, 0, {})
+        code.write()
+        active = self.w.lane_mask(spot.active)
+        found = []
+        for total, (node, _), reduction in zip(totals, self.phase.reductions, self.reductions, strict=True):
+            value = code.value(node.sources[0])
+            if spot.active is not None:
+                kind, neutral = self.w.types.vector, self.w.types.splat(reduction.neutral)
+                value = self.w.let(f"select <{self.plan.lanes} x i1> {active}, {kind} {value}, {kind} {neutral}")
+            found.append(SPELLINGS[reduction.op](self.w, total, value))
+        return found
+
+    def store_reductions(self, row: str, totals: Sequence[str]) -> None:
+        """Write the results of the reductions of one row."""
+        spot = Spot(1, 1, row, 0, None)
+        for total, (_, place), reduction in zip(totals, self.phase.reductions, self.reductions, strict=True):
+            spell = SPELLINGS[reduction.op]
+            number = self.w.folded(total, lambda a, b, spell=spell: spell(self.w, a, b))  # type: ignore[misc]
+            self.w.store_number(number, self.row(place, spot))
+
     def row(self, place: Place, spot: Spot) -> str:
         """The address of a value in the first row of the tile that is being written."""
         return self.w.at(self.pointers[place], self.w.times(spot.row, place.stride))
+
+    def row_of(self, place: Place, spot: Spot, m: int) -> str:
+        """The address of a value in row m of the tile that is being written."""
+        return self.w.at(self.row(place, spot), m * place.stride)
 
     def address(self, place: Place, spot: Spot, m: int, v: int) -> str:
         """The address of one register of a value in row m of the tile that is being written."""
@@ -167,18 +207,25 @@ class _Code:
         self.v = v
         self.sums = sums
         self.active = spot.lanes_of(v)
-        self.known = {node: self.w.load(self._address(place), self.active) for node, place in tile.loads.items()}
+        self.known = {node: self._loaded(place) for node, place in tile.loads.items()}
 
     def write(self) -> None:
         """From the loads to the stores; all values before the first store, which may overwrite what others read."""
-        results = [(self._value(node), place) for node, place in self.tile.phase.stores]
+        results = [(self.value(node), place) for node, place in self.tile.phase.stores]
         for result, place in results:
             self.w.store(result, self._address(place), self.active)
 
     def _address(self, place: Place) -> str:
         return self.tile.address(place, self.spot, self.m, self.v)
 
-    def _value(self, node: Node) -> str:
+    def _loaded(self, place: Place) -> str:
+        if place.columns == 1:
+            # one number stands for all columns
+            return self.w.broadcast(self.w.load_number(self.tile.row_of(place, self.spot, self.m)))
+        return self.w.load(self._address(place), self.active)
+
+    def value(self, node: Node) -> str:
+        """The register of a value, computed when it is first asked for."""
         if node not in self.known:
             self.known[node] = self._computed(node)
         return self.known[node]
@@ -188,15 +235,25 @@ class _Code:
             return self._completed(self.tile.sums[node])
         if node.op == "constant":
             return self.w.types.splat(node.number)
-        if node.op == "vector":
-            return self.tile.packed_vector(self.tile.plan.vectors[node], self.spot, self.v)
+        if node.op == "fraction":
+            return self.w.types.splat(1 / self.tile.plan.sizes[node.label])
+        if node.op in PACKED:
+            return self._packed(node)
+        if node.op == SPREAD:
+            return self.value(node.sources[0])
         if node.op == "add":
             first, second = node.sources
             return self._plus(second, first) if self._fuses(first) else self._plus(first, second)
         if node.op == "sub" and self._fuses(node.sources[1]):
             a, b = node.sources[1].sources
-            return self.w.fma(self.w.negative(self._value(a)), self._value(b), self._value(node.sources[0]))
-        return SPELLINGS[node.op](self.w, *(self._value(source) for source in node.sources))
+            return self.w.fma(self.w.negative(self.value(a)), self.value(b), self.value(node.sources[0]))
+        return SPELLINGS[node.op](self.w, *(self.value(source) for source in node.sources))
+
+    def _packed(self, node: Node) -> str:
+        vectors = self.tile.plan.vectors[node]
+        if node.size == ONE:
+            return self.w.broadcast(self.w.load_number(self.w.at(self.tile.packed, vectors.offset)))
+        return self.tile.packed_vector(vectors, self.spot, self.v)
 
     def _completed(self, accumulator: int) -> str:
         """A sum of products with the rest of its terms."""
@@ -206,13 +263,13 @@ class _Code:
         return total
 
     def _plus(self, node: Node, term: Node) -> str:
-        return self._added(self._value(node), term)
+        return self._added(self.value(node), term)
 
     def _added(self, total: str, term: Node) -> str:
         if self._fuses(term):
             a, b = term.sources
-            return self.w.fma(self._value(a), self._value(b), total)
-        return self.w.binary("fadd", total, self._value(term))
+            return self.w.fma(self.value(a), self.value(b), total)
+        return self.w.binary("fadd", total, self.value(term))
 
     def _fuses(self, node: Node) -> bool:
         """Whether a product is asked for only once, so that it can be part of a fused multiply-add."""
@@ -222,8 +279,7 @@ class _Code:
 def _uses(phase: Phase, known: set[Node]) -> dict[Node, int]:
     """How often each value of a phase's element-wise code is asked for."""
     uses: dict[Node, int] = {}
-    pending = [node for node, _ in phase.stores]
-    pending += [term for accumulator in phase.accumulators for term in accumulator.rest]
+    pending = phase.results
     while pending:
         node = pending.pop()
         uses[node] = uses.get(node, 0) + 1

@@ -277,6 +277,10 @@ class Writer:
         """One number from memory."""
         return self.let(f"load {self.types.element}, ptr {pointer}, align {self.types.bytes}")
 
+    def store_number(self, number: str, pointer: str) -> None:
+        """One number to memory."""
+        self.do(f"store {self.types.element} {number}, ptr {pointer}, align {self.types.bytes}")
+
     def broadcast(self, number: str) -> str:
         """A register full of one number."""
         types = self.types
@@ -305,14 +309,48 @@ class Writer:
         holds = self.let(f"fcmp {comparison} {kind} {a}, {b}")
         return self.let(f"select <{self.types.lanes} x i1> {holds}, {kind} {then}, {kind} {otherwise}")
 
+    def folded(self, value: str, combine: Callable[[str, str], str]) -> str:
+        """The lanes of a register combined pairwise until one number is left."""
+        types, width = self.types, self.types.lanes
+        while width > 1:
+            width //= 2
+            upper = ", ".join(f"i32 {(lane + width) % types.lanes}" for lane in range(types.lanes))
+            kind = types.vector
+            other = self.let(f"shufflevector {kind} {value}, {kind} poison, <{types.lanes} x i32> <{upper}>")
+            value = combine(value, other)
+        return self.let(f"extractelement {types.vector} {value}, i32 0")
+
+    # registers of 64-bit integers, one for each lane
+
     def mask(self, count: str) -> str:
         """A mask of the first `count` lanes."""
+        return self.let(f"icmp slt <{self.types.lanes} x i64> {self._lane_numbers()}, {self.broadcast_integer(count)}")
+
+    def broadcast_integer(self, number: str) -> str:
+        """A 64-bit integer in every lane."""
         lanes = self.types.lanes
-        numbers = ", ".join(f"i64 {lane}" for lane in range(lanes))
-        one = self.let(f"insertelement <{lanes} x i64> poison, i64 {count}, i32 0")
+        one = self.let(f"insertelement <{lanes} x i64> poison, i64 {number}, i32 0")
         zeros = f"<{lanes} x i32> zeroinitializer"
-        all_ = self.let(f"shufflevector <{lanes} x i64> {one}, <{lanes} x i64> poison, {zeros}")
-        return self.let(f"icmp slt <{lanes} x i64> <{numbers}>, {all_}")
+        return self.let(f"shufflevector <{lanes} x i64> {one}, <{lanes} x i64> poison, {zeros}")
+
+    def blocks_of_lanes(self, first: str, blocks: int, units: int) -> str:
+        """The block of each lane's unit, where the lanes stand for the units from `first` on."""
+        lanes = self.types.lanes
+        unit = self.let(f"add <{lanes} x i64> {self._lane_numbers()}, {self.broadcast_integer(first)}")
+
+        def splat(number: int) -> str:
+            return "<" + ", ".join([f"i64 {number}"] * lanes) + ">"
+
+        return self.let(
+            f"udiv <{lanes} x i64> {self.let(f'mul <{lanes} x i64> {unit}, {splat(blocks)}')}, {splat(units)}"
+        )
+
+    def _lane_numbers(self) -> str:
+        return "<" + ", ".join(f"i64 {lane}" for lane in range(self.types.lanes)) + ">"
+
+    def lane_mask(self, active: int | None) -> str:
+        """A constant mask of the first `active` lanes; all if None."""
+        return self._mask(self.types.lanes if active is None else active)
 
     def _mask(self, active: int | str | None) -> str:
         if isinstance(active, str):

@@ -1,0 +1,99 @@
+"""Values that the equations are given besides inputs and states: parameters, settings, fixed vectors, random masks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cellwright.equation.node import ONE, SETTINGS, Mask, Weight, stack_name
+from cellwright.equation.tape import equation_error
+from cellwright.equation.vector import Vector
+
+
+def parameter(name: str, like: Vector, *, layer: int = 0, initial: float | None = None) -> Vector:
+    """A trained vector of the size of `like` that stands in the equations by itself.
+
+    Args:
+        name: under which it is kept (it joins the parameter `vector`).
+        like: any vector of its size.
+        layer: the layer, in a cell that has several of them in its equations.
+        initial: the number that it starts from; drawn at random if None.
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def leaky(x, h):
+        ...     keep = cw.sigmoid(cw.parameter("keep", h, initial=1.0))
+        ...     return keep * h + (1 - keep) * cw.tanh(cw.affine("h", x, h))
+        >>> leaky.parameters(input=2, hidden=3)["vector"]
+        (3,)
+    """
+    weight = Weight(stack_name("vector", layer), name, like.size, initial=initial)
+    return Vector(like.tape.leaf("vector", like.size, weight), like.tape)
+
+
+def setting(name: str, like: Vector, value: float) -> Vector:
+    """One number that the user may change while a layer is in use, and that training leaves alone.
+
+    It is kept in the layer's buffer `settings_l0`, for example a slope that grows from epoch to epoch.
+
+    Args:
+        name: under which it is kept.
+        like: any vector of the same equations.
+        value: what it is at first.
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def sharp(x, h):
+        ...     return cw.sigmoid(cw.setting("slope", h, 1.0) * cw.affine("h", x, h))
+        >>> layer = cw.Recurrent(sharp, 2, 3)
+        >>> layer.settings_l0
+        tensor([1.])
+    """
+    weight = Weight(SETTINGS, name, ONE, initial=float(value))
+    return Vector(like.tape.leaf("vector", ONE, weight), like.tape)
+
+
+def blocks(numbers: Sequence[float], like: Vector) -> Vector:
+    """A fixed vector of the size of `like`: one number for each of so many blocks of units, as equal as can be.
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def two_speeds(x, h):
+        ...     rate = cw.blocks([1.0, 0.1], h)
+        ...     return h + rate * (cw.tanh(cw.affine("h", x, h)) - h)
+    """
+    given = tuple(float(number) for number in numbers)
+    if not given or not all(map(math.isfinite, given)):
+        raise equation_error(f"blocks takes at least one number, all finite; got {numbers!r}")
+    return Vector(like.tape.leaf("blocks", like.size, given), like.tape)
+
+
+def noise(name: str, like: Vector, keep: float, *, each: str = "step") -> Vector:
+    """A random vector of zeros and ones in training; in inference the number `keep`, its expectation.
+
+    The masks are drawn by torch's generator, so that `torch.manual_seed` makes them repeatable.
+
+    Args:
+        name: tells the masks of a cell apart.
+        like: any vector of its size.
+        keep: the probability of a one.
+        each: "step" for a new mask at every step, "sequence" for one that a sequence keeps.
+
+    Raises:
+        EquationError: `keep` is no probability, or `each` is something else.
+
+    Example:
+        >>> import cellwright as cw
+        >>> @cw.cell
+        ... def zoneout_rnn(x, h):
+        ...     new = cw.noise("h", h, 0.9)
+        ...     return new * cw.tanh(cw.affine("h", x, h)) + (1 - new) * h
+    """
+    if each not in {"step", "sequence"}:
+        raise equation_error(f'a mask is drawn for each "step" or each "sequence", not for each {each!r}')
+    if not 0 <= keep <= 1:
+        raise equation_error(f"keep is the probability of a one, between 0 and 1; got {keep!r}")
+    return Vector(like.tape.leaf("noise", like.size, Mask(name, float(keep), each)), like.tape)
