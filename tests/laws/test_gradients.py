@@ -8,7 +8,7 @@ import torch
 from batches import CASES, every_case
 from machines import every_runnable_machine
 from oracle import Trained, random_data, run_training
-from subjects import SUBJECTS, every_layer_subject, every_subject
+from subjects import JUMPING, SUBJECTS, every_layer_subject, every_subject
 
 import cellwright as cw
 from cellwright.equation.node import SETTINGS
@@ -83,11 +83,14 @@ def test_the_comparison_can_fail():
 @pytest.mark.parametrize("lengths", [None, [2, 4, 1]])
 @every_layer_subject
 def test_gradcheck(cell, bidirectional, lengths):
+    if cell.name in JUMPING:
+        pytest.skip("the equations jump: their gradient is not that of their values")
     torch.manual_seed(0)
-    layer = cw.Recurrent(cell, 3, 5, bidirectional=bidirectional, dtype=torch.float64, backend="cpu")
+    layer = cw.Recurrent(cell, 3, 5, bidirectional=bidirectional, dtype=torch.float64, backend="cpu").eval()
     x = torch.randn(4, 3, 3, dtype=torch.float64, requires_grad=True)
     directions = 1 + bidirectional
-    states = [torch.randn(directions, 3, 5, dtype=torch.float64, requires_grad=True) for _ in cell.states]
+    widths = [{"hidden": 5, "one": 1}[state.size] for state in cell.states]
+    states = [torch.randn(directions, 3, n, dtype=torch.float64, requires_grad=True) for n in widths]
 
     def outputs(x, *others):
         state = others[0] if len(states) == 1 else others[: len(states)]

@@ -136,6 +136,8 @@ def test_the_derivative(name):
     for index, share in enumerate(shares):
         up, down = ([p + (i == index) * d for i, p in enumerate(points)] for d in (1e-6, -1e-6))
         slope = (OPS[name].meaning(*up) - OPS[name].meaning(*down)) / 2e-6
+        if name == "straight_through":
+            slope = np.full(50, float(index))  # not its own slope: that is what it is for
         found = np.zeros(50) if share is None else evaluate(share.node)
         np.testing.assert_allclose(found, slope, atol=1e-8, rtol=1e-8)
 

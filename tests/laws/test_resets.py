@@ -24,7 +24,7 @@ def a_mask():
 def a_layer(cell, **options):
     torch.manual_seed(0)
     options = {"backend": "cpu", "bidirectional": True, **options}
-    return cw.Recurrent(cell, 3, 5, dtype=torch.float64, **options)
+    return cw.Recurrent(cell, 3, 5, dtype=torch.float64, **options).eval()
 
 
 def as_tuple(state):
@@ -32,7 +32,7 @@ def as_tuple(state):
 
 
 def states_of(layer, cell, sequences):
-    columns = dict(layer._directions[0].sizes)
+    columns = {**dict(layer._directions[0].sizes), "one": 1}
     count = len(layer._directions)
     return [torch.randn(count, sequences, columns[s.size], dtype=torch.float64) for s in cell.states]
 

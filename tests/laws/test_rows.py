@@ -25,7 +25,7 @@ def as_tuple(state):
 
 def a_layer(cell, **options):
     torch.manual_seed(0)
-    return cw.Recurrent(cell, 3, 21, bidirectional=True, backend="cpu", **options)
+    return cw.Recurrent(cell, 3, 21, bidirectional=True, backend="cpu", **options).eval()
 
 
 @every_layer_subject

@@ -24,7 +24,7 @@ def in_pieces(layer, x, pieces):
 @every_layer_subject
 def test_pieces_equal_the_whole(cell):
     torch.manual_seed(0)
-    layer = cw.Recurrent(cell, 3, 21, num_layers=2, backend="cpu")
+    layer = cw.Recurrent(cell, 3, 21, num_layers=2, backend="cpu").eval()
     x = torch.randn(9, 5, 3)
     with torch.no_grad():
         whole, state = layer(x)
@@ -37,7 +37,7 @@ def test_pieces_equal_the_whole(cell):
 @every_layer_subject
 def test_training_equals_inference(cell):
     torch.manual_seed(0)
-    layer = cw.Recurrent(cell, 3, 21, backend="cpu")
+    layer = cw.Recurrent(cell, 3, 21, backend="cpu").eval()
     x = torch.randn(9, 5, 3)
     trained, _ = layer(x)
     with torch.no_grad():

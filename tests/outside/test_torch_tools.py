@@ -32,12 +32,14 @@ class Model(torch.nn.Module):
 def test_the_operator_keeps_torchs_contract(cell):
     torch.manual_seed(0)
     layer = cw.Recurrent(cell, 3, 5, backend="cpu")
-    initial = [torch.randn(2, 5, requires_grad=True) for _ in cell.states]
-    stacks = [getattr(layer, f"{name}_l0") for name in cell.stacks]
+    initial = [torch.randn(2, {"hidden": 5, "one": 1}[state.size], requires_grad=True) for state in cell.states]
+    stacks = [layer._parameter(name) for name in layer._directions[0].parameters.values()]
+    stacks = [dict(zip(layer._directions[0].parameters, stacks, strict=True))[name] for name in cell.stacks]
+    noises = [torch.randint(0, 2, (8, 5)).float() for _ in cell.noises]
     x = torch.randn(8, 3, requires_grad=True)
-    tests = opcheck(forward, (x, initial, stacks, None, cell.key, 5, False))
+    tests = opcheck(forward, (x, initial, stacks, noises, None, cell.key, 5, False))
     assert set(tests.values()) == {"SUCCESS"}
-    opcheck(forward, (x, initial, stacks, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True))
+    opcheck(forward, (x, initial, stacks, noises, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True))
 
 
 @pytest.mark.parametrize("copies", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])  # noqa: S301

@@ -70,7 +70,7 @@ class Cell:
 
     def ready(self) -> Cell:
         """The cell, with its cached properties computed: torch.compile cannot trace into their lock."""
-        _ = self.key, self.nodes, self.stacks
+        _ = self.key, self.nodes, self.stacks, self.noises, self.layers, self.blocks
         return self
 
     @cached_property
@@ -114,6 +114,11 @@ class Cell:
     def noises(self) -> tuple[Node, ...]:
         """The random masks that the equations are given in training."""
         return tuple(node for node in self.nodes if node.op == "noise")
+
+    @cached_property
+    def layers(self) -> int:
+        """How many layers the equations have in them."""
+        return 1 + max((weight.layer for weight in self.weights), default=0)
 
     @cached_property
     def blocks(self) -> int:

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from cellwright.equation import Cell
-from cellwright.plan.layer import Training, carrier, inference, shelf_columns, training, worth_saving
+from cellwright.equation.node import widths
+from cellwright.plan.layer import Training, carrier, inference, noise_array, shelf_columns, training, worth_saving
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule
 from cellwright.run.backward import backward_of
@@ -31,7 +32,7 @@ class Layer:
         self.cell = cell
         self.sizes = sizes
         self.dtype = dtype
-        columns = dict(sizes)
+        columns = widths(dict(sizes))
         output = cell.outputs[0][1]
         carrying = carrier(cell)
         self.output_columns = columns[output.size]
@@ -39,6 +40,7 @@ class Layer:
         self.state_columns = [columns[state.size] for state in cell.states]
         self.initial_arrays = [f"initial {state.label}" for state in cell.states]
         self.final_arrays = [f"final {state.label}" for state in cell.states]
+        self.noise_arrays = [noise_array(node) for node in cell.noises]
         self._zeros: dict[int, list[Tensor]] = {}
 
     @cached_property
@@ -55,7 +57,7 @@ class Layer:
     @cached_property
     def inference_arrays(self) -> list[str]:
         """The arrays that `infer` has, in its order."""
-        return ["input", self.output_array, *self.initial_arrays, *self.final_arrays]
+        return ["input", self.output_array, *self.initial_arrays, *self.final_arrays, *self.noise_arrays]
 
     @cached_property
     def inference_pass(self) -> Forward:
@@ -75,6 +77,7 @@ class Layer:
 
 def kept_columns(cell: Cell, columns: Mapping[str, int], dtype: torch.dtype) -> dict[str, int]:
     """What a training forward pass keeps besides the output: arrays and their columns, which may be symbols."""
+    columns = widths(columns)
     trails = {f"state {s.label}": columns[s.size] for s in cell.states if s is not carrier(cell)}
     return {**trails, "saved": shelf_columns(worth_saving(cell), columns, DTYPES[dtype])}
 
@@ -93,6 +96,7 @@ def infer(
     schedule: Schedule,
     cache: PackedCache,
     place: int,
+    noises: Sequence[Tensor] = (),
 ) -> tuple[Tensor, list[Tensor]]:
     """The output of every row and the last states; nothing else is kept.
 
@@ -104,7 +108,7 @@ def infer(
         finals = [torch.zeros_like(part) for part in initial]
     else:
         finals = [part.clone() for part in initial]
-    pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals)]
+    pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals, *noises)]
     arrays = dict(zip(layer.inference_arrays, pointers, strict=True))
     weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine)
     layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
@@ -112,7 +116,12 @@ def infer(
 
 
 def train_forward(
-    layer: Layer, x: Tensor, initial: Sequence[Tensor], stacks: Mapping[str, Tensor], schedule: Schedule
+    layer: Layer,
+    x: Tensor,
+    initial: Sequence[Tensor],
+    stacks: Mapping[str, Tensor],
+    noises: Sequence[Tensor],
+    schedule: Schedule,
 ) -> tuple[Tensor, list[Tensor], list[Tensor]]:
     """The output of every row, the last states, and what the backward pass needs besides: `layer.kept`."""
     rows = x.shape[0]
@@ -122,6 +131,7 @@ def train_forward(
     arrays = {"input": x, layer.output_array: output, **kept}
     arrays.update(zip(layer.initial_arrays, initial, strict=True))
     arrays.update(zip(layer.final_arrays, finals, strict=True))
+    arrays.update(zip(layer.noise_arrays, noises, strict=True))
     weights = FreshWeights(_sources(stacks))
     forward_of(layer.training.forward).run(schedule, weights, _addresses(arrays), torch.get_num_threads())
     return output, finals, list(kept.values())
@@ -132,6 +142,7 @@ def train_backward(
     x: Tensor,
     initial: Sequence[Tensor],
     stacks: Mapping[str, Tensor],
+    noises: Sequence[Tensor],
     output: Tensor,
     kept: Sequence[Tensor],
     d_output: Tensor,
@@ -150,6 +161,7 @@ def train_backward(
     arrays = {"input": x, layer.output_array: output, "d output": d_output}
     arrays.update(zip(layer.kept, kept, strict=True))
     arrays.update(zip(layer.initial_arrays, initial, strict=True))
+    arrays.update(zip(layer.noise_arrays, noises, strict=True))
     arrays.update((f"d state {s.label}", part) for s, part in zip(layer.cell.states, d_states, strict=True))
     arrays.update((name, torch.empty_like(x)) for name in kernels.input_arrays)
     gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from cellwright.equation import Cell
+from cellwright.equation.node import widths
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import CellFunction
@@ -30,6 +31,7 @@ def run_direction(
     backend: str,
     cache: PackedCache,
     place: int,
+    noises: Sequence[Tensor] = (),
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """The output of every row and the last states of every sequence.
 
@@ -45,6 +47,7 @@ def run_direction(
         backend: "auto", "cpu" or "eager".
         cache: keeps packed weights between calls.
         place: the layer and direction that the weights belong to.
+        noises: (rows, size) for each random mask of the cell.
 
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
@@ -58,21 +61,21 @@ def run_direction(
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous() for part in initial]
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-        return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place)
+        return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises)
     if initial is None:
-        columns = dict(sizes)
+        columns = widths(dict(sizes))
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     if compiled:
         weights = [stacks[name].contiguous() for name in cell.stacks]
         given = [part.contiguous() for part in initial]
         if traced:
-            results = forward(rows, given, weights, counts, cell.key, dict(sizes)["hidden"], reverse)
+            results = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
         else:
             schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-            options = (layer_of(cell, sizes, rows.dtype), schedule, backend == "auto")
+            options = (layer_of(cell, sizes, rows.dtype), schedule, noises, backend == "auto")
             results = CellFunction.apply(*options, rows, *given, *weights)  # type: ignore[no-untyped-call]
         return results[0], results[1 : 1 + len(initial)]
-    return _untraced(cell, rows, initial, stacks, counts, sequences=sequences, sizes=sizes, reverse=reverse)
+    return _untraced(cell, rows, initial, stacks, counts, noises, sequences=sequences, sizes=sizes, reverse=reverse)
 
 
 def _run_eagerly(
@@ -81,6 +84,7 @@ def _run_eagerly(
     initial: Sequence[Tensor],
     stacks: Mapping[str, Tensor],
     counts: Tensor | None,
+    noises: Sequence[Tensor],
     *,
     sequences: int,
     sizes: Sizes,
@@ -88,7 +92,8 @@ def _run_eagerly(
 ) -> tuple[Tensor, Sequence[Tensor]]:
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     with torch.autocast("cuda" if rows.is_cuda else "cpu", enabled=False):
-        output, finals = eager.sequence(cell, rows[: schedule.rows], initial, stacks, dict(sizes), schedule)
+        here = [noise[: schedule.rows] for noise in noises]
+        output, finals = eager.sequence(cell, rows[: schedule.rows], initial, stacks, dict(sizes), schedule, here)
     return lengthened(output, rows.shape[0]), finals
 
 

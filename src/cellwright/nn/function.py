@@ -21,20 +21,20 @@ from cellwright.run import eager
 
 
 class CellFunction(torch.autograd.Function):
-    """A cell over all rows: (layer, schedule, again, x, *initial, *stacks) -> (output, *finals).
+    """A cell over all rows: (layer, schedule, noises, again, x, *initial, *stacks) -> (output, *finals).
 
     `again` says whether gradients that are to be differentiated again may come from the eager backend.
     """
 
     @staticmethod
     def forward(
-        ctx: Any, layer: Layer, schedule: Schedule, again: bool, x: Tensor, *others: Tensor
+        ctx: Any, layer: Layer, schedule: Schedule, noises: Sequence[Tensor], again: bool, x: Tensor, *others: Tensor
     ) -> tuple[Tensor, ...]:
         """Run the cell, and keep what the backward pass needs."""
         states = len(layer.cell.states)
         initial, stacks = others[:states], dict(zip(layer.cell.stacks, others[states:], strict=True))
-        output, finals, kept = train_forward(layer, x, initial, stacks, schedule)
-        ctx.layer, ctx.schedule, ctx.again = layer, schedule, again
+        output, finals, kept = train_forward(layer, x, initial, stacks, noises, schedule)
+        ctx.layer, ctx.schedule, ctx.noises, ctx.again = layer, schedule, noises, again
         ctx.save_for_backward(x, *others, output, *kept)
         ctx.set_materialize_grads(False)
         return output, *finals
@@ -43,7 +43,7 @@ class CellFunction(torch.autograd.Function):
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
         """Carry the gradients back."""
         if torch.is_grad_enabled() and ctx.again:
-            return None, None, None, *_differentiable(ctx, d_output, d_finals)
+            return None, None, None, None, *_differentiable(ctx, d_output, d_finals)
         layer: Layer = ctx.layer
         states, stacks = len(layer.cell.states), len(layer.cell.stacks)
         saved = ctx.saved_tensors
@@ -57,6 +57,7 @@ class CellFunction(torch.autograd.Function):
                 x,
                 initial,
                 named,
+                ctx.noises,
                 output,
                 kept,
                 torch.zeros_like(output) if d_output is None else d_output.contiguous(),
@@ -66,7 +67,7 @@ class CellFunction(torch.autograd.Function):
                 wanted_stacks=[name for name, wants in wanted.items() if wants],
             )
         gradients = (d_x, *d_initial, *(d_stacks.get(name) for name in layer.cell.stacks))
-        return None, None, None, *(refuse_again(g) if torch.is_grad_enabled() else g for g in gradients)
+        return None, None, None, None, *(refuse_again(g) if torch.is_grad_enabled() else g for g in gradients)
 
 
 def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
@@ -77,12 +78,12 @@ def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor
         stacklevel=2,
     )
     cell: Cell = ctx.layer.cell
-    states, needs = len(cell.states), ctx.needs_input_grad[3:]
+    states, needs = len(cell.states), ctx.needs_input_grad[4:]
     # views, so that no gradient of one input runs through another
     inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
     stacks = dict(zip(cell.stacks, inputs[1 + states :], strict=True))
     sizes = dict(ctx.layer.sizes)
-    output, finals = eager.sequence(cell, inputs[0], inputs[1 : 1 + states], stacks, sizes, ctx.schedule)
+    output, finals = eager.sequence(cell, inputs[0], inputs[1 : 1 + states], stacks, sizes, ctx.schedule, ctx.noises)
     pairs = zip((output, *finals), (d_output, *d_finals), strict=True)
     outer = [(result, given) for result, given in pairs if given is not None and result.requires_grad]
     wanted = [tensor for tensor, needed in zip(inputs, needs, strict=True) if needed]

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from cellwright.equation import Cell
+from cellwright.equation.node import ONE
 from cellwright.nn.compiled import Layer, kept_columns, layer_of, train_backward, train_forward
 from cellwright.nn.function import refuse
 from cellwright.plan.schedule import Schedule, dense, ragged
@@ -36,6 +37,7 @@ def forward(
     x: Tensor,
     initial: Sequence[Tensor],
     stacks: Sequence[Tensor],
+    noises: Sequence[Tensor],
     counts: Tensor | None,
     cell: str,
     hidden: int,
@@ -47,6 +49,7 @@ def forward(
         x: (rows, input), contiguous; rows that `counts` does not reach are padding, and their results are zero.
         initial: the first states, each (sequences, size), contiguous.
         stacks: the stacked parameters, in the order of the cell.
+        noises: (rows, size), contiguous, for each random mask of the cell.
         counts: how many sequences have a step t; all have every step if None.
         cell: the canonical text of the cell.
         hidden: the hidden size.
@@ -57,7 +60,8 @@ def forward(
     """
     layer = _layer(cell, x, initial, hidden)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
-    output, finals, kept = train_forward(layer, x[: schedule.rows], initial, _named(layer, stacks), schedule)
+    noises = [noise[: schedule.rows] for noise in noises]
+    output, finals, kept = train_forward(layer, x[: schedule.rows], initial, _named(layer, stacks), noises, schedule)
     return [lengthened(output, len(x)), *finals, *(lengthened(array, len(x)) for array in kept)]
 
 
@@ -66,6 +70,7 @@ def _forward_shapes(
     x: Tensor,
     initial: Sequence[Tensor],
     _stacks: Sequence[Tensor],
+    _noises: Sequence[Tensor],
     _counts: Tensor | None,
     cell: str,
     hidden: int,
@@ -85,6 +90,7 @@ def backward(
     x: Tensor,
     initial: Sequence[Tensor],
     stacks: Sequence[Tensor],
+    noises: Sequence[Tensor],
     kept: Sequence[Tensor],
     counts: Tensor | None,
     cell: str,
@@ -98,9 +104,10 @@ def backward(
     Args:
         d_output: the gradient of the output of every row.
         d_finals: the gradients of the last states.
-        x: the input of `forward`; so are `initial`, `stacks`, `counts`, `cell`, `hidden` and `reverse`.
+        x: the input of `forward`; so are `initial`, `stacks`, `noises`, `counts`, `cell`, `hidden` and `reverse`.
         initial: see x.
         stacks: see x.
+        noises: see x.
         kept: the output of every row, and what `forward` returned behind the last states.
         counts: see x.
         cell: see x.
@@ -121,6 +128,7 @@ def backward(
         x[:rows],
         initial,
         named,
+        [noise[:rows] for noise in noises],
         kept[0][:rows],
         [array[:rows] for array in kept[1:]],
         d_output[:rows],
@@ -150,10 +158,10 @@ def _backward_shapes(
 
 
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: list[Tensor]) -> None:
-    x, initial, stacks, counts, ctx.cell, ctx.hidden, ctx.reverse = inputs
-    ctx.states, ctx.stacks = len(initial), len(stacks)
+    x, initial, stacks, noises, counts, ctx.cell, ctx.hidden, ctx.reverse = inputs
+    ctx.states, ctx.stacks, ctx.noises = len(initial), len(stacks), len(noises)
     kept = [output[0], *output[1 + ctx.states :]]
-    ctx.save_for_backward(x, *initial, *stacks, *kept, *([] if counts is None else [counts]))
+    ctx.save_for_backward(x, *initial, *stacks, *noises, *kept, *([] if counts is None else [counts]))
     ctx.ragged = counts is not None
     ctx.mark_non_differentiable(*output[1 + ctx.states :])
 
@@ -162,18 +170,27 @@ def _gradients(ctx: Any, gradients: list[Tensor]) -> tuple[Any, ...]:
     saved = list(ctx.saved_tensors)
     counts = saved.pop() if ctx.ragged else None
     x, initial, rest = saved[0], saved[1 : 1 + ctx.states], saved[1 + ctx.states :]
-    stacks, kept = rest[: ctx.stacks], rest[ctx.stacks :]
+    stacks, rest = rest[: ctx.stacks], rest[ctx.stacks :]
+    noises, kept = rest[: ctx.noises], rest[ctx.noises :]
     d_output = torch.zeros_like(kept[0]) if gradients[0] is None else gradients[0].contiguous()
     d_finals = [
         torch.zeros_like(part) if given is None else given.contiguous()
         for part, given in zip(initial, gradients[1 : 1 + ctx.states], strict=True)
     ]
     wants_x, wants_stacks = ctx.needs_input_grad[0], any(ctx.needs_input_grad[2])
-    results = backward(
-        d_output, d_finals, x, initial, stacks, kept, counts, ctx.cell, ctx.hidden, ctx.reverse, wants_x, wants_stacks
-    )
+    others = counts, ctx.cell, ctx.hidden, ctx.reverse, wants_x, wants_stacks
+    results = backward(d_output, d_finals, x, initial, stacks, noises, kept, *others)
     d_stacks = results[1 + ctx.states :] if wants_stacks else [None] * ctx.stacks
-    return results[0] if wants_x else None, results[1 : 1 + ctx.states], d_stacks, None, None, None, None
+    return (
+        results[0] if wants_x else None,
+        results[1 : 1 + ctx.states],
+        d_stacks,
+        [None] * ctx.noises,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 forward.register_autograd(_gradients, setup_context=_remember)
@@ -196,6 +213,7 @@ def _columns(cell: Cell, x: Tensor, initial: Sequence[Tensor], hidden: int) -> d
     """The number that each size name stands for; a symbol while torch traces."""
     sizes = {"input": x.shape[-1], "hidden": hidden}
     sizes.update((state.size, part.shape[-1]) for state, part in zip(cell.states, initial, strict=True))
+    sizes[ONE] = 1
     return sizes
 
 

@@ -1,12 +1,17 @@
-"""Which parameters a layer has for a cell: their names and their order."""
+"""Which parameters a layer has for a cell: their names, their order, their first values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import torch
+
 from cellwright.equation import Cell
+from cellwright.equation.blocks import pattern_mask
+from cellwright.equation.node import Weight
 from cellwright.equation.transform import projected, without_bias
+from cellwright.errors import ArgumentError
 from cellwright.nn.compiled import Sizes
 
 # torch's own order of a layer's parameters; anything else follows in the order of the equations
@@ -38,6 +43,37 @@ def effective_cell(cell: Cell, bias: bool, proj_size: int) -> Cell:
     return projected(cell) if proj_size else cell
 
 
-def parameter_rank(stack: str) -> tuple[int, str]:
+def with_layers(cell: Cell, layers: int) -> Cell:
+    """A cell that has its layers in its equations, with so many of them; any other cell as it is.
+
+    One layer means as many as the cell has. Raises an ArgumentError if a cell that cannot be traced again has others.
+    """
+    if layers > 1 and "layers" in cell.options and cell.retrace is not None:
+        return cell.variant(layers=layers)
+    if cell.layers > 1 and layers not in {1, cell.layers}:
+        raise ArgumentError(
+            f"{cell.name} has {cell.layers} layers in its equations; num_layers must be {cell.layers} or left out, "
+            f"got {layers}"
+        )
+    return cell
+
+
+def parameter_rank(stack: str) -> tuple[int, int, str]:
     """The place of a stack among the parameters of a layer."""
-    return (PARAMETER_ORDER.index(stack), "") if stack in PARAMETER_ORDER else (len(PARAMETER_ORDER), stack)
+    base, _, layer = stack.partition(".")
+    rank = PARAMETER_ORDER.index(base) if base in PARAMETER_ORDER else len(PARAMETER_ORDER)
+    return int(layer or 0), rank, base
+
+
+def parameter_name(stack: str, layer: int, suffix: str) -> str:
+    """The attribute of a stack: the layers inside a cell are numbered as layers above each other are."""
+    base, _, inside = stack.partition(".")
+    return f"{base}_l{layer + int(inside or 0)}{suffix}"
+
+
+def initialise(values: torch.Tensor, weight: Weight) -> None:
+    """Give a weight its first value, and zeros where its blocks are not joined."""
+    if weight.initial is not None:
+        values.fill_(weight.initial)
+    if weight.pattern:
+        values.mul_(torch.as_tensor(pattern_mask(weight.pattern, *values.shape), device=values.device))

@@ -14,12 +14,16 @@ from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
+from cellwright.equation.cell import rows_of
+from cellwright.equation.node import ONE, SETTINGS, widths
+from cellwright.equation.transform import expected
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
-from cellwright.nn.parameters import Direction, effective_cell, parameter_rank
+from cellwright.nn.masks import draw_masks
+from cellwright.nn.parameters import Direction, effective_cell, initialise, parameter_name, parameter_rank, with_layers
 from cellwright.nn.pieces import checked_resets
 from cellwright.nn.plan import LayerPlan
 from cellwright.nn.stream import stream_of
@@ -103,26 +107,38 @@ class Recurrent(torch.nn.Module):
         self.residual = bool(residual)
         self.backend = one_of("backend", backend, BACKENDS)
         self._packed = PackedCache()
-        self.cell = effective_cell(resolve_cell(cell), self.bias, self.proj_size).ready()
+        self.cell = effective_cell(with_layers(resolve_cell(cell), self.num_layers), self.bias, self.proj_size).ready()
+        if self.cell.layers > 1:
+            self.num_layers = self.cell.layers
+            self._check_layers_inside()
+        if self.cell.blocks > self.hidden_size:
+            raise ArgumentError(
+                f"{self.cell.name} cuts its units into {self.cell.blocks} blocks; hidden_size must be at least as "
+                f"large, got {hidden_size}"
+            )
+        self._quiet_cell = expected(self.cell).ready()
         self._directions = self._make_directions()
         for direction in self._directions:
             shapes = self.cell.parameters(**dict(direction.sizes))
             for stack, name in direction.parameters.items():
                 values = torch.empty(shapes[stack], device=device, dtype=dtype)
-                self.register_parameter(name, torch.nn.Parameter(values))
+                if stack == SETTINGS:
+                    self.register_buffer(name, values)
+                else:
+                    self.register_parameter(name, torch.nn.Parameter(values))
         self.reset_parameters()
 
     def _make_directions(self) -> tuple[Direction, ...]:
-        output = self.proj_size or self.hidden_size
+        output = {"proj": self.proj_size, ONE: 1}.get(self.cell.outputs[0][1].size, self.hidden_size)
         wide = output * 2 if self.bidirectional and self.merge == "concat" else output
         projection = {"proj": self.proj_size} if self.proj_size else {}
         stacks = sorted(self.cell.stacks, key=parameter_rank)
         directions: list[Direction] = []
-        for layer in range(self.num_layers):
+        for layer in range(1 if self.cell.layers > 1 else self.num_layers):
             features = self.input_size if layer == 0 else wide
             sizes = tuple({"input": features, "hidden": self.hidden_size, **projection}.items())
             for suffix in ("", "_reverse") if self.bidirectional else ("",):
-                names = {stack: f"{stack}_l{layer}{suffix}" for stack in stacks}
+                names = {stack: parameter_name(stack, layer, suffix) for stack in stacks}
                 directions.append(Direction(layer, len(directions), bool(suffix), sizes, names))
         return tuple(directions)
 
@@ -150,10 +166,27 @@ class Recurrent(torch.nn.Module):
         return LayerPlan(name, "cpu", because, kernels[0].machine, tuple(kernels))
 
     def reset_parameters(self) -> None:
-        """Draw every parameter from U(-1/√hidden_size, 1/√hidden_size), as torch.nn.LSTM does."""
+        """Draw every parameter from U(-1/√hidden_size, 1/√hidden_size), as torch.nn.LSTM does.
+
+        Those for which the equations name a first value get that value.
+        """
         bound = 1.0 / math.sqrt(self.hidden_size)
         for parameter in self.parameters():
             torch.nn.init.uniform_(parameter, -bound, bound)
+        with torch.no_grad():
+            for direction in self._directions:
+                for weight in self.cell.weights:
+                    rows = rows_of(self.cell, weight, dict(direction.sizes))
+                    initialise(self._parameter(direction.parameters[weight.stack])[rows], weight)
+
+    def _check_layers_inside(self) -> None:
+        """The layers inside a cell pass their values on by its equations, so that nothing can come between them."""
+        for name, value in (("dropout", self.dropout), ("residual", self.residual)):
+            if value:
+                raise ArgumentError(
+                    f"{self.cell.name} has its {self.cell.layers} layers in its equations, so {name}= between layers "
+                    f"is not possible; got {name}={value!r}"
+                )
 
     def flatten_parameters(self) -> None:
         """Nothing to do here; torch.nn.LSTM has this method for cuDNN, and models call it."""
@@ -239,7 +272,7 @@ class Recurrent(torch.nn.Module):
             (5,)
         """
         return stream_of(
-            self.cell,
+            self._quiet_cell,
             [direction.sizes for direction in self._directions],
             lambda: [self._stacks(direction) for direction in self._directions],
             batch,
@@ -259,13 +292,14 @@ class Recurrent(torch.nn.Module):
 
     def _layers(self, batch: Batch, initial: Sequence[torch.Tensor] | None) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """Run all layers; the last states are (num_layers * directions, sequences, size)."""
+        cell = self.cell if self.training else self._quiet_cell
         rows = batch.rows
         outputs: list[torch.Tensor] = []
         last: list[Sequence[torch.Tensor]] = []
         for direction in self._directions:
             place, reverse = direction.place, direction.reverse
             output, finals = run_direction(
-                self.cell,
+                cell,
                 rows,
                 None if initial is None else [batch.first(part[place], reverse=reverse) for part in initial],
                 self._stacks(direction),
@@ -276,6 +310,7 @@ class Recurrent(torch.nn.Module):
                 backend=self.backend,
                 cache=self._packed,
                 place=place,
+                noises=draw_masks(cell, batch, widths(dict(direction.sizes))) if cell.noises else (),
             )
             outputs.append(output)
             last.append([batch.last(part, reverse=reverse) for part in finals])
@@ -317,7 +352,7 @@ class Recurrent(torch.nn.Module):
                 f"the state of {self.cell.name} is ({', '.join(labels)}), {len(labels)} tensors; got {len(parts)}"
             )
         given = [part.unsqueeze(1) if single and part.ndim == 2 else part for part in parts]
-        columns = dict(self._directions[0].sizes)
+        columns = widths(dict(self._directions[0].sizes))
         for node, part in zip(self.cell.states, given, strict=True):
             shape = (len(self._directions), batch.sequences, columns[node.size])
             if part.shape != shape:

@@ -6,6 +6,7 @@ It is what `backend="eager"` runs: slow, but it works wherever torch works, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import torch
 
@@ -15,6 +16,27 @@ from cellwright.equation.node import SPREAD
 from cellwright.plan.schedule import Schedule
 
 Operand = torch.Tensor | float
+
+
+class _StraightThrough(torch.autograd.Function):
+    """The first value, with the gradient of the second."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(hard: torch.Tensor, _soft: torch.Tensor) -> torch.Tensor:
+        """The hard value."""
+        return hard.clone()
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: Any, output: Any) -> None:
+        """Nothing has to be kept."""
+
+    @staticmethod
+    def backward(_ctx: Any, *gradients: torch.Tensor) -> tuple[None, torch.Tensor]:
+        """All to the soft value."""
+        return None, gradients[0]
+
 
 TORCH: Meanings = {
     "add": lambda a, b: a + b,
@@ -33,7 +55,7 @@ TORCH: Meanings = {
     "minimum": lambda a, b: _pairwise(torch.minimum, a, b),
     "step": lambda a: torch.where(a.isnan(), a, (a > 0).to(a.dtype)).detach(),
     "floor": lambda a: a.floor().detach(),
-    "straight_through": lambda hard, soft: hard.detach() + (soft - soft.detach()),
+    "straight_through": lambda hard, soft: _StraightThrough.apply(hard.expand_as(soft), soft),  # type: ignore[no-untyped-call]
     "total": lambda a: a.sum(-1, keepdim=True),
     "largest": lambda a: a.amax(-1, keepdim=True),
     SPREAD: lambda a, width: a.expand(*a.shape[:-1], width),
