@@ -23,12 +23,16 @@ def compiles(line):
     return True
 
 
+def in_latex(label):
+    return label if len(label) == 1 else f"\\mathrm{{{label}}}"
+
+
 @every_subject
 def test_latex_compiles(cell):
     lines = latex(cell)
     assert [line for line in lines if not compiles(line)] == []
     assert len(lines) == len(equations(cell))
-    assert {line.partition(" = ")[0] for line in lines} >= {f"{state.label}_t" for state in cell.states}
+    assert {line.partition(" = ")[0] for line in lines} >= {f"{in_latex(state.label)}_t" for state in cell.states}
     assert aligned(cell).count("&=") == len(lines)
 
 

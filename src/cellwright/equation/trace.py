@@ -170,14 +170,12 @@ def _names(function: Equations, nodes: Sequence[Node]) -> dict[Node, str]:
         tree = ast.parse(textwrap.dedent("".join(source)))
     except (OSError, TypeError, SyntaxError):
         return {}
-    named: dict[str, Node] = {}
+    names: dict[Node, str] = {}
     for statement in ast.walk(tree):
         if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
             continue
         start, end = statement.lineno + first - 1, (statement.end_lineno or statement.lineno) + first - 1
         made = [node for node in nodes if node.sources and node.line and start <= node.line.statement <= end]
         if made:
-            # a name that is given twice stays with its last value
-            named.pop(statement.targets[0].id, None)
-            named[statement.targets[0].id] = made[-1]
-    return {node: name for name, node in named.items()}
+            names[made[-1]] = statement.targets[0].id
+    return names

@@ -203,7 +203,12 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
     ]
 
 
-from cellwright.plan.plan import Plan
+def _pattern(plan: Plan, weight: Weight) -> tuple[str, int, Buffer]:
+    """The stack of a weight of blocks, where the weight begins there in bytes, and which of its numbers are used."""
+    joined = pattern_mask(weight.pattern, plan.sizes[weight.rows], plan.sizes[weight.columns])
+    return weight.stack, plan.first_row[weight] * joined.shape[1] * BYTES[plan.dtype], joined
+
+
 def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
     """Memory at an address as an array."""
     size = int(np.prod(shape)) * BYTES[dtype]
