@@ -154,6 +154,12 @@ SUBJECTS: dict[str, Cell] = {
 # finite differences see the jumps of these, and the straight-through gradient does not
 JUMPING = {"binary"}
 
+
+def state_widths(cell: Cell, hidden: int) -> list[int]:
+    """The width of each state of a cell that is not projected."""
+    return [{"hidden": hidden, "one": 1}[state.size] for state in cell.states]
+
+
 # a layer projects a cell itself, when proj_size is given
 LAYER_SUBJECTS = {name: cell for name, cell in SUBJECTS.items() if all(s.size != "proj" for s in cell.states)}
 

@@ -8,7 +8,7 @@ import torch
 from batches import CASES, every_case
 from machines import every_runnable_machine
 from oracle import Trained, random_data, run_training
-from subjects import JUMPING, SUBJECTS, every_layer_subject, every_subject
+from subjects import JUMPING, SUBJECTS, every_layer_subject, every_subject, state_widths
 
 import cellwright as cw
 from cellwright.equation.node import SETTINGS
@@ -89,8 +89,7 @@ def test_gradcheck(cell, bidirectional, lengths):
     layer = cw.Recurrent(cell, 3, 5, bidirectional=bidirectional, dtype=torch.float64, backend="cpu").eval()
     x = torch.randn(4, 3, 3, dtype=torch.float64, requires_grad=True)
     directions = 1 + bidirectional
-    widths = [{"hidden": 5, "one": 1}[state.size] for state in cell.states]
-    states = [torch.randn(directions, 3, n, dtype=torch.float64, requires_grad=True) for n in widths]
+    states = [torch.randn(directions, 3, n, dtype=torch.float64, requires_grad=True) for n in state_widths(cell, 5)]
 
     def outputs(x, *others):
         state = others[0] if len(states) == 1 else others[: len(states)]

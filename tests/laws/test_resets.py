@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from subjects import SUBJECTS, every_layer_subject
+from subjects import SUBJECTS, every_layer_subject, state_widths
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 import cellwright as cw
@@ -32,9 +32,8 @@ def as_tuple(state):
 
 
 def states_of(layer, cell, sequences):
-    columns = {**dict(layer._directions[0].sizes), "one": 1}
     count = len(layer._directions)
-    return [torch.randn(count, sequences, columns[s.size], dtype=torch.float64) for s in cell.states]
+    return [torch.randn(count, sequences, n, dtype=torch.float64) for n in state_widths(cell, 5)]
 
 
 def piece_by_piece(cell, layer, x, mask, states, lengths):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from subjects import every_layer_subject
+from subjects import every_layer_subject, state_widths
 
 import cellwright as cw
 
@@ -13,7 +13,7 @@ announced = pytest.mark.filterwarnings("ignore:the eager backend computes these 
 
 def a_layer(cell, backend="auto", **options):
     torch.manual_seed(0)
-    return cw.Recurrent(cell, 2, 3, dtype=torch.float64, backend=backend, **options)
+    return cw.Recurrent(cell, 2, 3, dtype=torch.float64, backend=backend, **options).eval()
 
 
 def as_tuple(state):
@@ -26,7 +26,7 @@ def as_tuple(state):
 def test_gradgradcheck(cell, lengths):
     layer = a_layer(cell)
     x = torch.randn(3, 2, 2, dtype=torch.float64, requires_grad=True)
-    states = [torch.randn(1, 2, 3, dtype=torch.float64, requires_grad=True) for _ in cell.states]
+    states = [torch.randn(1, 2, n, dtype=torch.float64, requires_grad=True) for n in state_widths(cell, 3)]
 
     def outputs(x, *others):
         given = others[: len(states)]

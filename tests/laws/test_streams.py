@@ -49,7 +49,7 @@ def random(*shape, dtype="float32"):
 
 def made(cell, *sizes, **options):
     torch.manual_seed(0)
-    return cw.Recurrent(cell, *sizes, backend="cpu", **options)
+    return cw.Recurrent(cell, *sizes, backend="cpu", **options).eval()
 
 
 @every_layer_subject

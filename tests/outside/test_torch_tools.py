@@ -10,7 +10,7 @@ import pickle
 import pytest
 import torch
 import torch.multiprocessing as mp
-from subjects import LAYER_SUBJECTS, every_layer_subject
+from subjects import LAYER_SUBJECTS, every_layer_subject, state_widths
 from torch.library import opcheck
 
 import cellwright as cw
@@ -32,7 +32,7 @@ class Model(torch.nn.Module):
 def test_the_operator_keeps_torchs_contract(cell):
     torch.manual_seed(0)
     layer = cw.Recurrent(cell, 3, 5, backend="cpu")
-    initial = [torch.randn(2, {"hidden": 5, "one": 1}[state.size], requires_grad=True) for state in cell.states]
+    initial = [torch.randn(2, n, requires_grad=True) for n in state_widths(cell, 5)]
     stacks = [layer._parameter(name) for name in layer._directions[0].parameters.values()]
     stacks = [dict(zip(layer._directions[0].parameters, stacks, strict=True))[name] for name in cell.stacks]
     noises = [torch.randint(0, 2, (8, 5)).float() for _ in cell.noises]

@@ -50,7 +50,7 @@ class CellFunction(torch.autograd.Function):
         x, initial = saved[0], saved[1 : 1 + states]
         named = dict(zip(layer.cell.stacks, saved[1 + states :][:stacks], strict=True))
         output, *kept = saved[1 + states + stacks :]
-        wanted = dict(zip(layer.cell.stacks, ctx.needs_input_grad[4 + states :], strict=True))
+        wanted = dict(zip(layer.cell.stacks, ctx.needs_input_grad[5 + states :], strict=True))
         with torch.no_grad():
             d_x, d_initial, d_stacks = train_backward(
                 layer,
@@ -63,7 +63,7 @@ class CellFunction(torch.autograd.Function):
                 torch.zeros_like(output) if d_output is None else d_output.contiguous(),
                 [torch.zeros_like(p) if d is None else d.contiguous() for p, d in zip(initial, d_finals, strict=True)],
                 ctx.schedule,
-                wants_x=ctx.needs_input_grad[3],
+                wants_x=ctx.needs_input_grad[4],
                 wanted_stacks=[name for name, wants in wanted.items() if wants],
             )
         gradients = (d_x, *d_initial, *(d_stacks.get(name) for name in layer.cell.stacks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -37,19 +37,51 @@ class Direction:
     parameters: Mapping[str, str]
 
 
-def effective_cell(cell: Cell, bias: bool, proj_size: int) -> Cell:
-    """The cell with what the arguments of a layer change in its equations."""
+def directions_of(
+    cell: Cell, features: Sequence[int], sizes: Mapping[str, int], suffixes: Sequence[str]
+) -> tuple[Direction, ...]:
+    """The directions of all layers, each layer with so many features in its input."""
+    stacks = sorted(cell.stacks, key=_rank)
+    directions: list[Direction] = []
+    for layer, wide in enumerate(features):
+        own = tuple({"input": wide, **sizes}.items())
+        for suffix in suffixes:
+            names = {stack: _name(stack, layer, suffix) for stack in stacks}
+            directions.append(Direction(layer, len(directions), bool(suffix), own, names))
+    return tuple(directions)
+
+
+def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> Cell:
+    """The cell with what the arguments of a layer change in its equations.
+
+    Raises:
+        ArgumentError: the equations cut the units into more blocks than there are.
+    """
+    if cell.blocks > hidden_size:
+        raise ArgumentError(
+            f"{cell.name} cuts its units into {cell.blocks} blocks; hidden_size must be at least as large, "
+            f"got {hidden_size}"
+        )
     cell = cell if bias else without_bias(cell)
     return projected(cell) if proj_size else cell
 
 
-def with_layers(cell: Cell, layers: int) -> Cell:
+def with_layers(cell: Cell, layers: int, between: Mapping[str, float]) -> Cell:
     """A cell that has its layers in its equations, with so many of them; any other cell as it is.
 
-    One layer means as many as the cell has. Raises an ArgumentError if a cell that cannot be traced again has others.
+    One layer means as many as the cell has. `between` is what would happen between layers that stand apart.
+
+    Raises:
+        ArgumentError: a cell that cannot be traced again has other layers, or something was to happen between them.
     """
     if layers > 1 and "layers" in cell.options and cell.retrace is not None:
-        return cell.variant(layers=layers)
+        cell = cell.variant(layers=layers)
+    for name, value in between.items() if cell.layers > 1 else ():
+        if value:
+            raise ArgumentError(
+                f"{cell.name} has its {cell.layers} layers in its equations, so {name}= between layers is not "
+                f"possible; got {name}={value!r}"
+            )
     if cell.layers > 1 and layers not in {1, cell.layers}:
         raise ArgumentError(
             f"{cell.name} has {cell.layers} layers in its equations; num_layers must be {cell.layers} or left out, "
@@ -58,14 +90,14 @@ def with_layers(cell: Cell, layers: int) -> Cell:
     return cell
 
 
-def parameter_rank(stack: str) -> tuple[int, int, str]:
+def _rank(stack: str) -> tuple[int, int, str]:
     """The place of a stack among the parameters of a layer."""
     base, _, layer = stack.partition(".")
     rank = PARAMETER_ORDER.index(base) if base in PARAMETER_ORDER else len(PARAMETER_ORDER)
     return int(layer or 0), rank, base
 
 
-def parameter_name(stack: str, layer: int, suffix: str) -> str:
+def _name(stack: str, layer: int, suffix: str) -> str:
     """The attribute of a stack: the layers inside a cell are numbered as layers above each other are."""
     base, _, inside = stack.partition(".")
     return f"{base}_l{layer + int(inside or 0)}{suffix}"

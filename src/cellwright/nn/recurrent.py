@@ -15,7 +15,7 @@ from torch.nn.utils.rnn import PackedSequence
 from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
 from cellwright.equation.cell import rows_of
-from cellwright.equation.node import ONE, SETTINGS, widths
+from cellwright.equation.node import SETTINGS, widths
 from cellwright.equation.transform import expected
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
@@ -23,7 +23,7 @@ from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
 from cellwright.nn.masks import draw_masks
-from cellwright.nn.parameters import Direction, effective_cell, initialise, parameter_name, parameter_rank, with_layers
+from cellwright.nn.parameters import Direction, directions_of, effective_cell, initialise, with_layers
 from cellwright.nn.pieces import checked_resets
 from cellwright.nn.plan import LayerPlan
 from cellwright.nn.stream import stream_of
@@ -107,15 +107,10 @@ class Recurrent(torch.nn.Module):
         self.residual = bool(residual)
         self.backend = one_of("backend", backend, BACKENDS)
         self._packed = PackedCache()
-        self.cell = effective_cell(with_layers(resolve_cell(cell), self.num_layers), self.bias, self.proj_size).ready()
-        if self.cell.layers > 1:
-            self.num_layers = self.cell.layers
-            self._check_layers_inside()
-        if self.cell.blocks > self.hidden_size:
-            raise ArgumentError(
-                f"{self.cell.name} cuts its units into {self.cell.blocks} blocks; hidden_size must be at least as "
-                f"large, got {hidden_size}"
-            )
+        between = {"dropout": self.dropout, "residual": self.residual}
+        whole = with_layers(resolve_cell(cell), self.num_layers, between)
+        self.cell = effective_cell(whole, self.bias, self.proj_size, self.hidden_size).ready()
+        self.num_layers = max(self.num_layers, self.cell.layers)
         self._quiet_cell = expected(self.cell).ready()
         self._directions = self._make_directions()
         for direction in self._directions:
@@ -129,18 +124,12 @@ class Recurrent(torch.nn.Module):
         self.reset_parameters()
 
     def _make_directions(self) -> tuple[Direction, ...]:
-        output = {"proj": self.proj_size, ONE: 1}.get(self.cell.outputs[0][1].size, self.hidden_size)
+        sizes = {"hidden": self.hidden_size, **({"proj": self.proj_size} if self.proj_size else {})}
+        output = widths(sizes)[self.cell.outputs[0][1].size]
         wide = output * 2 if self.bidirectional and self.merge == "concat" else output
-        projection = {"proj": self.proj_size} if self.proj_size else {}
-        stacks = sorted(self.cell.stacks, key=parameter_rank)
-        directions: list[Direction] = []
-        for layer in range(1 if self.cell.layers > 1 else self.num_layers):
-            features = self.input_size if layer == 0 else wide
-            sizes = tuple({"input": features, "hidden": self.hidden_size, **projection}.items())
-            for suffix in ("", "_reverse") if self.bidirectional else ("",):
-                names = {stack: parameter_name(stack, layer, suffix) for stack in stacks}
-                directions.append(Direction(layer, len(directions), bool(suffix), sizes, names))
-        return tuple(directions)
+        levels = 1 if self.cell.layers > 1 else self.num_layers
+        features = [self.input_size, *[wide] * (levels - 1)]
+        return directions_of(self.cell, features, sizes, ("", "_reverse") if self.bidirectional else ("",))
 
     @property
     def plan(self) -> LayerPlan:
@@ -178,15 +167,6 @@ class Recurrent(torch.nn.Module):
                 for weight in self.cell.weights:
                     rows = rows_of(self.cell, weight, dict(direction.sizes))
                     initialise(self._parameter(direction.parameters[weight.stack])[rows], weight)
-
-    def _check_layers_inside(self) -> None:
-        """The layers inside a cell pass their values on by its equations, so that nothing can come between them."""
-        for name, value in (("dropout", self.dropout), ("residual", self.residual)):
-            if value:
-                raise ArgumentError(
-                    f"{self.cell.name} has its {self.cell.layers} layers in its equations, so {name}= between layers "
-                    f"is not possible; got {name}={value!r}"
-                )
 
     def flatten_parameters(self) -> None:
         """Nothing to do here; torch.nn.LSTM has this method for cuDNN, and models call it."""
