@@ -10,9 +10,10 @@ import pytest
 from subjects import every_subject
 
 import cellwright as cw
+from cellwright.inspect.board import Spot
 from cellwright.inspect.dataflow import INPUT, RESULT, dataflow
 from cellwright.inspect.drawing import _half_height, _half_width, _name_width, drawing
-from cellwright.inspect.layout import Spot, layout
+from cellwright.inspect.layout import layout
 from cellwright.inspect.wires import wire
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -72,6 +73,22 @@ def test_lines_run_at_right_angles_and_none_lies_on_another(cell):
                 if x1 == x2:
                     verticals.setdefault(x1, set()).add(each)
     assert all(len(owners) == 1 for owners in verticals.values())
+
+
+@every_subject
+def test_every_arrow_meets_its_box(cell):
+    plan = plan_of(cell)
+    wiring = wire(plan, _half_width, _name_width)
+    areas = [
+        (x - _half_width(spot.box), plan.heights[spot], _half_height(spot.box))
+        for layer, x in zip(plan.layers, wiring.columns, strict=True)
+        for spot in layer
+        if not spot.passing
+    ]
+    for each in wiring.wires:
+        for x, y in each.tips:
+            # at the left edge of a box, away from its corners
+            assert any(abs(left - x) < 1e-6 and abs(middle - y) <= half - 2 for left, middle, half in areas)
 
 
 @every_subject

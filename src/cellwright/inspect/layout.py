@@ -6,30 +6,15 @@ Inputs come from below, wherever they are used. All is a search over a few dozen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice, permutations
 
+from cellwright.inspect.board import UNIT, Board, Layers, Links, Spot, Weights
 from cellwright.inspect.dataflow import INPUT, RESULT, STATE, WEIGHTS, Box
 
-UNIT = 12.0
-GAP = 14.0
-ORDERS_TRIED, SWEEPS, ROUNDS = 24, 9, 60
-CROSSING, BEND = 60.0, 3.0
-MEMORY, PASSING = 6.0, 2.0
-
-
-@dataclass(frozen=True, eq=False)
-class Spot:
-    """A place in a layer: of a box, or of a line from that box that passes through."""
-
-    box: Box
-    passing: bool = False
-
-
-Layers = list[list[Spot]]
-Links = list[tuple[Spot, Spot]]
-Weights = dict[tuple[Spot, Spot], float]
+ORDERS_TRIED, ORDERS_STRAIGHTENED, SWEEPS = 24, 3, 9
+CROSSING, MEMORY, PASSING = 60.0, 6.0, 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,48 +28,54 @@ class Layout:
 
 def layout(boxes: Sequence[Box], half_height: Callable[[Box], float]) -> Layout:
     """Place boxes; `half_height` says how far each reaches up and down."""
-    layers, links = _layers(boxes)
-    weights = _weights(layers, links)
-    found: tuple[float, Layout] | None = None
+    layers, gaps = _layers(boxes)
     # the last state of the equations, most often the memory, is best above the others
-    for first in islice(permutations(layers[0][::-1]), ORDERS_TRIED):
+    usual = layers[0][::-1]
+    orders: list[tuple[float, int, Layers]] = []
+    for number, first in enumerate(islice(permutations(usual), ORDERS_TRIED)):
         # new states in the order of the old ones, to begin with
-        rank = {spot.box.text: number for number, spot in enumerate(first)}
+        rank = {spot.box.text: place for place, spot in enumerate(first)}
         last = sorted(layers[-1], key=lambda spot: rank.get(spot.box.text, len(rank)))
-        ordered = _with_few_crossings([list(first), *layers[1:-1], last], links)
-        units = _straightened(ordered, links, weights, half_height)
-        turned = _changes(list(first), layers[0][::-1])
-        price = CROSSING * (_crossings(ordered, links) + turned / 2) + _bends(units, weights)
-        if found is None or price < found[0]:
-            heights = {spot: unit * UNIT for spot, unit in units.items()}
-            found = price, Layout(ordered, links, heights)
-    assert found is not None  # a cell has a state
-    return found[1]
+        ordered = _with_few_crossings([list(first), *layers[1:-1], last], gaps)
+        orders.append((_crossings(ordered, gaps) + _changes(list(first), usual) / 2, number, ordered))
+    weights = _weights(layers, gaps)
+    found: list[tuple[float, int, Layout]] = []
+    for crossings, number, ordered in sorted(orders, key=lambda order: order[:2])[:ORDERS_STRAIGHTENED]:
+        board = Board(ordered, weights, half_height)
+        price = CROSSING * crossings + board.straighten()
+        heights = {spot: unit * UNIT for spot, unit in board.units.items()}
+        found.append((price, number, Layout(ordered, [link for gap in gaps for link in gap], heights)))
+    return min(found, key=lambda each: each[:2])[2]
 
 
-def _weights(layers: Layers, links: Links) -> dict[tuple[Spot, Spot], float]:
+def _weights(layers: Layers, gaps: list[Links]) -> Weights:
     """How much each link should be straight: above all those by which a state is kept without being multiplied."""
     kept: set[Box] = set()
     for state in (spot.box for spot in layers[0]):
         results = [spot.box for spot in layers[-1] if spot.box.text == state.text and spot.box.kind == RESULT]
-        kept.update(box for result in results for box in _way(state, result))
+        kept.update(box for result in results for box in _way(state, result, set()))
     return {
         (left, right): MEMORY if {left.box, right.box} <= kept else PASSING if right.passing else 1.0
+        for links in gaps
         for left, right in links
     }
 
 
-def _way(state: Box, box: Box) -> tuple[Box, ...]:
-    """A way from a state to a box that no weights stand on; empty if there is none."""
+def _way(state: Box, box: Box, dead: set[Box]) -> tuple[Box, ...]:
+    """A way from a state to a box that no weights stand on; empty if there is none. `dead` collects where none is."""
     if box is state:
         return (box,)
-    if box.kind == WEIGHTS:
-        return ()
-    ways = (_way(state, source) for source in box.sources)
-    return next(((*way, box) for way in ways if way), ())
+    if box.kind != WEIGHTS and box not in dead:
+        for source in box.sources:
+            way = _way(state, source, dead)
+            if way:
+                return (*way, box)
+    dead.add(box)
+    return ()
 
 
-def _layers(boxes: Sequence[Box]) -> tuple[Layers, Links]:
+def _layers(boxes: Sequence[Box]) -> tuple[Layers, list[Links]]:
+    """The boxes by layers, and the links that cross the gap behind each layer."""
     depth: dict[Box, int] = {}
     for box in boxes:
         sources = [depth[source] for source in box.sources if source.kind != INPUT]
@@ -97,7 +88,7 @@ def _layers(boxes: Sequence[Box]) -> tuple[Layers, Links]:
         if box.kind != INPUT:
             spots[box, depth[box]] = Spot(box)
             layers[depth[box]].append(spots[box, depth[box]])
-    links: Links = []
+    gaps: list[Links] = [[] for _ in range(last)]
     for box in boxes:
         for source in dict.fromkeys(box.sources):
             if source.kind == INPUT:
@@ -106,68 +97,64 @@ def _layers(boxes: Sequence[Box]) -> tuple[Layers, Links]:
                 if (source, layer) not in spots:
                     spots[source, layer] = Spot(source, passing=True)
                     layers[layer].append(spots[source, layer])
-                    links.append((spots[source, layer - 1], spots[source, layer]))
-            links.append((spots[source, depth[box] - 1], spots[box, depth[box]]))
-    return layers, links
+                    gaps[layer - 1].append((spots[source, layer - 1], spots[source, layer]))
+            gaps[depth[box] - 1].append((spots[source, depth[box] - 1], spots[box, depth[box]]))
+    return layers, gaps
 
 
-def _with_few_crossings(layers: Layers, links: Links) -> Layers:
+def _with_few_crossings(layers: Layers, gaps: list[Links]) -> Layers:
     """Each layer ordered by where its neighbours stand, fro and to, then by swaps of two that help."""
     best, fewest = layers, float("inf")
     current = [list(layer) for layer in layers]
     for turn in range(SWEEPS):
         forward = turn % 2 == 1
         for index in range(1, len(current)) if forward else range(len(current) - 2, 0, -1):
-            neighbours = current[index - 1 if forward else index + 1]
-            place = {spot: number for number, spot in enumerate(neighbours)}
-            centres = {
-                spot: _mean([place[other] for other in _linked(spot, links) if other in place], number)
-                for number, spot in enumerate(current[index])
-            }
+            place = {spot: number for number, spot in enumerate(current[index - 1 if forward else index + 1])}
+            found: dict[Spot, list[int]] = {spot: [] for spot in current[index]}
+            for left, right in gaps[index - 1 if forward else index]:
+                own, other = (right, left) if forward else (left, right)
+                found[own].append(place[other])
+            centres = {spot: _mean(found[spot], number) for number, spot in enumerate(current[index])}
             current[index] = sorted(current[index], key=lambda spot: centres[spot])
-        count = _crossings(current, links)
+        count = _crossings(current, gaps)
         if count < fewest:
             best, fewest = [list(layer) for layer in current], count
-    return _swapped(best, links, fewest)
+    return _swapped(best, gaps)
 
 
-def _swapped(layers: Layers, links: Links, fewest: float) -> Layers:
+def _swapped(layers: Layers, gaps: list[Links]) -> Layers:
+    def around(index: int) -> float:
+        """The crossings that depend on the order of a layer."""
+        count = _crossed(layers, gaps, index - 1) + (_crossed(layers, gaps, index) if index < len(gaps) else 0)
+        return count + _changes(layers[0], layers[-1]) / 2
+
     improved = True
     while improved:
         improved = False
-        for layer in layers[1:]:
-            for index in range(len(layer) - 1):
-                layer[index : index + 2] = layer[index + 1], layer[index]
-                count = _crossings(layers, links)
-                if count < fewest:
-                    fewest, improved = count, True
+        for index, layer in enumerate(layers[1:], 1):
+            for number in range(len(layer) - 1):
+                before = around(index)
+                layer[number : number + 2] = layer[number + 1], layer[number]
+                if around(index) < before:
+                    improved = True
                 else:
-                    layer[index : index + 2] = layer[index + 1], layer[index]
+                    layer[number : number + 2] = layer[number + 1], layer[number]
     return layers
-
-
-def _linked(spot: Spot, links: Links) -> Iterator[Spot]:
-    for left, right in links:
-        if left is spot:
-            yield right
-        elif right is spot:
-            yield left
 
 
 def _mean(values: Sequence[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _crossings(layers: Layers, links: Links) -> float:
+def _crossings(layers: Layers, gaps: list[Links]) -> float:
     """How many links cross; half a crossing for each pair of states that change places between old and new."""
-    place = {spot: (index, number) for index, layer in enumerate(layers) for number, spot in enumerate(layer)}
-    ends = [(*place[left], place[right][1]) for left, right in links]
-    crossings = sum(
-        one[0] == other[0] and (one[1] - other[1]) * (one[2] - other[2]) < 0
-        for number, one in enumerate(ends)
-        for other in ends[number + 1 :]
-    )
-    return crossings + _changes(layers[0], layers[-1]) / 2
+    return sum(_crossed(layers, gaps, index) for index in range(len(gaps))) + _changes(layers[0], layers[-1]) / 2
+
+
+def _crossed(layers: Layers, gaps: list[Links], index: int) -> int:
+    left, right = ({spot: number for number, spot in enumerate(layer)} for layer in layers[index : index + 2])
+    ends = [(left[one], right[other]) for one, other in gaps[index]]
+    return sum((a - c) * (b - d) < 0 for number, (a, b) in enumerate(ends) for c, d in ends[number + 1 :])
 
 
 def _changes(one: list[Spot], other: list[Spot]) -> int:
@@ -175,64 +162,3 @@ def _changes(one: list[Spot], other: list[Spot]) -> int:
     names = [spot.box.text for spot in one]
     found = [names.index(spot.box.text) for spot in other if spot.box.text in names]
     return sum(place > later for number, place in enumerate(found) for later in found[number + 1 :])
-
-
-def _straightened(
-    layers: Layers, links: Links, weights: Weights, half_height: Callable[[Box], float]
-) -> dict[Spot, int]:
-    """The height of each spot in units, moved up and down, others pushed along, while that makes lines straighter."""
-    reach = {spot: 0.0 if spot.passing else half_height(spot.box) for layer in layers for spot in layer}
-    units: dict[Spot, int] = {}
-    apart: dict[Spot, int] = {}
-    for layer in layers:
-        for above, spot in zip([None, *layer], layer, strict=False):
-            apart[spot] = -int(-(reach[above] + reach[spot] + GAP) // UNIT) if above else 0
-            units[spot] = units[above] + apart[spot] if above else 0
-        middle = units[layer[-1]] // 2
-        units.update({spot: units[spot] - middle for spot in layer})
-    price = _bends(units, weights)
-    for _ in range(ROUNDS):
-        before = price
-        for moved in _moves(layers, links, units):
-            for by in (-8, -4, -2, -1, 1, 2, 4, 8):
-                candidate = dict(units)
-                for layer, spot in moved:
-                    _push(candidate, layer, layer.index(spot), by, apart)
-                cost = _bends(candidate, weights)
-                if cost < price:
-                    units, price = candidate, cost
-        if price == before:
-            break
-    return units
-
-
-def _moves(layers: Layers, links: Links, units: dict[Spot, int]) -> Iterator[list[tuple[list[Spot], Spot]]]:
-    """What may move together: a single spot, or all that a straight line joins."""
-    home = {spot: layer for layer in layers for spot in layer}
-    for layer in layers:
-        for spot in layer:
-            yield [(layer, spot)]
-            line = [spot]
-            for member in line:
-                line += [o for o in _linked(member, links) if o not in line and units[o] == units[member]]
-            if len(line) > 1:
-                yield [(home[member], member) for member in line]
-
-
-def _push(units: dict[Spot, int], layer: list[Spot], index: int, by: int, apart: dict[Spot, int]) -> None:
-    """Move a spot, and those that stand in its way as far as they must."""
-    units[layer[index]] += by
-    for above, below in zip(layer[index:], layer[index + 1 :], strict=False):
-        units[below] = max(units[below], units[above] + apart[below])
-    for number in range(index, 0, -1):
-        above, below = layer[number - 1], layer[number]
-        units[above] = min(units[above], units[below] - apart[below])
-
-
-def _bends(units: dict[Spot, int], weights: Weights) -> float:
-    lines = sum(
-        weight * (abs(units[left] - units[right]) + BEND * (units[left] != units[right]))
-        for (left, right), weight in weights.items()
-    )
-    # among equals the flat drawing wins
-    return lines + 0.01 * sum(abs(unit) for unit in units.values())

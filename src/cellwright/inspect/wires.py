@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from cellwright.inspect.dataflow import CIRCLE, Box
-from cellwright.inspect.layout import Layout, Spot
+from cellwright.inspect.board import Spot
+from cellwright.inspect.dataflow import WEIGHTS, Box
+from cellwright.inspect.layout import Layout
 
 TRACK, INPUT_TRACK, EDGE, TIP = 15.0, 28.0, 12.0, 18.0
-PORT, CIRCLE_PORT = 13.0, 9.0
+# from one entry of a box to the next: high boxes, others
+PORT, LOW_PORT = 13.0, 9.0
 # below the lowest box, the names of the inputs
 FOOT = 40.0
 OVERLAP = 100.0
@@ -104,10 +106,11 @@ def _ports(spot: Spot, plan: Layout, index: int) -> list[tuple[Box, float]]:
     heights = {other.box: plan.heights[other] for other in plan.layers[index]}
     own = plan.heights[spot]
     sources = sorted(spot.box.sources, key=lambda source: heights.get(source, float("inf")))
-    step = CIRCLE_PORT if spot.box.kind == CIRCLE else PORT
-    # a line that comes from the same height stays straight
-    straight = [number for number, source in enumerate(sources) if heights.get(source) == own]
-    zero = straight[0] if straight else (len(sources) - 1) / 2
+    step = PORT if spot.box.kind == WEIGHTS and spot.box.text else LOW_PORT
+    middle = (len(sources) - 1) / 2
+    # a line that comes from the same height stays straight, if that leaves room for the others
+    straight = [place for place, source in enumerate(sources) if heights.get(source) == own]
+    zero = straight[0] if straight and abs(straight[0] - middle) + middle <= 1 else middle
     return [(source, (number - zero) * step) for number, source in enumerate(sources)]
 
 
