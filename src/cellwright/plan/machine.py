@@ -20,6 +20,7 @@ class Machine:
         vector_bytes: the width of a vector register.
         registers: how many vector registers there are.
         fma: whether a fused multiply-add is one instruction; else a product is rounded before it is added.
+        estimates: whether it has a quick estimate of 1 / x in float32, good to 14 bits.
         cores: how many threads can run at once.
         cache: bytes of the second-level cache of a core.
 
@@ -35,6 +36,7 @@ class Machine:
     vector_bytes: int
     registers: int
     fma: bool
+    estimates: bool = False
     cores: int = 1
     cache: int = 1 << 20
 
@@ -43,7 +45,7 @@ class Machine:
         return self.vector_bytes // BYTES[dtype]
 
 
-AVX512 = Machine("AVX-512", "x86_64-unknown-linux-gnu", "x86-64-v4", "", 64, 32, True)
+AVX512 = Machine("AVX-512", "x86_64-unknown-linux-gnu", "x86-64-v4", "", 64, 32, True, estimates=True)
 AVX2 = Machine("AVX2", "x86_64-unknown-linux-gnu", "x86-64-v3", "", 32, 16, True)
 SSE = Machine("SSE", "x86_64-unknown-linux-gnu", "x86-64", "", 16, 16, False)
 NEON = Machine("NEON", "aarch64-unknown-linux-gnu", "generic", "+neon", 16, 32, True)

@@ -65,11 +65,14 @@ def _detected() -> Machine:
         kind = AVX2
     else:
         kind = SSE
+    cpu = llvm.get_host_cpu_name()
     return replace(
         kind,
         triple=triple,
-        cpu=llvm.get_host_cpu_name(),
+        cpu=cpu,
         features=features.flatten(),
+        # the processors named so divide as quickly as they estimate
+        estimates=kind.estimates and not cpu.startswith("znver"),
         cores=usable_cores(),
         cache=second_level_cache() or kind.cache,
     )

@@ -70,8 +70,9 @@ def cache_folder() -> Path:
 
 def _key(identity: str, machine: Machine) -> str:
     versions = (llvmlite.__version__, str(llvm.llvm_version_info), _source_digest())
-    processor = (machine.triple, machine.cpu, machine.features, machine.vector_bytes, machine.registers, machine.fma)
-    return hashlib.sha256("\0".join(map(str, (identity, *versions, *processor))).encode()).hexdigest()
+    target = (machine.triple, machine.cpu, machine.features)
+    facts = (machine.vector_bytes, machine.registers, machine.fma, machine.estimates)
+    return hashlib.sha256("\0".join(map(str, (identity, *versions, *target, *facts))).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from cellwright.emit.llvm.pack import pack_text
-from cellwright.emit.llvm.tile import Spot, TileWriter
+from cellwright.emit.llvm.tile import Soon, Spot, TileWriter
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.plan import Phase, Place, Plan
 
@@ -104,13 +104,36 @@ class _StepWriter:
         w.branch(w.let(f"icmp slt i64 {first}, {last}"), some, end)
         w.begin(some)
         for with_products, phases in groupby(self.plan.phases, key=lambda phase: bool(phase.accumulators)):
-            written = [TileWriter(w, self.plan, phase, self.bases["packed"], pointers) for phase in phases]
+            written = [
+                TileWriter(w, self.plan, phase, self.bases["packed"], pointers, self._soon(phase)) for phase in phases
+            ]
             if not with_products:
                 self._row_by_row(written, first, last)
             for tiles in written if with_products else ():
                 self._product_phase(tiles.phase, tiles, first, last)
         w.jump(end)
         w.begin(end)
+
+    def _soon(self, phase: Phase) -> list[Soon]:
+        """What the last products had better ask for: what the next step back reads element by element.
+
+        The way back goes through everything that was saved, which is in no cache.
+        """
+        last = next((each for each in reversed(self.plan.phases) if each.accumulators), None)
+        if not self.plan.backward or phase is not last:
+            return []
+        w, at = self.w, self.bases["at"]
+        following = w.larger(w.let(f"sub i64 {self.s}, 1"), "0")
+        rows = {
+            "step": w.load_integer(at, following),
+            "before": w.load_integer(at, w.larger(w.let(f"sub i64 {following}, 1"), "0")),
+        }
+        loads = dict.fromkeys(place for each in self.plan.phases if not each.accumulators for _, place in each.loads)
+        return [
+            (place, w.at(w.at(self.bases[place.array], w.times(rows[place.rows], place.stride)), place.offset))
+            for place in loads
+            if place.rows in rows and place.columns == phase.columns
+        ]
 
     def _row_by_row(self, phases: Sequence[TileWriter], first: str, last: str) -> None:
         """Phases without products: each row passes through all of them while it is in the nearest cache."""

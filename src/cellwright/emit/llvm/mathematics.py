@@ -112,6 +112,21 @@ def _power(w: Writer, x: str, scale: float, shift: int = 0) -> tuple[str, str, s
     return power, r, _polynomial(w, r, [c * scale ** (k + 1) for k, c in enumerate(shape.growth)])
 
 
+def _estimated_quotient(w: Writer, a: str, b: str) -> str:
+    """The quotient a / b from an estimate of 1 / b and one step of Newton's; where b is infinite, `a` must be one."""
+    one, near = w.types.splat(1.0), w.estimate(b)
+    quotient = near if a == one else w.binary("fmul", a, near)
+    rest = w.fma(w.negative(b), quotient, a)
+    if a == one:
+        # the rest is small, but NaN where b is infinite, and must not spoil a quotient of zero
+        rest = w.choose("olt", rest, one, rest, one)
+    return w.fma(rest, near, quotient)
+
+
+def _divided(w: Writer, a: str, b: str) -> str:
+    return _estimated_quotient(w, a, b) if w.estimates else w.binary("fdiv", a, b)
+
+
 def exp(w: Writer, x: str) -> str:
     """e^x; zero where the result would be within a factor of four of the smallest normal number, or below it."""
     shape, one, two = FORMATS[w.types.dtype], w.types.splat(1.0), w.types.splat(2.0)
@@ -127,7 +142,7 @@ def sigmoid(w: Writer, x: str) -> str:
     power, r, q = _power(w, _clamped(w, x, -shape.overflow, shape.underflow), -1.0)
     # a product, not a fused sum: an infinite power must not meet a negative rest
     decay = w.binary("fmul", power, w.fma(r, q, one))
-    return w.binary("fdiv", one, w.binary("fadd", decay, one))
+    return _divided(w, one, w.binary("fadd", decay, one))
 
 
 def tanh(w: Writer, x: str) -> str:
@@ -135,7 +150,7 @@ def tanh(w: Writer, x: str) -> str:
     shape, one, two = FORMATS[w.types.dtype], w.types.splat(1.0), w.types.splat(2.0)
     power, r, q = _power(w, _clamped(w, x, -shape.saturation, shape.saturation), 2.0)
     m = w.fma(power, w.binary("fmul", r, q), w.binary("fsub", power, one))
-    return w.binary("fdiv", m, w.binary("fadd", m, two))
+    return _divided(w, m, w.binary("fadd", m, two))
 
 
 def log(w: Writer, x: str) -> str:

@@ -25,6 +25,8 @@ class Reduction:
 
 REDUCTIONS = {"total": Reduction("add", -0.0), "largest": Reduction("maximum", float("-inf"))}
 
+# a place that is read soon, and the address of its row 0 there
+Soon = tuple[Place, str]
 # (row, register, accumulator) -> the name of the register that holds the sum
 Sums = dict[tuple[int, int, int], str]
 
@@ -50,8 +52,17 @@ class Spot:
 class TileWriter:
     """Writes the tiles of one phase, at any spot."""
 
-    def __init__(self, w: Writer, plan: Plan, phase: Phase, packed: str, pointers: Mapping[Place, str]) -> None:
+    def __init__(
+        self,
+        w: Writer,
+        plan: Plan,
+        phase: Phase,
+        packed: str,
+        pointers: Mapping[Place, str],
+        soon: Sequence[Soon] = (),
+    ) -> None:
         self.w = w
+        self.soon = soon
         self.plan = plan
         self.phase = phase
         self.packed = packed
@@ -66,8 +77,10 @@ class TileWriter:
         """The whole tile: products, element-wise code, stores."""
         self._starts_of_rows = {}
         sums = self._starts(spot)
+        # what is read soon is asked for along the longest loop
+        longest = max(self.phase.operands, key=lambda operand: operand.depth, default=None)
         for operand in self.phase.operands:
-            _Products(self, operand, spot).add_to(sums)
+            _Products(self, operand, spot).add_to(sums, self.soon if operand is longest else ())
         for m in range(spot.rows):
             for v in range(spot.vectors):
                 _Code(self, spot, m, v, sums).write()
@@ -144,28 +157,40 @@ class _Products:
         group = w.at(first, w.times(str(spot.column), operand.depth * self.width))
         self.panels = [w.at(group, v * lanes * operand.depth * self.width) for v in range(spot.vectors)]
 
-    def add_to(self, sums: Sums) -> None:
-        """Replace the sums by themselves plus the products."""
+    def add_to(self, sums: Sums, soon: Sequence[Soon]) -> None:
+        """Replace the sums by themselves plus the products; meanwhile ask for the lines that are read soon."""
+        whole = self.operand.depth // UNROLL
+        asking = min(whole, self.spot.rows * self.spot.vectors) if soon else 0
+        self._rounds(0, asking, sums, soon)
+        self._rounds(asking, whole, sums, ())
+        for k in range(whole * UNROLL, self.operand.depth):
+            self._multiply(self.row, self.panels, k, sums)
+
+    def _rounds(self, start: int, stop: int, sums: Sums, soon: Sequence[Soon]) -> None:
+        w = self.w
         keys = [
             (m, v, i)
             for m in range(self.spot.rows)
             for v in range(self.spot.vectors)
             for i in sorted(set(self.operand.accumulators))
         ]
+        starts = [w.at(w.at(row, w.times(self.spot.row, place.stride)), self.spot.column) for place, row in soon]
 
         def rounds(count: str, carried: list[str]) -> list[str]:
-            row = self.w.at(self.row, self.w.times(count, UNROLL))
-            panels = [self.w.at(panel, self.w.times(count, UNROLL * self.width * self.lanes)) for panel in self.panels]
+            for (place, _), first in zip(soon, starts, strict=True):
+                m = w.let(f"udiv i64 {count}, {self.spot.vectors}")
+                v = w.let(f"urem i64 {count}, {self.spot.vectors}")
+                w.prefetch(w.at(w.at(first, w.times(m, place.stride)), w.times(v, self.lanes)))
+            k = w.add(count, str(start))
+            row = w.at(self.row, w.times(k, UNROLL))
+            panels = [w.at(panel, w.times(k, UNROLL * self.width * self.lanes)) for panel in self.panels]
             values = dict(zip(keys, carried, strict=True))
-            for k in range(UNROLL):
-                self._multiply(row, panels, k, values)
+            for offset in range(UNROLL):
+                self._multiply(row, panels, offset, values)
             return [values[key] for key in keys]
 
-        whole = self.operand.depth // UNROLL
-        carried = [(self.w.types.vector, sums[key]) for key in keys]
-        sums.update(zip(keys, self.w.repeat(whole, carried, rounds), strict=True))
-        for k in range(whole * UNROLL, self.operand.depth):
-            self._multiply(self.row, self.panels, k, sums)
+        carried = [(w.types.vector, sums[key]) for key in keys]
+        sums.update(zip(keys, w.repeat(stop - start, carried, rounds), strict=True))
 
     def _multiply(self, row: str, panels: Sequence[str], k: int, sums: Sums) -> None:
         w, rows = self.w, range(self.spot.rows)

@@ -259,6 +259,10 @@ class Writer:
                 (f"<{types.lanes} x i1>", self._mask(active)),
             )
 
+    def prefetch(self, pointer: str) -> None:
+        """Ask for the cache line at an address, which need not be valid, to be brought to the second-level cache."""
+        self.call("void", "@llvm.prefetch.p0", ("ptr", pointer), ("i32", "0"), ("i32", "2"), ("i32", "1"))
+
     def load_apart(self, pointer: str, stride: int, active: int | None = None) -> str:
         """A register of numbers that lie `stride` numbers apart in memory."""
         types = self.types
@@ -298,6 +302,17 @@ class Writer:
             return self.binary("fadd", self.binary("fmul", a, b), c)
         kind = self.types.vector
         return self.call(kind, self.types.intrinsic("fma"), (kind, a), (kind, b), (kind, c))
+
+    @property
+    def estimates(self) -> bool:
+        """Whether `estimate` can be used."""
+        return self.types.machine.estimates and self.types.dtype == "float32"
+
+    def estimate(self, a: str) -> str:
+        """1 / a, to 14 bits."""
+        kind = self.types.vector
+        mask = ("i16", "-1")
+        return self.call(kind, "@llvm.x86.avx512.rcp14.ps.512", (kind, a), (kind, "zeroinitializer"), mask)
 
     def negative(self, a: str) -> str:
         """-a."""
