@@ -107,6 +107,12 @@ def test_the_drawing_is_svg_that_stays_on_its_page(cell):
     assert drawing(cell) == drawing(cell)
 
 
+@every_subject
+def test_names_of_inputs_stand_side_by_side(cell):
+    names = sorted((x, _half_width(box)) for box, (x, _) in wire(plan_of(cell), _half_width, _name_width).inputs)
+    assert all(x + a <= y - b for (x, a), (y, b) in pairwise(names))
+
+
 def test_the_checkers_can_fail():
     plan = plan_of(cw.cells.lstm)
     spots = [spot for layer in plan.layers for spot in layer]

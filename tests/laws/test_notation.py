@@ -90,3 +90,21 @@ def test_matrix_products_of_matrix_products_have_brackets():
 
     assert equations(twice) == ["h' = R_a (R_b h) * 0.5 - (W_c x + b_c)"]
     assert latex(twice) == [r"h_t = R_a (R_b h_{t-1}) \cdot 0.5 - (W_c x_t + b_c)"]
+
+
+def test_what_the_language_has_besides_gates():
+    @cw.cell
+    def rich(x, h, c):
+        a = cw.affine("a", x, h)
+        centred = a - cw.mean(a)
+        kept = cw.noise("kept", c, 0.5) * cw.blocks([1, 0.5], c) * c
+        return centred * cw.floor(c) + cw.setting("slope", h, 1.0) * cw.parameter("gain", h) * h, kept
+
+    assert equations(rich) == [
+        "a = W_a x + R_a h + b_a",
+        "centred = a - mean(a)",
+        "c' = kept * [1, 0.5] * c",
+        "h' = centred * floor(c) + slope * gain * h",
+    ]
+    assert all(map(compiles, latex(rich)))
+    assert latex(rich)[2] == r"c_t = \mathrm{kept}_t \odot [1, 0.5] \odot c_{t-1}"

@@ -24,7 +24,7 @@ class Label:
 
 
 def labels(cell: Cell) -> dict[Node, Label]:
-    """A label for each leaf that has a name and for each named value; no two are equal.
+    """A label for each leaf that has a name, random masks included, and for each named value; no two are equal.
 
     Where a function uses a name again, or that of a leaf for something else, the later value gets a number.
 
@@ -39,6 +39,11 @@ def labels(cell: Cell) -> dict[Node, Label]:
         if update not in found:
             found[update] = Label(state.label, NEW)
     taken = {label.name for label in found.values()}
+    for node in cell.nodes:
+        if node.op == "noise":
+            name = node.mask.name
+            found[node] = Label(_free(f"mask_{name}" if name in taken else name, taken), NOW)
+            taken.add(found[node].name)
     named = [(node, name) for node, name in cell.names.items() if node.sources]
     for node, name in [*named, *((node, name) for name, node in cell.outputs)]:
         if node not in found:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.labels import BEFORE, Label
-from cellwright.equation.node import Weight
-from cellwright.equation.show import letter
-from cellwright.equation.spelling import ATOM, PRODUCT, SUM, Form, Spelling, written
+from cellwright.equation.node import Node, Weight
+from cellwright.equation.show import leaf, letter
+from cellwright.equation.spelling import PRODUCT, SUM, Form, Spelling, written
 
 GREEK = set(
     "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()  # noqa: SIM905
@@ -30,7 +30,9 @@ FORMS: Mapping[str, Form] = {
     "div": Form(r"\frac{{{0}}}{{{1}}}"),
     "neg": Form("-{0}", SUM, (PRODUCT,)),
     "sqrt": Form(r"\sqrt{{{0}}}"),
-    "absolute": Form(r"\left|{0}\right|", ATOM),
+    "floor": Form(r"\left\lfloor {0} \right\rfloor"),
+    "spread": Form("{0}"),
+    "absolute": Form(r"\left|{0}\right|"),
 }
 
 
@@ -64,9 +66,15 @@ def _label(label: Label) -> str:
 
 def _weight(weight: Weight) -> str:
     mark = letter(weight)
+    if not mark:
+        return _word(weight.gate)
     # the layer of a stack stands above the letter
     power = f"^{{({mark[1:]})}}" if mark[1:] else ""
     return _indexed(mark[0] + power, _word(weight.gate))
+
+
+def _leaf(node: Node) -> str:
+    return leaf(node) if node.op in {"blocks", "fraction"} else _word(node.op)
 
 
 def _indexed(base: str, index: str) -> str:
@@ -88,7 +96,7 @@ LATEX = Spelling(
     forms=FORMS,
     label=_label,
     weight=_weight,
-    leaf=lambda op: rf"\mathrm{{{_escaped(op)}}}",
+    leaf=_leaf,
     number=lambda number: f"{number:g}",
     function=lambda op: FUNCTIONS.get(op) or rf"\operatorname{{{_escaped(op)}}}",
     brackets="({})",

@@ -10,10 +10,15 @@ from collections.abc import Mapping
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.labels import NEW, Label
-from cellwright.equation.node import Weight
+from cellwright.equation.node import Node, Weight
 from cellwright.equation.spelling import PRODUCT, SUM, Form, Spelling, written
 
-LETTERS = {"weight_ih": "W", "weight_hh": "R", "bias_ih": "b", "bias_hh": "c", "weight_diag": "p"}
+# a stack without a letter is known by the names in it
+LETTERS = {
+    "weight_ih": "W", "weight_hh": "R", "bias_ih": "b", "bias_hh": "c", "weight_diag": "p",
+    "vector": "", "settings": "",
+}  # fmt: skip
+SIZES = {"input": "I", "hidden": "H", "proj": "P"}
 FUNCTIONS = {"sigmoid": "σ", "absolute": "abs"}
 
 FORMS: Mapping[str, Form] = {
@@ -22,20 +27,28 @@ FORMS: Mapping[str, Form] = {
     "scale": Form("{0} * {1}", PRODUCT, (PRODUCT, PRODUCT)),
     "div": Form("{0} / {1}", PRODUCT, (PRODUCT, PRODUCT + 1)),
     "neg": Form("-{0}", SUM, (PRODUCT,)),
+    "spread": Form("{0}"),
 }
 
 
 def letter(weight: Weight) -> str:
-    """The letter of a weight; a stack of a layer inside the cell ends with ".1", ".2", ..."""
-    base, _, layer = weight.stack.partition(".")
-    return LETTERS.get(base, "P") + layer
+    """The letter of a weight, with its layer if the cell has several of them in it."""
+    letter = LETTERS.get(weight.base, "P")
+    return f"{letter}{weight.layer}" if letter and weight.layer else letter
+
+
+def leaf(node: Node) -> str:
+    """A leaf that has no name: a fixed vector, or 1 / n."""
+    if node.op == "blocks":
+        return f"[{', '.join(f'{number:g}' for number in node.numbers)}]"
+    return f"1/{SIZES.get(node.label, node.label)}" if node.op == "fraction" else node.op
 
 
 TEXT = Spelling(
     forms=FORMS,
     label=lambda label: f"{label.name}'" if label.when == NEW else label.name,
-    weight=lambda weight: f"{letter(weight)}_{weight.gate}",
-    leaf=lambda op: op,
+    weight=lambda weight: f"{letter(weight)}_{weight.gate}".strip("_"),
+    leaf=leaf,
     number=lambda number: f"{number:g}",
     function=lambda op: FUNCTIONS.get(op, op),
     brackets="({})",

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.labels import NEW, Label, labels
-from cellwright.equation.node import NUMBER, Node, Weight
+from cellwright.equation.node import NUMBER, ONE, Node, Weight, ordered
 
 # how tightly a form binds: a sum, a product, a matrix product, something that needs no brackets anywhere
 SUM, PRODUCT, MATRIX, ATOM = 1, 2, 3, 4
 # sizes of which a vector has one number only
-SCALARS = {NUMBER, "one"}
+SCALARS = {NUMBER, ONE}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Spelling:
         forms: the ops that are not written as functions, and "scale", a product with a single number.
         label: a named value.
         weight: a weight or a bias.
-        leaf: a leaf that has neither a name nor a weight, from its op.
+        leaf: a leaf that has neither a name nor a weight.
         number: a constant.
         function: the name of an op as that of a function.
         brackets: a template for something in brackets.
@@ -51,7 +51,7 @@ class Spelling:
     forms: Mapping[str, Form]
     label: Callable[[Label], str]
     weight: Callable[[Weight], str]
-    leaf: Callable[[str], str]
+    leaf: Callable[[Node], str]
     number: Callable[[float], str]
     function: Callable[[str], str]
     brackets: str
@@ -62,9 +62,9 @@ def written(cell: Cell, spelling: Spelling) -> list[tuple[str, str]]:
     """The equations of a step as (left side, right side), in the user's own order."""
     writer = Writer(spelling, labels(cell))
     order = {node: index for index, node in enumerate(cell.names)}
-    # the user's own order as far as it is known, then that of the computation
-    named = [node for node in cell.nodes if node in writer.labels and node.sources]
-    named.sort(key=lambda node: order.get(node, len(order)))
+    # the user's own order as far as it is known, each value after those that it needs
+    wished = sorted(cell.nodes, key=lambda node: order.get(node, len(order)))
+    named = [node for node in ordered(wished) if node in writer.labels and node.sources]
     lines = [(spelling.label(writer.labels[node]), writer.right_side(node)) for node in named]
     # a state that takes the value of another one, or of a leaf
     for state, update in zip(cell.states, cell.updates, strict=True):
@@ -101,12 +101,15 @@ class Writer:
         if node.op == "vector":
             return spelling.weight(node.weight), ATOM
         if not node.sources:
-            return spelling.leaf(node.op), ATOM
+            return spelling.leaf(node), ATOM
         if node.op in {"matmul", "matmul_t"}:
             mark = spelling.transposed if node.op == "matmul_t" else ""
             return f"{spelling.weight(node.weight)}{mark} {self.text(node.sources[0], ATOM)}", MATRIX
         if node.op == "add":
             return self.sum(self.terms(node)), SUM
+        averaged = mean_of(node)
+        if averaged is not None:
+            return spelling.function("mean") + spelling.brackets.format(self.text(averaged, 0)), ATOM
         scale = node.op == "mul" and any(source.size in SCALARS for source in node.sources)
         form = spelling.forms.get("scale" if scale else node.op)
         if form is None:
@@ -138,6 +141,13 @@ class Writer:
             else:
                 texts.append(self.text(term, SUM))
         return " + ".join(texts)
+
+
+def mean_of(node: Node) -> Node | None:
+    """What a value is the mean of, if it is one: a total times 1 / n."""
+    if node.op != "mul" or {source.op for source in node.sources} != {"total", "fraction"}:
+        return None
+    return next(source.sources[0] for source in node.sources if source.op == "total")
 
 
 def _is_bias(term: Node) -> bool:

@@ -10,7 +10,7 @@ from cellwright.equation.cell import Cell
 from cellwright.equation.labels import BEFORE, NEW, NOW, Label, labels
 from cellwright.equation.node import Node, Weight
 from cellwright.equation.show import FUNCTIONS, TEXT, letter
-from cellwright.equation.spelling import Writer
+from cellwright.equation.spelling import Writer, mean_of
 
 # what a box is: a state before the step, an input, weights (with or without a function after them), an element-wise
 # operation between vectors, a function of one vector, a new state
@@ -89,13 +89,16 @@ class _Sketch:
     def _leaf(self, node: Node) -> Box:
         label = self.labels.get(node)
         kind = STATE if label and label.when == BEFORE else INPUT
-        return Box(kind, label.name if label else self.writer.text(node, 0), label=label or Label(node.op, NOW))
+        return Box(kind, label.name if label else self.writer.text(node, 0), label=label)
 
     def _box(self, node: Node) -> Box:
         if node.op == "spread":
             return self.box(node.sources[0])
         if node.op == "add" or _is_linear(node):
             return self._sum(node)
+        averaged = mean_of(node)
+        if averaged is not None:
+            return self._named(node, FUNCTION, "mean", (self.box(averaged),))
         numbers = [source for source in node.sources if source.op == "constant"]
         if numbers:
             return self._with_numbers(node)

@@ -14,6 +14,7 @@ from cellwright.inspect.wires import Point, Wire, wire
 MARGIN, LEGEND, BEND_RADIUS = 18.0, 52.0, 5.0
 RADIUS, HALF_HEIGHT = 13.0, {WEIGHTS: 22.0, CIRCLE: 13.0, FUNCTION: 13.0, STATE: 11.0, INPUT: 11.0, RESULT: 11.0}
 LETTER, SMALL_LETTER = 8.2, 6.0
+QUOTED = '"{}"'
 
 # what is drawn in which colours: on a light page, then on a dark one
 COLOURS = (
@@ -135,7 +136,8 @@ def _box(box: Box, x: float, y: float) -> str:
     parts = [f"<title>{escape(box.says, quote=False)}</title>"] if box.says else []
     width, height = _half_width(box), _half_height(box)
     if box.kind in {STATE, RESULT, INPUT}:
-        parts.append(_named(box.label, x, y + 5) if box.label else "")
+        plain = f'<text class="small" x="{x:g}" y="{y + 5:g}">{escape(box.text)}</text>'
+        parts.append(_named(box.label, x, y + 5) if box.label else plain)
     elif box.kind == CIRCLE:
         parts.append(f'<circle class="circle" cx="{x:g}" cy="{y:g}" r="{RADIUS:g}"/>')
     else:
@@ -163,11 +165,14 @@ def _named(label: Label, x: float, y: float) -> str:
 
 
 def _weights(box: Box, x: float, y: float) -> str:
-    spans = [
-        f'<tspan class="name"{" dx=" + chr(34) + "4" + chr(34) + " dy=" + chr(34) + "-3" + chr(34) if number else ""}>'
-        f'{letter}</tspan><tspan class="sub" dy="3">{escape(gate)}</tspan>'
-        for number, (letter, gate) in enumerate(letters(box.weights))
-    ]
+    """The letters of weights with their gates below the line, or only the names of those without a letter."""
+    spans, lowered = [], False
+    for number, (letter, gate) in enumerate(letters(box.weights)):
+        shift = f"{' dx=' + QUOTED.format(4) if number else ''}{' dy=' + QUOTED.format(-3) if lowered else ''}"
+        spans.append(f'<tspan class="name"{shift}>{escape(letter or gate)}</tspan>')
+        lowered = bool(letter)
+        if letter:
+            spans.append(f'<tspan class="sub" dy="3">{escape(gate)}</tspan>')
     return f'<text class="small" x="{x:g}" y="{y:g}">{"".join(spans)}</text>'
 
 

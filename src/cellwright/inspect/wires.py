@@ -10,7 +10,7 @@ from cellwright.inspect.board import Spot
 from cellwright.inspect.dataflow import WEIGHTS, Box
 from cellwright.inspect.layout import Layout
 
-TRACK, INPUT_TRACK, EDGE, TIP = 15.0, 28.0, 12.0, 18.0
+TRACK, EDGE, TIP = 15.0, 12.0, 18.0
 # from one entry of a box to the next: high boxes, others
 PORT, LOW_PORT = 13.0, 9.0
 # below the lowest box, the names of the inputs
@@ -73,11 +73,11 @@ def wire(plan: Layout, half_width: Callable[[Box], float], name_width: Callable[
     for index, nets in enumerate(channels):
         names = max((name_width(s.box) for s in plan.layers[index] if not s.passing), default=0.0)
         starts.append(columns[-1] + halves[index] + EDGE + names)
-        columns.append(starts[-1] + _room(nets) + TIP + halves[index + 1])
+        columns.append(starts[-1] + _room(nets, half_width) + TIP + halves[index + 1])
     wires: list[Wire] = []
     inputs: list[tuple[Box, Point]] = []
     for index, nets in enumerate(channels):
-        spacing = _spacing(nets)
+        spacing = _spacing(nets, half_width)
         for number, net in enumerate(nets):
             x = starts[index] + spacing * number
             begin = columns[index] + _reach(plan, index, net.source, half_width)
@@ -140,12 +140,14 @@ def _price(order: Sequence[Net], foot: float) -> float:
     return price
 
 
-def _spacing(nets: Sequence[Net]) -> float:
-    return INPUT_TRACK if sum(net.start is None for net in nets) > 1 else TRACK
+def _spacing(nets: Sequence[Net], half_width: Callable[[Box], float]) -> float:
+    """From one vertical line to the next: the names of several inputs must stand side by side."""
+    names = [2 * half_width(net.source) for net in nets if net.start is None]
+    return max(TRACK, *names) if len(names) > 1 else TRACK
 
 
-def _room(nets: Sequence[Net]) -> float:
-    return _spacing(nets) * sum(not net.is_straight for net in nets)
+def _room(nets: Sequence[Net], half_width: Callable[[Box], float]) -> float:
+    return _spacing(nets, half_width) * sum(not net.is_straight for net in nets)
 
 
 def _reach(plan: Layout, index: int, source: Box, half_width: Callable[[Box], float]) -> float:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from math import prod
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import LINEAR, NUMBER, Node
+from cellwright.equation.node import LINEAR, NUMBER, ONE, Node
 from cellwright.equation.ops import OPS
 
 # the letter of each size, as in the papers; a size without one stands for itself
-SIZE_LETTERS = {"input": "I", "hidden": "H", "proj": "P", "one": "1"}
+SIZE_LETTERS = {"input": "I", "hidden": "H", "proj": "P"}
 # an element-wise operation that takes more cycles than this is one of those that are felt
 DEAR = 9
 
@@ -38,11 +38,7 @@ class Formula:
         # the highest power first
         for names, count in sorted(self.terms.items(), key=lambda term: -len(term[0])):
             letters = [SIZE_LETTERS.get(name, name) for name in names]
-            product = " ".join(
-                f"{letter}²" if letters.count(letter) == 2 else letter
-                for letter in dict.fromkeys(letters)
-                if letter != "1"
-            )
+            product = " ".join(f"{x}²" if letters.count(x) == 2 else x for x in dict.fromkeys(letters))
             parts.append(f"{count} {product}".strip() if count > 1 or not product else product)
         return " + ".join(parts) or "0"
 
@@ -75,19 +71,25 @@ def cost(cell: Cell) -> Cost:
     """
     parameters: Counter[tuple[str, ...]] = Counter()
     for weight in cell.weights:
-        parameters[tuple(size for size in (weight.rows, weight.columns) if size != NUMBER)] += 1
+        if not weight.is_setting:
+            parameters[_product(weight.rows, weight.columns)] += 1
     products: Counter[tuple[str, ...]] = Counter()
     elementwise: Counter[tuple[str, ...]] = Counter()
     dear: Counter[tuple[str, ...]] = Counter()
     summed: set[Node] = set()
     for node in cell.nodes:
         if node.op in LINEAR:
-            products[node.weight.rows, node.weight.columns] += 2
+            products[_product(node.weight.rows, node.weight.columns)] += 2
             summed.add(node)
         elif node.op == "add" and any(source in summed for source in node.sources):
             summed.add(node)
         elif node.sources:
-            elementwise[(node.size,)] += 1
+            elementwise[_product(node.size)] += 1
             if node.op in OPS and OPS[node.op].cycles > DEAR:
-                dear[(node.size,)] += 1
+                dear[_product(node.size)] += 1
     return Cost(Formula(parameters), Formula(products), Formula(elementwise), Formula(dear))
+
+
+def _product(*sizes: str) -> tuple[str, ...]:
+    """The sizes that are not 1."""
+    return tuple(size for size in sizes if size not in {NUMBER, ONE})
