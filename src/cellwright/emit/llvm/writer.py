@@ -277,6 +277,17 @@ class Writer:
             (types.vector, "zeroinitializer"),
         )
 
+    def interleaved(self, a: str, b: str) -> tuple[str, str]:
+        """The numbers of two registers by turns: a0 b0 a1 b1 ..."""
+        lanes, kind = self.types.lanes, self.types.vector
+        order = [number for lane in range(lanes) for number in (lane, lanes + lane)]
+
+        def half(numbers: list[int]) -> str:
+            places = ", ".join(f"i32 {number}" for number in numbers)
+            return self.let(f"shufflevector {kind} {a}, {kind} {b}, <{lanes} x i32> <{places}>")
+
+        return half(order[:lanes]), half(order[lanes:])
+
     def load_number(self, pointer: str) -> str:
         """One number from memory."""
         return self.let(f"load {self.types.element}, ptr {pointer}, align {self.types.bytes}")
