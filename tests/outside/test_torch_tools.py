@@ -197,6 +197,15 @@ def test_inference_mode_and_deferred_devices():
     assert h.shape == c.shape == (1, 2, 5)
 
 
+def test_training_after_inference_mode():
+    layer, x = cw.LSTM(3, 5), torch.randn(7, 19, 3)
+    with torch.inference_mode():
+        expected, _ = layer(x)
+    output, _ = layer(x)
+    output.sum().backward()
+    assert torch.equal(output, expected)
+
+
 def test_state_dict_survives_a_file():
     layer, other = cw.LSTM(3, 5), cw.LSTM(3, 5)
     file = io.BytesIO()

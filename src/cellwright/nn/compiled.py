@@ -50,9 +50,13 @@ class Layer:
 
     def zeros(self, sequences: int) -> list[Tensor]:
         """First states of zero, shared by all who only read them."""
-        if sequences not in self._zeros:
-            self._zeros = {sequences: [torch.zeros(sequences, n, dtype=self.dtype) for n in self.state_columns]}
-        return self._zeros[sequences]
+        zeros = self._zeros.get(sequences)
+        if zeros is None:
+            # what is made in inference mode could not be kept for a backward pass later
+            with torch.inference_mode(False):
+                zeros = [torch.zeros(sequences, columns, dtype=self.dtype) for columns in self.state_columns]
+            self._zeros = {sequences: zeros}
+        return zeros
 
     @cached_property
     def inference_arrays(self) -> list[str]:
@@ -146,7 +150,7 @@ def train_backward(
     output: Tensor,
     kept: Sequence[Tensor],
     d_output: Tensor,
-    d_finals: Sequence[Tensor],
+    d_finals: Sequence[Tensor | None],
     schedule: Schedule,
     *,
     wants_x: bool,
@@ -154,10 +158,13 @@ def train_backward(
 ) -> tuple[Tensor | None, list[Tensor], dict[str, Tensor]]:
     """The gradients of the input, of the first states and of the stacked parameters, as far as they are wanted.
 
-    `output` and `kept` are what `train_forward` returned.
+    `output` and `kept` are what `train_forward` returned; a gradient that is None is zero.
     """
     kernels = layer.training
-    d_states = [part.clone() for part in d_finals]
+    d_states = [
+        torch.zeros_like(first) if given is None else given.clone(memory_format=torch.contiguous_format)
+        for first, given in zip(initial, d_finals, strict=True)
+    ]
     arrays = {"input": x, layer.output_array: output, "d output": d_output}
     arrays.update(zip(layer.kept, kept, strict=True))
     arrays.update(zip(layer.initial_arrays, initial, strict=True))

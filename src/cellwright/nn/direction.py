@@ -62,7 +62,9 @@ def run_direction(
         given = None if initial is None else [part.contiguous() for part in initial]
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
         return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises)
-    if initial is None:
+    if initial is None and compiled and not traced:
+        initial = layer_of(cell, sizes, rows.dtype).zeros(sequences)
+    elif initial is None:
         columns = widths(dict(sizes))
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     if compiled:

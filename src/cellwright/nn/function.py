@@ -61,7 +61,7 @@ class CellFunction(torch.autograd.Function):
                 output,
                 kept,
                 torch.zeros_like(output) if d_output is None else d_output.contiguous(),
-                [torch.zeros_like(p) if d is None else d.contiguous() for p, d in zip(initial, d_finals, strict=True)],
+                d_finals,
                 ctx.schedule,
                 wants_x=ctx.needs_input_grad[4],
                 wanted_stacks=[name for name, wants in wanted.items() if wants],

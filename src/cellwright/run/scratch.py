@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from cellwright.plan.machine import BYTES
-from cellwright.run.kernel import Buffer, address_of, aligned
+from cellwright.run.kernel import Buffer, aligned_block
 
 # a block of more bytes is given back after the call that needed it
 KEPT = 1 << 24
@@ -15,16 +15,16 @@ class Scratch(threading.local):
     """One block of memory for each thread."""
 
     def __init__(self) -> None:
-        self._block = aligned(0, "float32")
+        self._block, self._address = aligned_block(0, "float32")
 
     def block(self, size: int) -> tuple[Buffer, int]:
         """At least `size` bytes and their address; they hold anything, and the next to ask may get the same."""
         if self._block.nbytes >= size:
-            return self._block, address_of(self._block)
-        block = aligned(-(-size // BYTES["float32"]), "float32")
+            return self._block, self._address
+        block, address = aligned_block(-(-size // BYTES["float32"]), "float32")
         if size <= KEPT:
-            self._block = block
-        return block, address_of(block)
+            self._block, self._address = block, address
+        return block, address
 
 
 scratch = Scratch()
