@@ -18,6 +18,8 @@ A recurrent cell is written once, as its equations; cellwright derives the backw
     model.evaluate().save("report.html")           # beside seasonal naive and ETS
     model.save("model.cw")                         # and cw.load("model.cw")
 
+    cw.compare(model, frame, ["rnn", "gru", "lstm"])   # which cell is best here, and is that more than luck?
+
 Importing this module loads neither torch nor pandas; they come with the first name that needs them.
 """
 
@@ -64,6 +66,7 @@ from cellwright.errors import (
 )
 
 if TYPE_CHECKING:
+    from cellwright.comparison import Comparison, compare
     from cellwright.nn import Recurrent, accelerate
     from cellwright.nn.named import *  # noqa: F403
     from cellwright.tasks import Forecaster, load
@@ -76,6 +79,7 @@ __all__ = [
     "CIFGLSTM",
     "Cell",
     "CellwrightError",
+    "Comparison",
     "DataError",
     "EquationError",
     "Forecaster",
@@ -95,6 +99,7 @@ __all__ = [
     "blocks",
     "cell",
     "cells",
+    "compare",
     "diag",
     "exp",
     "floor",
@@ -121,6 +126,7 @@ __all__ = [
 _LAZY = {
     **dict.fromkeys((entry.layer for entry in cells.ENTRIES.values()), "cellwright.nn.named"),
     **dict.fromkeys(("Recurrent", "accelerate"), "cellwright.nn"),
+    **dict.fromkeys(("Comparison", "compare"), "cellwright.comparison"),
     **dict.fromkeys(("Forecaster", "load"), "cellwright.tasks"),
 }
 

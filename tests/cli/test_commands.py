@@ -63,8 +63,9 @@ def test_version_and_help_do_not_wait_for_torch():
         "except SystemExit as end: assert not end.code\n"
         "assert not {{'torch', 'pandas', 'sklearn'}} & sys.modules.keys()"
     )
+    helped = (["--help"], ["fit", "forecast", "--help"], ["compare", "--help"])
     pages = (["cells"], ["cells", "gru"], ["cells", "gru", "--json"], ["cells", "gru", "--latex"])
-    for words in (["--version"], ["--help"], ["fit", "forecast", "--help"], *pages):
+    for words in (["--version"], *helped, *pages):
         run = subprocess.run(
             [sys.executable, "-c", code.format(words=words)], capture_output=True, text=True, check=False
         )
@@ -75,7 +76,7 @@ def test_version_and_help_do_not_wait_for_torch():
 
 def test_every_verb_explains_itself():
     page = cellwright("--help").stdout
-    for verb in ("fit", "predict", "evaluate", "cells", "bench", "demo"):
+    for verb in ("fit", "predict", "evaluate", "compare", "cells", "bench", "demo"):
         assert verb in page
         assert "Usage: cellwright" in cellwright(verb, "--help").stdout
 
@@ -135,6 +136,19 @@ def test_fit_with_a_backtest_and_other_options(folder):
     assert (model.optimizer, model.random_state, model.cell) == ("adamw", 3, "gru")
 
 
+def test_compare(folder):
+    words = ("compare", "sales.csv", *FIT, "--cells", "rnn, gru", "--seeds", 2, "--max-epochs", 1)
+    result = cellwright(*words, "--report", "compare.html", folder=folder)
+    for part in ("rnn", "gru", "SeasonalNaive", "MASE", "reach", "A difference is clear if"):
+        assert part in result.stdout
+    assert "comparing" not in result.stdout
+    assert result.stdout.endswith("report: compare.html\n")
+    assert "<h2>How far back a gradient survives</h2>" in (folder / "compare.html").read_text()
+    document = json.loads(cellwright(*words, "--json", folder=folder).stdout)
+    assert [fit["cell"] for fit in document["fits"]] == ["rnn", "gru"] * 2
+    assert document["report"] is None
+
+
 def test_bench_measures(folder):
     [row, *_] = json.loads(cellwright("bench", "--kind", "RNN", "--seconds", "0.01", "--json").stdout)
     assert row["task"] == "RNN inference"
@@ -159,6 +173,10 @@ BAD = {
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "dropout=2"], 1,
         "error: dropout must be a number of at least 0 and below 1; got 2",
     ),
+    "an unknown cell to compare": (
+        ["compare", "sales.csv", *FIT, "--cells", "rnn,gruu"], 1, "error: unknown cell 'gruu'; did you mean 'gru'?",
+    ),
+    "nothing to compare on": (["compare", "none.csv", *FIT], 1, "error: there is no file none.csv"),
     "no column": (
         ["fit", "forecast", "sales.csv", "--horizon", "5", "--out", "m.cw"], 1, "error: there is no column 'ds'",
     ),

@@ -243,8 +243,16 @@ def test_outputs_do_not_depend_on_the_batch(batch_size):
         torch.testing.assert_close(found, module.eval()(examples.inputs))
 
 
+def test_a_run_ends_when_its_time_is_over_but_not_before_its_first_epoch():
+    history = run(Scalar(), examples=ones(), max_epochs=4, max_seconds=1e-9)
+    assert (len(history.epochs), history.ended) == (1, "after max_seconds")
+    history = run(Scalar(), examples=ones(), max_epochs=4, max_seconds=1e9)
+    assert (len(history.epochs), history.ended) == (4, "after max_epochs")
+
+
 WRONG = {
     "max_epochs": (0, "max_epochs must be an integer of at least 1; got 0"),
+    "max_seconds": (0, "max_seconds must be a number above 0, or None; got 0"),
     "batch_size": (True, "batch_size must be an integer of at least 1; got True"),
     "learning_rate": (0, "learning_rate must be a number above 0; got 0"),
     "optimizer": (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from small_runs import network, pairs, run
 
+from cellwright.fit.progress import rounds_bar
+
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_standard_output_is_for_results(terminal, capsys, monkeypatch):
@@ -21,4 +23,19 @@ def test_standard_output_is_for_results(terminal, capsys, monkeypatch):
 def test_nothing_is_shown_unless_asked_for(capsys, monkeypatch):
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     run(network(), progress=False, max_epochs=2)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_many_runs_show_which_one_goes_on(terminal, capsys, monkeypatch):
+    monkeypatch.setenv("TTY_COMPATIBLE", "1" if terminal else "0")
+    with rounds_bar("comparing", 3, shown=True) as show:
+        show(1, "gru, seed 0")
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    if terminal:
+        assert "1/3" in shown.err
+        assert "gru, seed 0" in shown.err
+    with rounds_bar("comparing", 3, shown=False) as show:
+        show(1, "gru, seed 0")
     assert capsys.readouterr() == ("", "")

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "cellwright"
 # An import may only point to an earlier floor (or the same one).
 FLOORS = (
     "errors", "equation", "cells", "plan", "emit", "run", "nn", "data", "fit", "modelfile", "evaluate", "inspect",
-    "tasks", "runtime", "serve", "export", "cli", "__init__", "__main__",
+    "tasks", "comparison", "runtime", "serve", "export", "cli", "__init__", "__main__",
 )  # fmt: skip
 TORCH_FREE = ("errors", "equation", "cells", "plan", "emit", "run")
 TORCH_ALLOWED = {"run/eager.py"}

@@ -16,6 +16,7 @@ import typer
 from cellwright.cli import fit
 from cellwright.cli.bench import bench
 from cellwright.cli.cells import cells
+from cellwright.cli.compare import compare
 from cellwright.cli.demo import demo
 from cellwright.cli.evaluate import evaluate
 from cellwright.cli.predict import predict
@@ -33,8 +34,8 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 wrong data, options or file, 2 wrong command, 70 an error of ours, 130 interrupted.",
 )
 app.add_typer(fit.tasks, name="fit")
-for verb in (predict, evaluate, cells, bench, demo):
-    app.command(no_args_is_help=verb in {predict, evaluate})(verb)
+for verb in (predict, evaluate, compare, cells, bench, demo):
+    app.command(no_args_is_help=verb in {predict, evaluate, compare})(verb)
 
 
 def _show_version(wanted: bool) -> None:

@@ -48,6 +48,12 @@ class Forecasts:
         parts = (self.actual[rows], self.models[model][rows], self.levels, self.scale[rows])
         return {name: metric(*parts) for name, metric in METRICS.items()}
 
+    def error_by_window(self, model: str, measure: str) -> Floats:
+        """A metric of each window (windows,) alone; NaN where the model made no forecast or no target is known."""
+        quantiles = self.models[model]
+        rows = [(self.actual[[w]], quantiles[[w]], self.levels, self.scale[[w]]) for w in range(len(self.series))]
+        return np.array([METRICS[measure](*row) for row in rows])
+
     def error_by_step(self, model: str) -> Floats:
         """The mean absolute error (horizon,) of a model at each step ahead; NaN where no target is known."""
         errors = np.abs(self.actual - point(self.models[model], self.levels))

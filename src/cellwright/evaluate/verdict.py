@@ -31,11 +31,11 @@ def verdict(name: str, measure: str, rivals: Mapping[str, tuple[float, float]]) 
             equal.append(f"{rival} ({measure} {own:.3f} against {other:.3f})")
     parts = []
     if worse:
-        parts.append(f"{name} does not win: {_listed(worse)}.")
+        parts.append(f"{name} does not win: {listed(worse)}.")
     if better:
-        parts.append(f"{name} beats {_listed(better)}.")
+        parts.append(f"{name} beats {listed(better)}.")
     if equal:
-        parts.append(f"{name} is about as good as {_listed(equal)}.")
+        parts.append(f"{name} is about as good as {listed(equal)}.")
     return " ".join(parts) or f"{name} cannot be compared: no window has both its error and a baseline's."
 
 
@@ -43,5 +43,11 @@ def _percent(small: float, large: float) -> str:
     return f"{100 * (1 - small / large):.0f} %" if large else "all"
 
 
-def _listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
+    """Some names in a sentence.
+
+    Example:
+        >>> listed(["rnn", "gru", "lstm"])
+        'rnn, gru and lstm'
+    """
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ class History:
     Attributes:
         epochs: every epoch of it.
         best: the number of the epoch whose weights were kept.
-        ended: "after max_epochs", "by early stopping" or "by hand" (Ctrl-C).
+        ended: "after max_epochs", "after max_seconds", "by early stopping" or "by hand" (Ctrl-C).
     """
 
     epochs: tuple[Epoch, ...]
@@ -127,8 +128,8 @@ def fit(
                 raise
             ended = "by hand"
             sys.stderr.write(f"stopped by hand after epoch {len(done)}; the best weights so far are kept\n")
-    if ended != "by hand" and run.patience_is_over(run.progress):
-        ended = "by early stopping"
+    if ended != "by hand":
+        ended = run.ended
     run.restore_best()
     return History(tuple(done), run.progress.best_epoch, ended)
 
@@ -159,12 +160,22 @@ class Run:
         self.optimizer = OPTIMIZERS[options.optimizer](self.module.parameters(), lr=options.learning_rate)
         self.progress = Progress() if checkpoint is None else checkpoint.restored(self.module, self.optimizer)
         self.trained = self.processes.wrapped(self.module)
+        self.began, self.time_is_over = time.monotonic(), False
 
     def epochs(self) -> Iterator[Epoch]:
         """Train, and yield each epoch when it is over; those of a resumed run come first."""
         yield from (Epoch(**record) for record in self.progress.records)
-        while len(self.progress.records) < self.options.max_epochs and not self.patience_is_over(self.progress):
+        while not self.ended:
             yield self._epoch()
+
+    @property
+    def ended(self) -> str:
+        """What ended the run; nothing while it goes on."""
+        if self.patience_is_over(self.progress):
+            return "by early stopping"
+        if len(self.progress.records) >= self.options.max_epochs:
+            return "after max_epochs"
+        return "after max_seconds" if self.time_is_over else ""
 
     def patience_is_over(self, progress: Progress) -> bool:
         """Whether so many epochs have gone by without a better validation loss."""
@@ -195,9 +206,11 @@ class Run:
         best = validation_loss is None or validation_loss < progress.best_loss
         epoch = Epoch(number, loss, validation_loss, means, best)
         progress.finish_epoch(vars(epoch), self.module if best else None)
-        over = number == self.options.max_epochs or self.patience_is_over(progress)
+        if self.options.max_seconds is not None:  # the processes of a run end together
+            seconds = time.monotonic() - self.began
+            self.time_is_over = self.processes.agreed(seconds) >= self.options.max_seconds
         if self.checkpoint is not None and self.processes.first:
-            self.checkpoint.save_if_due(self.module, self.optimizer, progress, now=over)
+            self.checkpoint.save_if_due(self.module, self.optimizer, progress, now=bool(self.ended))
         return epoch
 
     def _step(self, rows: Rows, step: int) -> tuple[float, Mapping[str, float], float]:

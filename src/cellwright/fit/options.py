@@ -102,6 +102,9 @@ class Training:
     """How to train: the options that every task has, under the same names."""
 
     max_epochs: int = option(whole(1), "the most epochs to train for", default=100)
+    max_seconds: float | None = option(
+        optional(number(0, above=True)), "the most seconds to train for, to the next end of an epoch", default=None
+    )
     batch_size: int = option(whole(1), "examples in a step", default=64)
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=1e-3)
     optimizer: str = option(one_of(*OPTIMIZERS), "the optimizer", default="adam")

@@ -32,3 +32,21 @@ def progress_bar(title: str, epochs: int, *, shown: bool) -> Iterator[Show]:
             bar.update(task, completed=number, losses=f"loss {loss:.4f}{held_out}")
 
         yield show
+
+
+@contextmanager
+def rounds_bar(title: str, rounds: int, *, shown: bool) -> Iterator[Callable[[int, str], None]]:
+    """A function to call before each of many runs, with how many are over and what comes now."""
+    if not shown:
+        yield lambda over, now: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[now]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=rounds, now="")
+        yield lambda over, now: bar.update(task, completed=over, now=now)

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cellwright.inspect.report import Report, write_report
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,18 @@ class Evaluation:
         verdict: who wins, in a sentence.
         notes: what should be known about the scores.
         details: what the scores were computed from; its type depends on the task.
+        measure: the metric that decides; lower is better.
+        unit: what the scores are means over: "window", "sentence".
+        errors: for each model, the measure of each unit alone (units,), NaN where it has none.
     """
 
     scores: Mapping[str, Mapping[str, float]]
     verdict: str
     notes: tuple[str, ...]
     details: Any
+    measure: str
+    unit: str
+    errors: Mapping[str, Floats] = field(repr=False)
     _report: Callable[[], Report] = field(repr=False)
 
     def to_frame(self) -> pd.DataFrame:

@@ -18,11 +18,18 @@ Floats = npt.NDArray[np.float64]
 
 # drawn in these colours; in the page each becomes the property beside it
 TEXT, LINE = "#010101", "#020202"
-FIRST, SECOND, THIRD, FOURTH = "#030303", "#040404", "#050505", "#060606"
+FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = "#030303", "#040404", "#050505", "#060606", "#070707", "#080808"
 PROPERTIES = {
     TEXT: "--text", LINE: "--line", FIRST: "--first", SECOND: "--second", THIRD: "--third", FOURTH: "--fourth",
+    FIFTH: "--fifth", SIXTH: "--sixth",
 }  # fmt: skip
-PALETTE = (FIRST, SECOND, THIRD, FOURTH)
+# the colours of the light page, for figures that stand alone
+LIGHT = {
+    "--text": "#1d2433", "--line": "#dfe1e8", "--first": "#0b62c4", "--second": "#c2541b", "--third": "#2b8a57",
+    "--fourth": "#8a4bb3", "--fifth": "#b0305f", "--sixth": "#7d6a00",
+}  # fmt: skip
+PALETTE = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
+DASHES = ("-", "--", ":", "-.")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "cellwright",
@@ -66,6 +73,19 @@ def svg(figure: Figure, says: str) -> str:
     return text.replace("@", says.replace('"', "'").replace("<", "").replace("&", "and"), 1)
 
 
+def standalone(picture: str) -> str:
+    """A picture of a page as an SVG text of its own, in the colours of the light page.
+
+    Example:
+        >>> standalone('<svg viewBox="0 0 1 1"><path style="fill: var(--text)"/></svg>')
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path style="fill: #1d2433"/></svg>'
+    """
+    for name, colour in LIGHT.items():
+        picture = picture.replace(f"var({name})", colour)
+    linked = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in picture else ""
+    return picture.replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg"{linked} ', 1)
+
+
 def finished(figure: Figure, title: str, says: str, *, dates: bool = False) -> str:
     """The figure with its title and its legend, as SVG.
 
@@ -103,8 +123,18 @@ def fan(
 
 def lines(axes: Axes, x: Any, named: Mapping[str, Floats]) -> None:
     """One line a name."""
-    for colour, (name, values) in zip(PALETTE, named.items(), strict=False):
-        axes.plot(x, values, color=colour, label=name)
+    for number, (name, values) in enumerate(named.items()):
+        axes.plot(x, values, label=name, **look(number))
+
+
+def look(number: int) -> dict[str, Any]:
+    """Colour and dashes of the line of this number: no two of the first two dozen are alike.
+
+    Example:
+        >>> look(0)["linestyle"], look(len(PALETTE))["linestyle"]
+        ('-', '--')
+    """
+    return {"color": PALETTE[number % len(PALETTE)], "linestyle": DASHES[number // len(PALETTE) % len(DASHES)]}
 
 
 def autocorrelation(errors: Sequence[Floats], lags: int) -> Floats:

@@ -89,6 +89,29 @@ def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int | 
     ]
 
 
+def places_before_test(panel: Panel, horizon: int, share: float) -> Places:
+    """Where the part of each series begins that is held out for a test: whole horizons, about this share of it.
+
+    A series that is too short to be cut is not.
+
+    Raises:
+        DataError: every series is too short.
+
+    Example:
+        >>> from cellwright.data.panel import panel_of
+        >>> places_before_test(panel_of(np.arange(100.0)), horizon=8, share=0.2)
+        array([84])
+    """
+    held_out = np.maximum(np.round(share * panel.lengths / horizon), 1).astype(np.int64) * horizon
+    long_enough = panel.lengths - held_out > horizon
+    if not long_enough.any():
+        raise DataError(
+            f"the longest series has {panel.lengths.max()} points; to hold out {share:g} of them, and at least a "
+            f"horizon of {horizon}, leaves too few to learn from. Shorten the horizon, or give more history"
+        )
+    return np.where(long_enough, panel.lengths - held_out, panel.lengths)
+
+
 def run(
     panel: Panel,
     origins: Sequence[Places],

@@ -44,7 +44,14 @@ def forecast_evaluation(model: Forecaster, panel: Panel, forecasts: Forecasts) -
     sentence = verdict(model.name, measure, rivals)
     notes = (*_notes(panel, forecasts), *forecasts.notes)
     return Evaluation(
-        scores, sentence, notes, forecasts, partial(_report, model, panel, forecasts, scores, sentence, notes)
+        scores,
+        sentence,
+        notes,
+        forecasts,
+        measure,
+        "window",
+        {name: forecasts.error_by_window(name, measure) for name in forecasts.models},
+        partial(_report, model, panel, forecasts, scores, sentence, notes),
     )
 
 

@@ -72,6 +72,7 @@ class Forecaster(Task):
         num_layers: how many recurrent layers lie above each other.
         bidirectional: whether a second cell reads the window from its end.
         max_epochs: the most epochs to train for.
+        max_seconds: the most seconds to train for, to the next end of an epoch; None sets no limit.
         batch_size: windows in a step.
         learning_rate: the step size of the optimizer.
         optimizer: "adam", "adamw", "nadam", "radam", "rmsprop", "adagrad" or "sgd".
@@ -178,7 +179,9 @@ class Forecaster(Task):
         forecasts = self._backtest(panel, n_windows, step_size, refit, ("SeasonalNaive",))
         return backtest.as_frame(forecasts, panel, self.name, self.quantiles)
 
-    def evaluate(self, df: Any = None, n_windows: int = 1, step_size: int | None = None) -> Evaluation:
+    def evaluate(
+        self, df: Any = None, n_windows: int = 1, step_size: int | None = None, *, baselines: bool = True
+    ) -> Evaluation:
         """How good the forecasts are, beside seasonal naive and ETS on the same windows.
 
         Args:
@@ -186,22 +189,30 @@ class Forecaster(Task):
                 on the training data: a fresh model is fitted without the windows that it is judged by.
             n_windows: how many origins; only without `df`.
             step_size: how many steps lie between origins; None is a horizon.
+            baselines: whether seasonal naive and ETS are computed; ETS takes long on long series.
 
         Raises:
             NotFittedError: `fit` was not called.
             DataError: there is nothing behind the training data to evaluate on.
         """
         check_is_fitted(self, "module_")
+        beside = tuple(BASELINES) if baselines else ()
         if df is None:
             if not hasattr(self, "data_"):
                 raise ArgumentError("a loaded model has no training data to backtest on; write evaluate(df)")
             panel = self.data_
-            forecasts = self._backtest(panel, n_windows, step_size, refit=False)
+            forecasts = self._backtest(panel, n_windows, step_size, False, beside)
         else:
             panel, trained = self._continued(df, self.learned_), self._tail(self.learned_)
             origins = backtest.unseen_origins(panel, trained, self.horizon, step_size)
-            forecasts = backtest.run(panel, origins, [self] * len(origins), season_of(panel, self.season_length))
+            season = season_of(panel, self.season_length)
+            forecasts = backtest.run(panel, origins, [self] * len(origins), season, beside)
         return forecast_evaluation(self, panel, forecasts)
+
+    def split(self, data: Any, share: float) -> tuple[Panel, Panel]:
+        """The series without their ends, which are about this share of each; and the whole series."""
+        panel = self._panel(data)
+        return panel.before(backtest.places_before_test(panel, self.horizon, share).tolist()), panel
 
     def save(self, path: str | Path) -> Path:
         """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.
@@ -326,7 +337,7 @@ class Forecaster(Task):
         n_windows: int,
         step_size: int | None,
         refit: bool | int,
-        baselines: Sequence[str] = tuple(BASELINES),
+        baselines: Sequence[str],
     ) -> Forecasts:
         """Forecasts from rolling origins, each of a fresh model that saw nothing behind the origin it was fitted at."""
         origins = backtest.rolling_origins(panel, self.horizon, n_windows, step_size)

@@ -5,7 +5,8 @@
     score(output, batch)  -> loss and metrics
     decode(output)        -> what the user asked for
 
-A new application is a dataclass that inherits from `Task`, adds its hyper-parameters as fields and has these verbs.
+A new application is a dataclass that inherits from `Task`, adds its hyper-parameters as fields and has these verbs; and
+it says how its data are split and how it is evaluated, so that `cw.compare` can judge cells by it.
 Such a class is an estimator of scikit-learn: its hyper-parameters are stored as given and checked when it is fitted.
 """
 
@@ -32,6 +33,7 @@ from cellwright.errors import ArgumentError
 from cellwright.fit import Checkpoint, History, Score, Training, check_options, fit, outputs, training_of
 from cellwright.fit.loop import batches
 from cellwright.fit.options import Rule, flag, option, whole
+from cellwright.inspect.evaluation import Evaluation
 
 # options that change where and how visibly a run goes on, not what comes of it
 ELSEWHERE = frozenset({"device", "progress"})
@@ -101,6 +103,18 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """What the user asked for, from the module's output for all examples."""
 
+    @abstractmethod
+    def fit(self, data: Any, /) -> Task:
+        """Fit on raw data."""
+
+    @abstractmethod
+    def evaluate(self, data: Any = None, /, *, baselines: bool = True) -> Evaluation:
+        """How good the fitted task is on data that it has not seen, beside the simple baselines of its field."""
+
+    @abstractmethod
+    def split(self, data: Any, share: float) -> tuple[Any, Any]:
+        """Raw data to fit on, and raw data to evaluate on: about this share of them is held out."""
+
     def check(self) -> None:
         """Check the hyper-parameters.
 
@@ -119,12 +133,15 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         encoded = self.encode(data, held_out=self.validation_split)
         options = training_of(self)
         again = self.train_on_all and encoded.validation is not None and self.early_stopping is not None
+        if again and options.max_seconds is not None:
+            # the run on everything takes up to twice the epochs, each longer by what was held out
+            options = replace(options, max_seconds=options.max_seconds / (1 + 2 / (1 - self.validation_split)))
         module, history = self._trained(encoded, options, seed, "constant", checkpoint, "search" if again else "final")
         histories: tuple[History, ...] = (history,)
         if again and history.ended != "by hand":
             everything = self.encode(encoded.data)
             # the cosine halves the mean learning rate, so the same way takes twice the epochs
-            options = replace(options, max_epochs=2 * history.best)
+            options = replace(options, max_epochs=2 * history.best, max_seconds=None)
             try:
                 last, final = self._trained(everything, options, seed, "cosine", checkpoint, "final")
                 stopped = final.ended == "by hand"
@@ -158,10 +175,7 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         checkpoint: str | Path | None,
         title: str,
     ) -> tuple[torch.nn.Module, History]:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            module = self.build(encoded.sizes)
-        self.start(module, encoded.examples)
+        module = self.untrained(encoded, seed)
         saved = None
         if checkpoint is not None:
             params = {name: value for name, value in self.params_as_json().items() if name not in ELSEWHERE}
@@ -180,6 +194,14 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
             title=title,
         )
         return module, history
+
+    def untrained(self, encoded: Encoded, seed: int) -> torch.nn.Module:
+        """The module as training with this seed begins with it."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            module = self.build(encoded.sizes)
+        self.start(module, encoded.examples)
+        return module
 
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise ValueError, LookupError or TypeError if what a model file brought is not what `encode` learns."""
