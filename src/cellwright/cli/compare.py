@@ -14,7 +14,6 @@ from cellwright.cli.output import AsJson, print_json, print_table
 # the columns that a terminal has room for, and what they are called there
 SHOWN = {
     "sd": "±", "hidden_size": "hidden", "parameters": "weights", "fit_seconds": "s/fit", "memory_mb": "MB",
-    "reach_trained": "reach",
 }  # fmt: skip
 
 
@@ -83,8 +82,9 @@ def compare(
 def _print(comparison: Any) -> None:
     table = comparison.table.rename(columns={"mean": comparison.measure, **SHOWN})
     numbers = table[[comparison.measure, *SHOWN.values()]].astype(object)
-    rows = [[str(name), *map(_shown, row)] for name, *row in numbers.itertuples()]
-    print_table("On data that no fit has seen; lower is better", ["", *numbers.columns], rows)
+    reaches = {name: comparison.reach_in_words(name, trained=True) for name in comparison.complete}
+    rows = [[str(name), *map(_shown, row), reaches.get(name, "")] for name, *row in numbers.itertuples()]
+    print_table("On data that no fit has seen; lower is better", ["", *numbers.columns, "reach"], rows)
     typer.echo("\n".join([comparison.verdict, *comparison.notes]))
 
 

@@ -91,17 +91,18 @@ def _bars(comparison: Comparison, column: str, title: str) -> str:
 
 
 def _learning(comparison: Comparison) -> str:
-    """The loss of each epoch of each fit, of what was held out where something was."""
+    """The lowest loss so far after each epoch of each fit, of what was held out where something was."""
     figure, axes = drawing(8.5, 3.2)
     for name in comparison.complete:
         style = look(_numbers(comparison)[name])
         for seed, history in enumerate(comparison.histories(name)):
             losses = [each.loss if each.validation_loss is None else each.validation_loss for each in history.epochs]
             epochs = np.arange(1, len(losses) + 1)
-            axes.plot(epochs, losses, lw=1.1, alpha=0.75, label=name if seed == 0 else None, **style)
+            lowest = np.minimum.accumulate(losses)
+            axes.plot(epochs, lowest, lw=1.1, alpha=0.75, label=name if seed == 0 else None, **style)
             axes.plot([history.best], [losses[history.best - 1]], "o", ms=4, color=style["color"], markeredgewidth=0)
     axes.set_xlabel("epoch")
-    return finished(figure, "", "Loss of each epoch of each fit")
+    return finished(figure, "", "Lowest loss so far of each fit, by epoch")
 
 
 def _numbers(comparison: Comparison) -> dict[str, int]:

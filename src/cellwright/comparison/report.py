@@ -45,7 +45,7 @@ def report_of(comparison: Comparison) -> Report:
         ),
         Section(
             "How training went",
-            "The loss of each epoch on what the fit itself held out to stop by; a dot marks the epoch that was kept.",
+            "The lowest loss so far, on what the fit itself held out to stop by; a dot marks the epoch that was kept.",
             [pictures["learning"]],
         ),
         Section("Every fit", table=_fits(comparison)),
@@ -96,16 +96,11 @@ def _pairs(comparison: Comparison) -> Table:
 
 
 def _reaches(comparison: Comparison) -> Table:
-    rows = []
-    for name in comparison.complete:
-        steps = len(comparison.gradient(name, trained=True)) - 1
-        row = comparison.table.loc[name]
-        rows.append([name, *(_steps(row[each], steps) for each in ("reach_untrained", "reach_trained"))])
+    rows = [
+        [name, *(comparison.reach_in_words(name, trained=trained) for trained in (False, True))]
+        for name in comparison.complete
+    ]
     return Table(("", "reach before training, steps", "reach after training, steps"), rows)
-
-
-def _steps(reach: float, steps: int) -> str:
-    return f"> {steps}" if math.isinf(reach) else f"{reach:.1f}"
 
 
 def _costs(comparison: Comparison) -> Table:
@@ -116,7 +111,8 @@ def _costs(comparison: Comparison) -> Table:
 
 
 def _fits(comparison: Comparison) -> Table:
-    runs = comparison.runs.drop(columns=["cell"])
+    runs = comparison.runs.drop(columns=["cell", "predict_ms", "ended", "failure"])
+    runs = runs.rename(columns={"fit_seconds": "seconds", "memory_mb": "MB"})
     rows = [
         [fit.cell, *(_shown(value) for value in row)]
         for fit, row in zip(comparison.fits, runs.itertuples(index=False), strict=True)
@@ -124,7 +120,7 @@ def _fits(comparison: Comparison) -> Table:
     if len(rows) > MOST_FITS_LISTED:
         rest = len(rows) - MOST_FITS_LISTED
         rows = [*rows[:MOST_FITS_LISTED], [f"... and {rest} more", *[""] * runs.shape[1]]]
-    return Table(("", *(str(name).replace("_", " ") for name in runs.columns)), rows)
+    return Table(("", *map(str, runs.columns)), rows)
 
 
 def _shown(value: object) -> str:

@@ -176,6 +176,12 @@ class Comparison:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.exp(np.log(np.nan_to_num(curves / starts)).mean(0)))
 
+    def reach_in_words(self, cell: str, *, trained: bool) -> str:
+        """How far back the gradient of a cell survives; with > where it does over all of the sequence."""
+        curve = self.gradient(cell, trained=trained)
+        steps = reach(curve)
+        return f"> {len(curve) - 1}" if math.isinf(steps) else f"{steps:.1f}"
+
     def histories(self, cell: str) -> list[History]:
         """How the first training run of each fit of a cell went."""
         return [fit.history[0] for fit in self.complete[cell]]
