@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.ticker import MaxNLocator
 
 from cellwright.inspect.figures import TEXT, drawing, finished, look
 from cellwright.inspect.reach import GONE
@@ -102,6 +103,7 @@ def _learning(comparison: Comparison) -> str:
             axes.plot(epochs, lowest, lw=1.1, alpha=0.75, label=name if seed == 0 else None, **style)
             axes.plot([history.best], [losses[history.best - 1]], "o", ms=4, color=style["color"], markeredgewidth=0)
     axes.set_xlabel("epoch")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return finished(figure, "", "Lowest loss so far of each fit, by epoch")
 
 
