@@ -63,6 +63,7 @@ def test_it_is_the_jacobian_of_the_layers(cell):
     torch.manual_seed(1)
     layer = cw.Recurrent(cell, 2, 3, num_layers=2, batch_first=True, backend="eager", dtype=torch.float64)
     x = torch.randn(4, 6, 2, dtype=torch.float64)
+    layer.eval()  # noise is for training
     jacobian = torch.autograd.functional.jacobian(lambda x: layer(x)[0][:, -1], x)
     direction = torch.randn((4, 3), generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     gradient = torch.einsum("nh,nhmti->mti", direction, jacobian)
