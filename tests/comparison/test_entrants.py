@@ -8,6 +8,7 @@ from subjects import LAYER_SUBJECTS, every_layer_subject
 import cellwright as cw
 from cellwright.comparison import entrants
 from cellwright.comparison.entrants import equal_size, named_cells, number_of_parameters
+from cellwright.equation.transform import without_bias
 
 SIZES = {"input_size": 14, "horizon": 5, "season": 7}
 # a cell of blocks has not every size; within so many there is another one
@@ -76,3 +77,4 @@ def test_variants_have_names_of_their_own():
         "lstm", "peephole_lstm(peepholes=i)", "peephole_lstm(peepholes=f)",
     ]  # fmt: skip
     assert list(named_cells([LAYER_SUBJECTS["three_states"]])) == ["three_states"]
+    assert list(named_cells(["lstm", without_bias(cw.cells.lstm)])) == ["lstm", "lstm (2)"]

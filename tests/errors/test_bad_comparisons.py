@@ -24,7 +24,7 @@ ROWS = [
     row("one name", 'cells must be a list of cells, such as ["rnn", "gru", "lstm"]; got \'gru\'', cells="gru"),
     row("an unknown cell", "unknown cell 'gruu'; did you mean 'gru'? The catalogue has …", cells=["rnn", "gruu"]),
     row(
-        "a cell twice", "the cell 'rnn(nonlinearity=tanh)' is there twice; leave one out, or give them different names",
+        "a cell twice", "the cell 'rnn(nonlinearity=tanh)' is there twice; leave one out",
         cells=["rnn", cw.cells.rnn],
     ),
     row("no seeds", f"{SEEDS}; got 0", seeds=0),

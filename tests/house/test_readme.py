@@ -37,4 +37,4 @@ def test_the_examples_run(capsys):
     assert "swapped 1 of 1" in printed
     assert "LSTM" in printed
     assert "SeasonalNaive" in printed
-    assert "has the lowest error" in printed or " wins: " in printed
+    assert "has the lowest error of the cells" in printed or " wins: " in printed

@@ -39,7 +39,7 @@ class Entrant:
 
 
 def named_cells(cells: Sequence[str | Cell]) -> dict[str, Cell]:
-    """The cells by name; two variants of one cell are told apart by their options.
+    """The cells by name; those of one name are told apart by their options, or else numbered.
 
     Raises:
         ArgumentError: there is none, one is unknown, or one is there twice.
@@ -57,9 +57,10 @@ def named_cells(cells: Sequence[str | Cell]) -> dict[str, Cell]:
     for cell in resolved:
         options = ", ".join(f"{name}={value}" for name, value in cell.options.items())
         name = f"{cell.name}({options})" if cell.name in often and options else cell.name
-        if name in named:
-            raise ArgumentError(f"the cell {name!r} is there twice; leave one out, or give them different names")
-        named[name] = cell
+        if cell in named.values():
+            raise ArgumentError(f"the cell {name!r} is there twice; leave one out")
+        others = sum(each.split(" ")[0] == name for each in named)
+        named[f"{name} ({others + 1})" if others else name] = cell
     return named
 
 

@@ -105,7 +105,7 @@ def verdict(
 def _among_cells(best: str, others: Sequence[str], shown: str, against: Mapping[str, Pair]) -> str:
     clear = [name for name in others if against[name].clear]
     near = [name for name in others if not against[name].clear]
-    lowest = f"{best} has the lowest error ({shown})"
+    lowest = f"{best} has the lowest error of the cells ({shown})"
     if not others:
         return f"{best}: {shown}."
     if all(math.isnan(against[name].p_here) for name in others):
