@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from cellwright.emit.llvm.gradient import BLOCK
 from cellwright.plan.layer import Training
 from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Chunk, Schedule, chunks, dense
-from cellwright.run.gradient import BLOCK, ParameterGradients
+from cellwright.run.gradient import ParameterGradients
 from cellwright.run.kernel import Kernel, Packed, compiled
 from cellwright.run.packed import Weights
 from cellwright.run.scratch import scratch

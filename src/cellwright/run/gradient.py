@@ -11,6 +11,7 @@ from struct import Struct
 import numpy as np
 
 from cellwright.emit.llvm.gradient import (
+    BLOCK,
     DIAGONAL,
     JOB,
     OUTER_BY_LEFT,
@@ -29,10 +30,6 @@ from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
 from cellwright.run.threads import share, threads_for
-
-# rows of a block: so many that a tile of the result is worth loading and storing, so few that a strip of an operand
-# stays in the nearest caches
-BLOCK = 256
 
 
 class _GradientKernel:

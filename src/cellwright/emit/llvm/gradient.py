@@ -38,6 +38,9 @@ MATRIX = ("ptr %left", "i64 %ls", "ptr %right", "i64 %rs", "ptr %result", "i64 %
 SPAN = ("i64 %i0", "i64 %i1", "i64 %j0", "i64 %j1")
 VECTORS = 4
 UNROLL = 2
+# the most rows of a segment: so many that a tile of the result is worth loading and storing, so few that a strip of
+# the right matrix stays in the nearest caches
+BLOCK = 256
 
 
 def gradient_text(machine: Machine, dtype: str) -> str:
@@ -177,7 +180,10 @@ def _tile(w: Writer, i: str, j: str, height: int, vectors: int, mask: str | None
             values = multiply(w.add(first, str(k)), values)
         return values
 
-    carried = [(types.vector, w.load(results[m, v], masks[v])) for m, v in shape]
+    # the result is far away: it is asked for now, and added at the end
+    for address in results.values():
+        w.prefetch(address, writes=True)
+    carried = [(types.vector, "zeroinitializer") for _ in shape]
     pairs = w.let(f"sdiv i64 %count, {UNROLL}")
     values = w.repeat(pairs, carried, rounds)
     done = w.times(pairs, UNROLL)
@@ -185,7 +191,7 @@ def _tile(w: Writer, i: str, j: str, height: int, vectors: int, mask: str | None
     carried = [(types.vector, value) for value in values]
     values = w.repeat(left_over, carried, lambda count, before: multiply(w.add(done, count), before))
     for (m, v), value in zip(shape, values, strict=True):
-        w.store(value, results[m, v], masks[v])
+        w.store(w.binary("fadd", w.load(results[m, v], masks[v]), value), results[m, v], masks[v])
 
 
 def _sum_text(types: Types, declarations: dict[str, None], name: str, *, diagonal: bool) -> str:

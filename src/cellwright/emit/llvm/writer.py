@@ -259,9 +259,10 @@ class Writer:
                 (f"<{types.lanes} x i1>", self._mask(active)),
             )
 
-    def prefetch(self, pointer: str) -> None:
-        """Ask for the cache line at an address, which need not be valid, to be brought to the second-level cache."""
-        self.call("void", "@llvm.prefetch.p0", ("ptr", pointer), ("i32", "0"), ("i32", "2"), ("i32", "1"))
+    def prefetch(self, pointer: str, *, writes: bool = False) -> None:
+        """Ask for the cache line at any address, to be read (by the second-level cache) or written."""
+        hint, near = ("1", "3") if writes else ("0", "2")
+        self.call("void", "@llvm.prefetch.p0", ("ptr", pointer), ("i32", hint), ("i32", near), ("i32", "1"))
 
     def load_apart(self, pointer: str, stride: int, active: int | None = None) -> str:
         """A register of numbers that lie `stride` numbers apart in memory."""
