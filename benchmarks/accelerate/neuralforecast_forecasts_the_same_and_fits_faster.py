@@ -3,8 +3,8 @@
     pip install neuralforecast==3.3.0 cellwright
     python benchmarks/accelerate/neuralforecast_forecasts_the_same_and_fits_faster.py
 
-The models are the package's own with its default sizes (two layers, of 128 and of 200), fitted for 20 steps on its own air
-passengers panel with a horizon of 12 and 48 months of history, from the same seed.
+The models are the package's own with its default sizes (two layers, of 128 and of 200), fitted for 20 steps on its own
+air passengers panel with a horizon of 12 and 48 months of history, from the same seed.
 """
 
 from __future__ import annotations
