@@ -66,6 +66,7 @@ from cellwright.errors import (
 )
 
 if TYPE_CHECKING:
+    from cellwright import testing
     from cellwright.comparison import Comparison, compare
     from cellwright.nn import Recurrent, accelerate
     from cellwright.nn.named import *  # noqa: F403
@@ -119,6 +120,7 @@ __all__ = [
     "step",
     "straight_through",
     "tanh",
+    "testing",
     "total",
 ]
 
@@ -132,6 +134,8 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "testing":
+        return import_module("cellwright.testing")
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'cellwright' has no attribute {name!r}")

@@ -1,6 +1,7 @@
 """Law: a sequence's results depend on nothing but the sequence: not on its company, its padding, or the threads.
 
-Bit for bit, in both directions of differentiation.
+Bit for bit, in both directions of differentiation. What a single layer does with company and padding is among the laws
+of `check_cell` (test_check_cell.py).
 """
 
 from __future__ import annotations
@@ -26,43 +27,6 @@ def as_tuple(state):
 def a_layer(cell, **options):
     torch.manual_seed(0)
     return cw.Recurrent(cell, 3, 21, bidirectional=True, backend="cpu", **options).eval()
-
-
-@every_layer_subject
-def test_company_changes_nothing(cell):
-    layer, x = a_layer(cell), torch.randn(7, 7, 3)
-    with torch.no_grad():
-        together, states = layer(x)
-        for b in range(7):
-            alone, own = layer(x[:, b : b + 1])
-            assert torch.equal(alone[:, 0], together[:, b])
-            for state, part in zip(as_tuple(own), as_tuple(states), strict=True):
-                assert torch.equal(state[:, 0], part[:, b])
-
-
-@every_layer_subject
-def test_padding_changes_nothing(cell):
-    layer, x = a_layer(cell), torch.randn(7, 7, 3)
-    for b, length in enumerate(LENGTHS):
-        x[length:, b] = float("nan")  # nobody may look there
-    with torch.no_grad():
-        y, states = layer(x, lengths=LENGTHS)
-        for b, length in enumerate(LENGTHS):
-            alone, own = layer(x[:length, b : b + 1])
-            assert torch.equal(y[:length, b], alone[:, 0])
-            assert torch.equal(y[length:, b], torch.zeros_like(y[length:, b]))
-            for state, part in zip(as_tuple(own), as_tuple(states), strict=True):
-                assert torch.equal(state[:, 0], part[:, b])
-
-
-@every_layer_subject
-def test_padding_gets_no_gradient(cell):
-    layer, x = a_layer(cell), torch.randn(7, 7, 3, requires_grad=True)
-    y, _ = layer(x, lengths=LENGTHS)
-    (gradient,) = torch.autograd.grad(y.square().sum(), x)
-    for b, length in enumerate(LENGTHS):
-        assert torch.equal(gradient[length:, b], torch.zeros_like(gradient[length:, b]))
-        assert length == 0 or gradient[:length, b].abs().sum() > 0
 
 
 @every_layer_subject

@@ -1,0 +1,56 @@
+"""Conditions under which laws are tried: memory that is NaN until it is written, and threads for the smallest work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import torch
+
+from cellwright.run import threads
+
+
+@contextmanager
+def poisoned_memory() -> Iterator[None]:
+    """Uninitialised memory of NumPy and torch is NaN: a kernel that forgets to write a number is seen."""
+    real_empty = np.empty
+
+    def empty(shape: Any, dtype: Any = float, **options: Any) -> Any:
+        array = real_empty(shape, dtype, **options)
+        if array.dtype == np.uint8:
+            array.fill(0xFF)  # four or eight such bytes are a NaN
+        elif array.dtype.kind == "f":
+            array.fill(np.nan)
+        return array
+
+    with (
+        patch.object(np, "empty", empty),
+        patch.object(torch, "empty", _poisoned(torch.empty)),
+        patch.object(torch, "empty_like", _poisoned(torch.empty_like)),
+        patch.object(torch.Tensor, "new_empty", _poisoned(torch.Tensor.new_empty)),
+    ):
+        yield
+
+
+def _poisoned(real: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+    def empty(*arguments: Any, **options: Any) -> torch.Tensor:
+        tensor = real(*arguments, **options)
+        floating = tensor.is_floating_point() and tensor.device.type == "cpu"
+        return tensor.fill_(float("nan")) if floating else tensor
+
+    return empty
+
+
+@contextmanager
+def shared_among(count: int) -> Iterator[None]:
+    """Even the smallest work is shared among so many threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        with patch.object(threads, "WORTH_A_THREAD", 1):
+            yield
+    finally:
+        torch.set_num_threads(before)
