@@ -186,7 +186,7 @@ def by_hand(x, h, c, weights):
     r = 1 / (1 + np.exp(-(weights["W_r"] @ x + weights["R_r"] @ h + weights["b_r"] + weights["p_r"] * c)))
     n = np.tanh(weights["W_n"] @ x + weights["b_n"] + r * (weights["R_n"] @ h + weights["c_n"]))
     c = 0.75 * n + 0.25 * c
-    return weights["P_gain"] * c, c
+    return weights["gain"] * c, c
 
 
 def test_a_reference_that_agrees():

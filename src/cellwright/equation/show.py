@@ -37,6 +37,11 @@ def letter(weight: Weight) -> str:
     return f"{letter}{weight.layer}" if letter and weight.layer else letter
 
 
+def weight_text(weight: Weight) -> str:
+    """A weight as it stands in the equations: W_i."""
+    return f"{letter(weight)}_{weight.gate}".strip("_")
+
+
 def leaf(node: Node) -> str:
     """A leaf that has no name: a fixed vector, or 1 / n."""
     if node.op == "blocks":
@@ -47,7 +52,7 @@ def leaf(node: Node) -> str:
 TEXT = Spelling(
     forms=FORMS,
     label=lambda label: f"{label.name}'" if label.when == NEW else label.name,
-    weight=lambda weight: f"{letter(weight)}_{weight.gate}".strip("_"),
+    weight=weight_text,
     leaf=leaf,
     number=lambda number: f"{number:g}",
     function=lambda op: FUNCTIONS.get(op, op),

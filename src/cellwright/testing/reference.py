@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from cellwright.equation.interpret import sliced
-from cellwright.equation.show import equations
+from cellwright.equation.show import equations, weight_text
 from cellwright.errors import ArgumentError
 from cellwright.testing.finding import Array, Comparison
-from cellwright.testing.trial import Trial, stacks_of, weight_name
+from cellwright.testing.trial import Trial, stacks_of
 
 Reference = Callable[..., Any]
 # what two ways of writing the same sums in float64 may differ by, as a share of the largest number
@@ -35,10 +35,10 @@ def named_weights(trial: Trial) -> Weights:
     weights = Weights()
     given = sliced(cell, stacks_of(trial.layer()), trial.sizes)
     for weight, numbers in given.items():
-        weights[weight_name(weight)] = numbers
+        weights[weight_text(weight)] = numbers
     text = "\n".join(equations(cell))
     for weight in given:
-        name = weight_name(weight)
+        name = weight_text(weight)
         if weight.base == "bias_hh" and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             both = f"b{name[1:]}"
             weights[both] = weights[both] + weights.pop(name)

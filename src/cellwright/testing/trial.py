@@ -13,7 +13,7 @@ import torch
 from cellwright.equation import Cell, interpret
 from cellwright.equation.cell import rows_of
 from cellwright.equation.node import widths
-from cellwright.equation.show import letter
+from cellwright.equation.show import weight_text
 from cellwright.equation.transform import expected
 from cellwright.nn import Recurrent
 from cellwright.testing.finding import Array
@@ -188,14 +188,9 @@ def weight_gradients(layer: Recurrent, gradients: Mapping[str, torch.Tensor]) ->
             name = direction.parameters[weight.stack]
             if name in gradients:
                 rows = rows_of(layer.cell, weight, dict(direction.sizes))
-                label = f"the gradient of {weight_name(weight)}{', in reverse' if direction.reverse else ''} ({name})"
+                label = f"the gradient of {weight_text(weight)}{', in reverse' if direction.reverse else ''} ({name})"
                 values[label] = array(gradients[name][rows])
     return values
-
-
-def weight_name(weight: Any) -> str:
-    """A weight as the equations write it: W_i."""
-    return f"{letter(weight)}_{weight.gate}"
 
 
 def result_names(cell: Cell) -> list[str]:
