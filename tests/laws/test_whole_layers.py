@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from subjects import LAYER_SUBJECTS, every_layer_subject
+from subjects import LAYER_SUBJECTS, every_layer_subject, state_widths
 
 import cellwright as cw
 from cellwright.run import threads
@@ -22,13 +22,13 @@ def as_tuple(state):
 
 def a_layer(cell, **options):
     torch.manual_seed(0)
-    return cw.Recurrent(cell, 3, 21, num_layers=2, backend="cpu", **{"bidirectional": True, **options})
+    # noise is of no company: it is left out, as in all evaluation
+    return cw.Recurrent(cell, 3, 21, num_layers=2, backend="cpu", **{"bidirectional": True, **options}).eval()
 
 
 def first_states(layer, sequences):
-    columns = dict(layer._directions[0].sizes)
-    sizes = [columns[state.size] for state in layer.cell.states]
-    return [torch.randn(len(layer._directions), sequences, size, requires_grad=True) for size in sizes]
+    widths = state_widths(layer.cell, 21)
+    return [torch.randn(len(layer._directions), sequences, width, requires_grad=True) for width in widths]
 
 
 def trained(layer, x, states, weights, lengths=None):
