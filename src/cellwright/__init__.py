@@ -68,7 +68,7 @@ from cellwright.errors import (
 if TYPE_CHECKING:
     from cellwright import testing
     from cellwright.comparison import Comparison, compare
-    from cellwright.nn import Recurrent, accelerate
+    from cellwright.nn import Recurrent, accelerate, quantize
     from cellwright.nn.named import *  # noqa: F403
     from cellwright.tasks import Forecaster, load
 
@@ -113,6 +113,7 @@ __all__ = [
     "modulo",
     "noise",
     "parameter",
+    "quantize",
     "relu",
     "setting",
     "sigmoid",
@@ -127,7 +128,7 @@ __all__ = [
 # where each name that needs torch comes from; the class of a cell is known by the catalogue
 _LAZY = {
     **dict.fromkeys((entry.layer for entry in cells.ENTRIES.values()), "cellwright.nn.named"),
-    **dict.fromkeys(("Recurrent", "accelerate"), "cellwright.nn"),
+    **dict.fromkeys(("Recurrent", "accelerate", "quantize"), "cellwright.nn"),
     **dict.fromkeys(("Comparison", "compare"), "cellwright.comparison"),
     **dict.fromkeys(("Forecaster", "load"), "cellwright.tasks"),
 }

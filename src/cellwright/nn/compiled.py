@@ -16,6 +16,7 @@ from cellwright.equation.node import widths
 from cellwright.plan.layer import Training, carrier, inference, noise_array, shelf_columns, training, worth_saving
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
@@ -26,9 +27,10 @@ Sizes = tuple[tuple[str, int], ...]
 
 
 class Layer:
-    """A cell with its sizes and number type, and the kernels that follow from them, compiled when first used."""
+    """A cell with its sizes and number types, and the kernels that follow from them, compiled when first used."""
 
-    def __init__(self, cell: Cell, sizes: Sizes, dtype: torch.dtype) -> None:
+    def __init__(self, cell: Cell, sizes: Sizes, dtype: torch.dtype, matrices: WeightFormat) -> None:
+        self.matrices = matrices
         self.cell = cell
         self.sizes = sizes
         self.dtype = dtype
@@ -46,7 +48,7 @@ class Layer:
     @cached_property
     def inference(self) -> Plan:
         """The plan that keeps nothing but the output and the last states."""
-        return inference(self.cell, self.sizes, DTYPES[self.dtype], host())
+        return inference(self.cell, self.sizes, DTYPES[self.dtype], host(), self.matrices)
 
     def zeros(self, sequences: int) -> list[Tensor]:
         """First states of zero, shared by all who only read them."""
@@ -87,9 +89,9 @@ def kept_columns(cell: Cell, columns: Mapping[str, int], dtype: torch.dtype) -> 
 
 
 @lru_cache(maxsize=1024)
-def layer_of(cell: Cell, sizes: Sizes, dtype: torch.dtype) -> Layer:
-    """The layer of a cell and its sizes."""
-    return Layer(cell, sizes, dtype)
+def layer_of(cell: Cell, sizes: Sizes, dtype: torch.dtype, matrices: WeightFormat = FULL) -> Layer:
+    """The layer of a cell and its sizes; `matrices` says in which numbers inference keeps its weights."""
+    return Layer(cell, sizes, dtype, matrices)
 
 
 def infer(

@@ -13,7 +13,9 @@ from cellwright.equation.node import widths
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import CellFunction
+from cellwright.nn.narrow import run_narrow
 from cellwright.nn.ops import forward, lengthened, make_schedule
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run import eager
 from cellwright.run.packed import PackedCache
 
@@ -32,6 +34,7 @@ def run_direction(
     cache: PackedCache,
     place: int,
     noises: Sequence[Tensor] = (),
+    matrices: WeightFormat = FULL,
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """The output of every row and the last states of every sequence.
 
@@ -48,10 +51,15 @@ def run_direction(
         cache: keeps packed weights between calls.
         place: the layer and direction that the weights belong to.
         noises: (rows, size) for each random mask of the cell.
+        matrices: the numbers in which weights are kept; narrow ones are for inference by compiled kernels only.
 
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
     """
+    if matrices is not FULL:
+        shape = {"sequences": sequences, "sizes": sizes, "reverse": reverse}
+        kept = {"cache": cache, "place": place}
+        return run_narrow(cell, rows, initial, stacks, counts, matrices, **shape, **kept, noises=noises)
     reason = "" if backend == "eager" else why_not_compiled(rows) or _why_not_now(backend)
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")

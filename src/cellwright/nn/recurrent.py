@@ -23,11 +23,13 @@ from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
 from cellwright.nn.masks import draw_masks
+from cellwright.nn.narrow import check_mode
 from cellwright.nn.parameters import Direction, directions_of, effective_cell, initialise, with_layers
 from cellwright.nn.pieces import checked_resets
 from cellwright.nn.plan import LayerPlan
 from cellwright.nn.stream import stream_of
 from cellwright.plan.plan import Plan
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.packed import PackedCache
 from cellwright.run.stream import Stream
 
@@ -106,6 +108,8 @@ class Recurrent(torch.nn.Module):
         self.merge = one_of("merge", merge, MERGES)
         self.residual = bool(residual)
         self.backend = one_of("backend", backend, BACKENDS)
+        # cw.quantize changes this
+        self.matrices: WeightFormat = FULL
         self._packed = PackedCache()
         between = {"dropout": self.dropout, "residual": self.residual}
         whole = with_layers(resolve_cell(cell), self.num_layers, between)
@@ -149,7 +153,10 @@ class Recurrent(torch.nn.Module):
             return LayerPlan(name, "eager", because, None, ())
         kernels: list[Plan] = []
         for sizes in dict.fromkeys(direction.sizes for direction in self._directions):
-            layer = layer_of(self.cell, sizes, weight.dtype)
+            layer = layer_of(self.cell, sizes, weight.dtype, self.matrices)
+            if self.matrices is not FULL:
+                kernels.append(layer.inference)
+                continue
             after = layer.training.input_gradient
             kernels += [layer.inference, layer.training.forward, layer.training.backward, *([after] if after else [])]
         return LayerPlan(name, "cpu", because, kernels[0].machine, tuple(kernels))
@@ -213,6 +220,7 @@ class Recurrent(torch.nn.Module):
             >>> torch.equal(layer(x, resets=episode_begins)[0][4:], layer(x[4:])[0])
             True
         """
+        check_mode(self.matrices, training=self.training)
         packed = x if isinstance(x, PackedSequence) else None
         data = x.data if isinstance(x, PackedSequence) else x
         self._check_input(data, packed=packed is not None, lengths=lengths)
@@ -259,6 +267,7 @@ class Recurrent(torch.nn.Module):
             dtype,
             bidirectional=self.bidirectional,
             residual=self.residual,
+            matrices=self.matrices,
         )
 
     def _batch(self, x: Any, lengths: Any, resets: Any) -> Batch:
@@ -291,6 +300,7 @@ class Recurrent(torch.nn.Module):
                 cache=self._packed,
                 place=place,
                 noises=draw_masks(cell, batch, widths(dict(direction.sizes))) if cell.noises else (),
+                matrices=self.matrices,
             )
             outputs.append(output)
             last.append([batch.last(part, reverse=reverse) for part in finals])
@@ -383,7 +393,8 @@ class Recurrent(torch.nn.Module):
             "proj_size": 0, "merge": "concat", "residual": False, "backend": "auto",
         }  # fmt: skip
         changed = (f"{n}={getattr(self, n)!r}" for n, v in defaults.items() if getattr(self, n) != v)
-        return ", ".join([f"{self.cell.name}, {self.input_size}, {self.hidden_size}", *changed])
+        narrow = [f"{self.matrices.name} weights"] if self.matrices is not FULL else []
+        return ", ".join([f"{self.cell.name}, {self.input_size}, {self.hidden_size}", *changed, *narrow])
 
 
 def _released(finals: tuple[torch.Tensor, ...]) -> State:

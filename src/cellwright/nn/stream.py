@@ -10,6 +10,7 @@ import torch
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.nn.compiled import DTYPES, Sizes
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.stream import Array, Stream, Weights
 
 # the stacked parameters of each layer, by name
@@ -25,6 +26,7 @@ def stream_of(
     *,
     bidirectional: bool,
     residual: bool,
+    matrices: WeightFormat = FULL,
 ) -> Stream:
     """A stream of the layers of a module.
 
@@ -42,7 +44,8 @@ def stream_of(
 
     own = next(iter(stacks()[0].values())).dtype
     wanted = (DTYPES.get(own) or str(own).removeprefix("torch.")) if dtype is None else dtype
-    return Stream(cell, sizes, weights, batch, wanted, residual=residual, threads=torch.get_num_threads())
+    threads = torch.get_num_threads()
+    return Stream(cell, sizes, weights, batch, wanted, residual=residual, threads=threads, matrices=matrices)
 
 
 def _array(stack: torch.Tensor) -> Array:

@@ -29,6 +29,7 @@ from cellwright.plan.packing import first_rows
 from cellwright.plan.phases import Store, Target, cut
 from cellwright.plan.plan import Place, Plan, row_stride
 from cellwright.plan.sums import find_sums
+from cellwright.plan.weights import FULL, WeightFormat
 
 # a value that takes less than this many cycles is computed again rather than saved and loaded
 WORTH_SAVING = 30
@@ -85,9 +86,11 @@ class Training:
 
 
 @lru_cache(maxsize=256)
-def inference(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Plan:
-    """The forward pass that keeps nothing but the output and the last states."""
-    target = Target(cell, machine, dtype, widths(dict(sizes)))
+def inference(
+    cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine, matrices: WeightFormat = FULL
+) -> Plan:
+    """The forward pass that keeps nothing but the output and the last states, with weights kept as `matrices` says."""
+    target = Target(cell, machine, dtype, widths(dict(sizes)), matrices)
     known = _inputs(cell, target)
     stores: list[Store] = []
     finals = []

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from cellwright.equation.blocks import block_vector
 from cellwright.equation.node import Node, Weight
 from cellwright.plan.plan import Operand, Vectors
+from cellwright.plan.weights import FULL, WeightFormat
 
 
 class Packer:
     """Hands out places in the packed block; every place begins at a whole register."""
 
-    def __init__(self, sizes: Mapping[str, int], lanes: int) -> None:
+    def __init__(self, sizes: Mapping[str, int], lanes: int, matrices: WeightFormat = FULL) -> None:
         self.sizes = sizes
         self.lanes = lanes
+        self.matrices = matrices
         self.size = 0
         self.weights: set[Weight] = set()
         self._vectors: dict[tuple[Weight, ...], Vectors] = {}
@@ -27,7 +29,7 @@ class Packer:
     def panel(self, operand: Operand, columns: int) -> int:
         """The place of the panel that an operand meets."""
         self.weights.update(weight for piece in operand.pieces for weight in piece)
-        return self._take(self.padded(columns) * operand.depth * len(operand.accumulators))
+        return self._take(self.padded(columns) * self.matrices.registers(operand.depth) * len(operand.accumulators))
 
     def vector(self, weights: tuple[Weight, ...]) -> Vectors:
         """The place of a sum of weight vectors."""

@@ -19,6 +19,7 @@ from cellwright.plan.packing import Packer, first_rows
 from cellwright.plan.plan import Accumulator, Operand, Phase, Place, Plan, Tile
 from cellwright.plan.sums import Sum, computed, find_sums
 from cellwright.plan.tile import few_tiles, main_tile
+from cellwright.plan.weights import FULL, WeightFormat
 
 Store = tuple[Node, Place]
 # leaves that the packed block holds
@@ -27,12 +28,13 @@ PACKED = frozenset({"vector", "blocks"})
 
 @dataclass(frozen=True)
 class Target:
-    """What every plan of one layer shares: its equations, the processor, the number type and the sizes."""
+    """What every plan of one layer shares: its equations, the processor, the number types and the sizes."""
 
     cell: Cell
     machine: Machine
     dtype: str
     sizes: Mapping[str, int]
+    matrices: WeightFormat = FULL
 
     def columns(self, node: Node, place: Place | None = None) -> int:
         """The size of a value; a number takes the size of the place it is stored in."""
@@ -193,14 +195,14 @@ def cut(
         finals: trails whose last row is copied to another array when a sequence ends.
     """
     cutter = _Cutter(stores, known, target)
-    packer = Packer(target.sizes, target.machine.lanes(target.dtype))
+    packer = Packer(target.sizes, target.machine.lanes(target.dtype), target.matrices)
     drafts = [draft for _, draft in sorted(cutter.drafts.items())]
     phases = _staged([_phase(draft, cutter, packer) for draft in drafts])
     vectors = {node: packer.leaf(node) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
     return Plan(
         name=f"{target.cell.name} {kind}",
-        identity="\n".join([kind, target.cell.key, repr(sorted(target.sizes.items())), target.dtype]),
+        identity="\n".join([kind, target.cell.key, repr(sorted(target.sizes.items())), target.dtype, target.matrices.name]),
         machine=target.machine,
         dtype=target.dtype,
         sizes=target.sizes,
@@ -211,6 +213,7 @@ def cut(
         packed=packer.size,
         stacks={stack: packer.shape(weights) for stack, weights in target.cell.stacks.items() if stack in used},
         first_row={w: row for weights in target.cell.stacks.values() for w, row in first_rows(weights, target.sizes)},
+        matrices=target.matrices,
     )
 
 

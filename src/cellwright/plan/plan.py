@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cellwright.equation.node import Node, Weight
 from cellwright.plan.machine import BYTES, CACHE_LINE, Machine
+from cellwright.plan.weights import FULL, WeightFormat
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class Plan:
         packed: numbers in the packed block of weights.
         stacks: rows and columns of each stacked parameter that the kernel reads.
         first_row: the first row of each weight in its stack.
+        matrices: the numbers in which the panels of the packed block are kept.
     """
 
     name: str
@@ -156,6 +158,7 @@ class Plan:
     packed: int
     stacks: Mapping[str, tuple[int, int]]
     first_row: Mapping[Weight, int]
+    matrices: WeightFormat = FULL
 
     @property
     def lanes(self) -> int:

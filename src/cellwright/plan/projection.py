@@ -92,7 +92,7 @@ class _Rebuilder:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._packer = Packer(plan.sizes, plan.lanes)
+        self._packer = Packer(plan.sizes, plan.lanes, plan.matrices)
         self._phases: list[Phase] = []
 
     def add(self, phase: Phase) -> None:

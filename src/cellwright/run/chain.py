@@ -14,6 +14,7 @@ from cellwright.emit.llvm.chain import ADD, HEADER, chain_text
 from cellwright.equation import Cell
 from cellwright.plan.layer import carrier, inference
 from cellwright.plan.schedule import Schedule
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.host import host
 from cellwright.run.kernel import Buffer, Kernel, Packed, address_of, aligned, compiled
 from cellwright.run.library import KERNEL, Library
@@ -54,6 +55,7 @@ class Chain:
         rows: how many sequences.
         dtype: "float32" or "float64".
         residual: whether each layer but the first adds its input to its output.
+        matrices: the numbers in which the weights are kept.
 
     Attributes:
         input: (rows, input size); read by a step.
@@ -61,14 +63,23 @@ class Chain:
         states: an array (layers, rows, size) for each state of the cell; a step replaces the old by the new.
     """
 
-    def __init__(self, cell: Cell, sizes: Sequence[Sizes], rows: int, dtype: str, *, residual: bool) -> None:
+    def __init__(
+        self,
+        cell: Cell,
+        sizes: Sequence[Sizes],
+        rows: int,
+        dtype: str,
+        *,
+        residual: bool,
+        matrices: WeightFormat = FULL,
+    ) -> None:
         self.rows = rows
         self._residual = residual
         self._dtype = dtype
         at, count = np.zeros(TURNS, dtype=np.int64), np.full(TURNS, rows, dtype=np.int64)
         self._schedule = Schedule(at, count, np.zeros(TURNS + 1, dtype=np.int64), rows, TURNS * rows)
         self._driver = driver(dtype)
-        self._kernels = kernels_of(cell, sizes, dtype)
+        self._kernels = kernels_of(cell, sizes, dtype, matrices)
         columns = self._kernels[0].plan.sizes
         carrying = carrier(cell)
         self._output_name = f"state {carrying.label}" if carrying else "output"
@@ -123,9 +134,9 @@ class Chain:
             share(self._driver.address, self.record, parts_of(rows, threads))
 
 
-def kernels_of(cell: Cell, sizes: Iterable[Sizes], dtype: str) -> list[Kernel]:
+def kernels_of(cell: Cell, sizes: Iterable[Sizes], dtype: str, matrices: WeightFormat) -> list[Kernel]:
     """The kernel of each layer."""
-    return [compiled(inference(cell, layer, dtype, host())) for layer in sizes]
+    return [compiled(inference(cell, layer, dtype, host(), matrices)) for layer in sizes]
 
 
 def _zeros(*shape: int, dtype: str) -> Buffer:

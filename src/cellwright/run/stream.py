@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.plan.machine import BYTES
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.chain import Chain, Sizes, kernels_of
 from cellwright.run.kernel import address_of
 
@@ -34,6 +35,7 @@ class Stream:
         dtype: "float32" or "float64".
         residual: whether each layer but the first adds its input to its output.
         threads: the most threads that may share the rows of a step.
+        matrices: the numbers in which the weights are kept; narrow ones only for float32.
 
     Raises:
         ArgumentError: the batch or the number type is wrong.
@@ -58,10 +60,12 @@ class Stream:
         *,
         residual: bool = False,
         threads: int = 1,
+        matrices: WeightFormat = FULL,
     ) -> None:
         self.cell = cell
         self.batch = _checked_batch(batch)
-        self.dtype = _checked_dtype(dtype)
+        self.dtype = _checked_dtype(dtype, matrices)
+        self._matrices = matrices
         self._dtype = np.dtype(self.dtype)
         self._sizes = tuple(sizes)
         self._weights = weights
@@ -179,7 +183,7 @@ class Stream:
 
     def refresh(self) -> None:
         """Take the weights anew, after they were changed; the states stay."""
-        kernels = kernels_of(self.cell, self._sizes, self.dtype)
+        kernels = kernels_of(self.cell, self._sizes, self.dtype, self._matrices)
         packed = []
         for kernel, stacks in zip(kernels, self._weights(), strict=True):
             arrays = [np.ascontiguousarray(stacks[name], dtype=self.dtype) for name in kernel.plan.stacks]
@@ -192,7 +196,8 @@ class Stream:
         self._call, self._record, self._next_record = self._all.whole, self._all.record, self._all.next_record
 
     def _chain(self) -> Chain:
-        return Chain(self.cell, self._sizes, self.batch or 1, self.dtype, residual=self._residual)
+        shape = self.cell, self._sizes, self.batch or 1, self.dtype
+        return Chain(*shape, residual=self._residual, matrices=self._matrices)
 
     def _check(self, name: str, array: object, shape: tuple[int, ...], form: str) -> None:
         if not isinstance(array, np.ndarray):
@@ -234,7 +239,8 @@ class Stream:
         layers = f", {len(self._sizes)} layers" if len(self._sizes) > 1 else ""
         batch = "" if self.batch is None else f", batch={self.batch}"
         columns = f"{self._shape[-1]} -> {self._output.shape[-1]}"
-        return f"<Stream {self.cell.name}: {columns}{layers}{batch}, {self.dtype}>"
+        narrow = f", {self._matrices.name} weights" if self._matrices is not FULL else ""
+        return f"<Stream {self.cell.name}: {columns}{layers}{batch}, {self.dtype}{narrow}>"
 
 
 def _checked_batch(batch: int | None) -> int | None:
@@ -244,11 +250,13 @@ def _checked_batch(batch: int | None) -> int | None:
     return None if batch is None else int(batch)
 
 
-def _checked_dtype(dtype: npt.DTypeLike) -> str:
+def _checked_dtype(dtype: npt.DTypeLike, matrices: WeightFormat) -> str:
     try:
         name = str(np.dtype(dtype).name)
     except TypeError:
         name = str(dtype)
     if name not in BYTES:
         raise ArgumentError(f"a stream is of float32 or float64; got {name}; write dtype='float32'")
+    if matrices is not FULL and name != "float32":
+        raise ArgumentError(f"{matrices.name} weights are for float32 streams; got {name}; write dtype='float32'")
     return name

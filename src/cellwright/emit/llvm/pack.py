@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cellwright.emit.llvm.narrow_pack import FILLS, NarrowPanel
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.equation.blocks import parsed
 from cellwright.equation.node import Weight
@@ -36,8 +37,15 @@ def _panel(w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, s
     lanes, width = plan.lanes, len(operand.accumulators)
     whole, active = divmod(columns, lanes)
 
+    def read(weight: Weight, column: str, k: str, active: int | None) -> str:
+        return _register(w, plan, operand, weight, column, k, active, stacks[weight.stack])
+
     def fill(column: str, active: int | None) -> None:
-        start = w.at(w.at(packed, operand.panel), w.times(column, operand.depth * width))
+        registers = plan.matrices.registers(operand.depth) * width
+        start = w.at(w.at(packed, operand.panel), w.times(column, registers))
+        if plan.matrices.name in FILLS:
+            NarrowPanel(w, plan, operand, read).fill(start, column, active)
+            return
         done = 0
         for piece, depth in zip(operand.pieces, operand.depths, strict=True):
             target = w.at(start, done * width * lanes)
@@ -52,7 +60,7 @@ def _panel(w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, s
             if squares < depth:
                 with w.loop(str(depth), start=str(squares)) as k:
                     for slot, weight in enumerate(piece):
-                        values = _register(w, plan, operand, weight, column, k, active, stacks[weight.stack])
+                        values = read(weight, column, k, active)
                         w.store(values, w.at(w.at(target, w.times(k, width * lanes)), slot * lanes))
             done += depth
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cellwright.emit.llvm.mathematics import SPELLINGS
+from cellwright.emit.llvm.narrow import Block, Sums, add_halves
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import ONE, SPREAD, Node
 from cellwright.plan.phases import PACKED
@@ -27,8 +28,8 @@ REDUCTIONS = {"total": Reduction("add", -0.0), "largest": Reduction("maximum", f
 
 # a place that is read soon, and the address of its row 0 there
 Soon = tuple[Place, str]
-# (row, register, accumulator) -> the name of the register that holds the sum
-Sums = dict[tuple[int, int, int], str]
+# how sums grow where weights are narrow, by the name of their numbers
+NARROW_PRODUCTS = {"bfloat16": add_halves}
 
 
 @dataclass(frozen=True)
@@ -151,14 +152,19 @@ class _Products:
         self.operand = operand
         self.spot = spot
         self.lanes = lanes
+        self.narrow = NARROW_PRODUCTS.get(tile.plan.matrices.name)
         self.width = len(operand.accumulators)
         self.row = tile.row(operand.place, spot)
         first = w.at(tile.packed, operand.panel)
-        group = w.at(first, w.times(str(spot.column), operand.depth * self.width))
-        self.panels = [w.at(group, v * lanes * operand.depth * self.width) for v in range(spot.vectors)]
+        registers = tile.plan.matrices.registers(operand.depth) * self.width
+        group = w.at(first, w.times(str(spot.column), registers))
+        self.panels = [w.at(group, v * lanes * registers) for v in range(spot.vectors)]
 
     def add_to(self, sums: Sums, soon: Sequence[Soon]) -> None:
         """Replace the sums by themselves plus the products; meanwhile ask for the lines that are read soon."""
+        if self.narrow:
+            self.narrow(Block(self.w, self.operand, self.spot.rows, self.row, self.panels), sums)
+            return
         whole = self.operand.depth // UNROLL
         asking = min(whole, self.spot.rows * self.spot.vectors) if soon else 0
         self._rounds(0, asking, sums, soon)

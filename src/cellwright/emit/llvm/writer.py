@@ -360,6 +360,13 @@ class Writer:
         zeros = f"<{lanes} x i32> zeroinitializer"
         return self.let(f"shufflevector <{lanes} x i64> {one}, <{lanes} x i64> poison, {zeros}")
 
+    def broadcast_word(self, number: str) -> str:
+        """An integer as wide as a number in every lane."""
+        types = self.types
+        one = self.let(f"insertelement {types.integers} poison, {types.integer} {number}, i32 0")
+        zeros = f"<{types.lanes} x i32> zeroinitializer"
+        return self.let(f"shufflevector {types.integers} {one}, {types.integers} poison, {zeros}")
+
     def blocks_of_lanes(self, first: str, blocks: int, units: int) -> str:
         """The block of each lane's unit, where the lanes stand for the units from `first` on."""
         lanes = self.types.lanes

@@ -1,0 +1,47 @@
+"""In which numbers a kernel keeps the matrices that it multiplies: the plan's own, or narrower ones for inference.
+
+Narrow weights are packed into 32-bit words, numbers of neighbouring k side by side, so that the panels of all formats
+are walked alike: [column vector][word of k][accumulator][lane]. Weight vectors always stay in the plan's own numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WeightFormat:
+    """How the numbers of a panel are kept.
+
+    Attributes:
+        name: what users call it; "" for the numbers of the plan.
+        per_word: how many numbers of neighbouring k share a word.
+        behind: registers of each accumulator that follow its numbers: scales and the like.
+        rounds_operands: whether the vectors that meet the weights are rounded, too, row by row.
+
+    Example:
+        >>> FULL.registers(7), BFLOAT16.registers(7), INT8.registers(7)
+        (7, 4, 4)
+    """
+
+    name: str
+    per_word: int
+    behind: int = 0
+    rounds_operands: bool = False
+
+    def words(self, depth: int) -> int:
+        """Words that hold the numbers of `depth` products."""
+        return -(-depth // self.per_word)
+
+    def registers(self, depth: int) -> int:
+        """Registers that an accumulator takes of a panel, for each column vector."""
+        return self.words(depth) + self.behind
+
+
+FULL = WeightFormat("", 1)
+# the upper half of a float32: its exponent, and 8 bits of its mantissa
+BFLOAT16 = WeightFormat("bfloat16", 2)
+# behind the bytes come the scale of each result, and what it has too much because operands are stored without a sign
+INT8 = WeightFormat("int8", 4, 2, rounds_operands=True)
+
+NARROW = {narrow.name: narrow for narrow in (BFLOAT16, INT8)}
