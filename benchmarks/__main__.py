@@ -24,6 +24,7 @@ SCRIPTS = (
     "lstm_trains_faster_than_torch",
     "gru_and_rnn_train_two_and_a_half_times_as_fast_as_torch",
     "peephole_lstm_trains_as_fast_as_lstm",
+    "weights_of_16_bits_infer_half_again_as_fast_at_batch_1",
     "a_streaming_step_is_four_times_as_fast_as_onnxruntime",
     "compiling_takes_under_a_second_and_20_ms_from_cache",
     "importing_takes_under_300_ms_without_torch",

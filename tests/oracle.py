@@ -12,6 +12,7 @@ from cellwright.equation.interpret import sliced, step
 from cellwright.plan.layer import Training, carrier, inference, noise_array, training
 from cellwright.plan.machine import Machine
 from cellwright.plan.plan import Plan
+from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.backward import backward_of
 from cellwright.run.kernel import compiled
 from cellwright.run.packed import FreshWeights
@@ -111,12 +112,18 @@ def _results(cell: Cell, arrays: Arrays) -> tuple[np.ndarray, list[np.ndarray]]:
 
 
 def run_inference(
-    cell: Cell, case: Case, data: Data, machine: Machine, dtype: str, threads: int = 1
+    cell: Cell,
+    case: Case,
+    data: Data,
+    machine: Machine,
+    dtype: str,
+    threads: int = 1,
+    matrices: WeightFormat = FULL,
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """The same by the compiled inference kernel."""
     data = data.cast(dtype)
     arrays = _arrays(cell, case, data, dtype, keep_all=False)
-    plan = inference(cell, tuple(case.sizes.items()), dtype, machine)
+    plan = inference(cell, tuple(case.sizes.items()), dtype, machine, matrices)
     arrays.run(plan, case.schedule, data.stacks, threads)
     return _results(cell, arrays)
 

@@ -75,6 +75,15 @@ class Layer:
         """The plans of a training step."""
         return training(self.cell, self.sizes, DTYPES[self.dtype], host())
 
+    @property
+    def kernels(self) -> list[Plan]:
+        """The plans of all kernels that may run."""
+        if self.matrices is not FULL:
+            return [self.inference]
+        training = self.training
+        after = [training.input_gradient] if training.input_gradient else []
+        return [self.inference, training.forward, training.backward, *after]
+
     @cached_property
     def kept(self) -> dict[str, int]:
         """What a training forward pass keeps besides the output: arrays and their columns."""
@@ -116,7 +125,9 @@ def infer(
         finals = [part.clone() for part in initial]
     pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals, *noises)]
     arrays = dict(zip(layer.inference_arrays, pointers, strict=True))
-    weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine)
+    # to read the parameters takes longer than a step with narrow weights
+    versions = None if layer.matrices is FULL else _versions(stacks)
+    weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine, versions)
     layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
     return output, finals
 
@@ -187,6 +198,13 @@ def train_backward(
 
 def _addresses(arrays: Mapping[str, Tensor]) -> dict[str, int]:
     return {name: tensor.data_ptr() for name, tensor in arrays.items()}
+
+
+def _versions(stacks: Mapping[str, Tensor]) -> tuple[int, ...] | None:
+    """How often each tensor has been changed, by torch's count; None where it does not count."""
+    if any(stack.is_inference() for stack in stacks.values()):
+        return None
+    return tuple(stack._version for stack in stacks.values())
 
 
 def _sources(stacks: Mapping[str, Tensor]) -> dict[str, tuple[int, int]]:

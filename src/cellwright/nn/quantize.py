@@ -9,6 +9,7 @@ import torch
 from cellwright.errors import ArgumentError
 from cellwright.nn.recurrent import Recurrent
 from cellwright.plan.weights import FULL, NARROW
+from cellwright.run.packed import PackedCache
 
 Model = TypeVar("Model", bound=torch.nn.Module)
 
@@ -19,7 +20,8 @@ def quantize(model: Model, weights: str | None = "bfloat16") -> Model:
     The parameters are float32 as before, and so are the state dict, all sums, gates and states. What changes is the
     packed copy of the matrices that inference reads: "bfloat16" keeps 8 bits of each mantissa. docs/precision.md has
     measured accuracy and speed. A quantised layer gives no gradients and cannot be trained until `weights=None` undoes
-    it. Layers of torch.nn are left as they are: swap them by `cw.accelerate` first.
+    it. Later changes of parameters are seen where torch counts them, that is not those made through `.data`: after such
+    a change call this again. Layers of torch.nn are left as they are: swap them by `cw.accelerate` first.
 
     Args:
         model: a layer, or a model that has some; changed in place.
@@ -55,5 +57,6 @@ def quantize(model: Model, weights: str | None = "bfloat16") -> Model:
                 "write model.float() or backend='auto'"
             )
     for layer in layers:
+        layer._packed = PackedCache()
         layer.matrices = NARROW[weights] if weights else FULL
     return model

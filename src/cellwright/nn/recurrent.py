@@ -153,12 +153,7 @@ class Recurrent(torch.nn.Module):
             return LayerPlan(name, "eager", because, None, ())
         kernels: list[Plan] = []
         for sizes in dict.fromkeys(direction.sizes for direction in self._directions):
-            layer = layer_of(self.cell, sizes, weight.dtype, self.matrices)
-            if self.matrices is not FULL:
-                kernels.append(layer.inference)
-                continue
-            after = layer.training.input_gradient
-            kernels += [layer.inference, layer.training.forward, layer.training.backward, *([after] if after else [])]
+            kernels += layer_of(self.cell, sizes, weight.dtype, self.matrices).kernels
         return LayerPlan(name, "cpu", because, kernels[0].machine, tuple(kernels))
 
     def reset_parameters(self) -> None:

@@ -201,8 +201,10 @@ def cut(
     vectors = {node: packer.leaf(node) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
     return Plan(
-        name=f"{target.cell.name} {kind}",
-        identity="\n".join([kind, target.cell.key, repr(sorted(target.sizes.items())), target.dtype, target.matrices.name]),
+        name=f"{target.cell.name} {kind}" + (f", {narrow} weights" if (narrow := target.matrices.name) else ""),
+        identity="\n".join(
+            [kind, target.cell.key, repr(sorted(target.sizes.items())), target.dtype, target.matrices.name]
+        ),
         machine=target.machine,
         dtype=target.dtype,
         sizes=target.sizes,

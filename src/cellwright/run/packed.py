@@ -55,14 +55,24 @@ class PackedCache:
 
 
 class KeptWeights:
-    """Weights that stay packed in a cache while their numbers do not change; `place` tells the layers apart."""
+    """Weights that stay packed in a cache while their numbers do not change; `place` tells the layers apart.
 
-    def __init__(self, sources: Sources, cache: PackedCache, place: int, machine: Machine) -> None:
+    `versions` says when they have changed, if somebody counts; otherwise all numbers are read.
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        cache: PackedCache,
+        place: int,
+        machine: Machine,
+        versions: tuple[int, ...] | None = None,
+    ) -> None:
         self._sources = sources
         self._cache = cache
         self._place = place
         places = tuple(sources.values())
-        self._mark = (places, fingerprint(machine, places))
+        self._mark = (places, fingerprint(machine, places) if versions is None else versions)
 
     def of(self, kernel: Kernel) -> Packed:
         """The block, packed now if the weights have changed."""

@@ -1,0 +1,134 @@
+"""Law: kernels with narrow weights give what full ones give with weights that were rounded before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from batches import CASES, every_case
+from machines import every_runnable_machine
+from oracle import interpreted, random_data, run_inference
+from subjects import SUBJECTS, every_layer_subject, every_subject
+
+import cellwright as cw
+from cellwright.equation.cell import rows_of
+from cellwright.plan.weights import BFLOAT16, NARROW
+from cellwright.run.host import host
+
+every_format = pytest.mark.parametrize("weights", NARROW)
+
+
+def halved(array):
+    """Numbers rounded to 16 bits, to the nearest, to even in the middle."""
+    return torch.as_tensor(array).float().bfloat16().float().numpy()
+
+
+def with_halved_matrices(cell, case, data):
+    """The data of a case, the matrices among the weights rounded."""
+    stacks = {name: stack.copy() for name, stack in data.stacks.items()}
+    for weight in cell.weights:
+        if weight.columns:
+            rows = rows_of(cell, weight, case.sizes)
+            stacks[weight.stack][rows] = halved(stacks[weight.stack][rows])
+    return replace(data, stacks=stacks)
+
+
+def check_equal(found, expected):
+    """Fail unless output and states agree in every bit."""
+    for a, b in zip((found[0], *found[1]), (expected[0], *expected[1]), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@every_runnable_machine
+@every_subject
+def test_halves_equal_rounded_weights(cell, machine, poisoned):
+    for case in CASES[2:5]:
+        data = random_data(cell, case)
+        found = run_inference(cell, case, data, machine, "float32", matrices=BFLOAT16)
+        check_equal(found, run_inference(cell, case, with_halved_matrices(cell, case, data), machine, "float32"))
+
+
+@every_case
+def test_halves_equal_the_interpreter(case, poisoned):
+    for cell in (SUBJECTS["lstm"], SUBJECTS["gru_reset_before"], SUBJECTS["blocky"]):
+        data = random_data(cell, case)
+        output, finals = run_inference(cell, case, data, host(), "float32", matrices=BFLOAT16)
+        expected, states = interpreted(cell, case, with_halved_matrices(cell, case, data))
+        bound = np.finfo(np.float32).eps * case.schedule.steps * (case.input + case.hidden + 20)
+        for a, b in zip((output, *finals), (expected, *states), strict=True):
+            assert np.abs(a - b).max(initial=0.0) < bound
+
+
+def test_every_kind_of_number_is_halved(poisoned):
+    case, cell = CASES[1], SUBJECTS["rnn"]
+    data = random_data(cell, case)
+    odd = [np.nan, np.inf, -np.inf, 3.4e38, -0.0, 1e-40, 1 + 2.0**-8, 1 + 3 * 2.0**-8, -1 - 2.0**-8]
+    data.stacks["weight_ih"].flat[: len(odd)] = odd
+    full = run_inference(cell, case, with_halved_matrices(cell, case, data), host(), "float32")
+    assert np.isnan(full[0]).any()
+    check_equal(run_inference(cell, case, data, host(), "float32", matrices=BFLOAT16), full)
+
+
+@every_format
+@every_subject
+def test_threads_and_rows_change_nothing(cell, weights, poisoned):
+    case = CASES[7]
+    data = random_data(cell, case)
+    results = [run_inference(cell, case, data, host(), "float32", n, NARROW[weights]) for n in (1, 3)]
+    check_equal(*results)
+
+
+@every_format
+@every_layer_subject
+def test_streams_and_layers_agree(cell, weights, poisoned):
+    torch.manual_seed(0)
+    layer = cw.quantize(cw.Recurrent(cell, 3, 21, num_layers=2).eval(), weights=weights)
+    x = torch.randn(6, 2, 3)
+    output, state = layer(x)
+    stream = layer.stream(batch=2)
+    found = np.stack([stream.step(row) for row in x.numpy()])
+    states = state if isinstance(state, tuple) else (state,)
+    check_equal((found, np.atleast_1d(stream.state)), (output.numpy(), [s.numpy() for s in states]))
+
+
+@every_format
+def test_a_layer_sees_changed_weights(weights):
+    layer, x = cw.quantize(cw.LSTM(3, 5).eval(), weights), torch.randn(4, 2, 3)
+    first = layer(x)[0]
+    with torch.no_grad():
+        layer.weight_hh_l0.mul_(2)
+    second = layer(x)[0]
+    assert not torch.equal(first, second)
+    layer.load_state_dict(cw.LSTM(3, 5).state_dict())
+    assert not torch.equal(layer(x)[0], second)
+
+
+@every_format
+def test_parameters_stay_and_training_goes_on_afterwards(weights):
+    model = torch.nn.Sequential(cw.LSTM(3, 5, num_layers=2, bidirectional=True)).eval()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    x = torch.randn(4, 2, 3)
+    full = model(x)[0]
+    assert not torch.equal(cw.quantize(model, weights)(x)[0], full)
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    output = cw.quantize(model.train(), weights=None)(x)[0]
+    assert torch.equal(output, full)
+    output.sum().backward()
+    assert all(p.grad is not None for p in model.parameters())
+
+
+@every_format
+def test_torch_compile_leaves_narrow_layers_out(weights):
+    layer, x = cw.quantize(cw.GRU(3, 5).eval(), weights), torch.randn(4, 2, 3)
+    assert torch.equal(torch.compile(layer, backend="eager")(x)[0], layer(x)[0])
+
+
+def test_the_comparison_can_fail():
+    case, cell = CASES[3], SUBJECTS["lstm"]
+    data = random_data(cell, case)
+    with pytest.raises(AssertionError):
+        check_equal(
+            *(run_inference(cell, case, d, host(), "float32") for d in (data, with_halved_matrices(cell, case, data)))
+        )
