@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +35,10 @@ def with_halved_matrices(cell, case, data):
             rows = rows_of(cell, weight, case.sizes)
             stacks[weight.stack][rows] = halved(stacks[weight.stack][rows])
     return replace(data, stacks=stacks)
+
+
+def as_tuple(state):
+    return state if isinstance(state, tuple) else (state,)
 
 
 def check_equal(found, expected):
@@ -89,8 +95,7 @@ def test_streams_and_layers_agree(cell, weights, poisoned):
     output, state = layer(x)
     stream = layer.stream(batch=2)
     found = np.stack([stream.step(row) for row in x.numpy()])
-    states = state if isinstance(state, tuple) else (state,)
-    check_equal((found, np.atleast_1d(stream.state)), (output.numpy(), [s.numpy() for s in states]))
+    check_equal((found, as_tuple(stream.state)), (output.numpy(), [part.numpy() for part in as_tuple(state)]))
 
 
 @every_format
@@ -117,6 +122,15 @@ def test_parameters_stay_and_training_goes_on_afterwards(weights):
     assert torch.equal(output, full)
     output.sum().backward()
     assert all(p.grad is not None for p in model.parameters())
+
+
+@every_format
+def test_a_narrow_layer_is_copied_and_pickled(weights):
+    layer, x = cw.LSTM(3, 5).eval(), torch.randn(4, 2, 3)
+    full, narrow = layer(x)[0], cw.quantize(layer, weights)(x)[0]
+    for twin in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):  # noqa: S301
+        assert torch.equal(twin(x)[0], narrow)
+        assert torch.equal(cw.quantize(twin, None)(x)[0], full)
 
 
 @every_format

@@ -78,7 +78,7 @@ class Layer:
     @property
     def kernels(self) -> list[Plan]:
         """The plans of all kernels that may run."""
-        if self.matrices is not FULL:
+        if self.matrices.narrow:
             return [self.inference]
         training = self.training
         after = [training.input_gradient] if training.input_gradient else []
@@ -126,7 +126,7 @@ def infer(
     pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals, *noises)]
     arrays = dict(zip(layer.inference_arrays, pointers, strict=True))
     # to read the parameters takes longer than a step with narrow weights
-    versions = None if layer.matrices is FULL else _versions(stacks)
+    versions = _versions(stacks) if layer.matrices.narrow else None
     weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine, versions)
     layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
     return output, finals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -56,10 +57,10 @@ def run_direction(
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
     """
-    if matrices is not FULL:
-        shape = {"sequences": sequences, "sizes": sizes, "reverse": reverse}
+    shape: dict[str, Any] = {"sequences": sequences, "sizes": sizes, "reverse": reverse}
+    if matrices.narrow:
         kept = {"cache": cache, "place": place}
-        return run_narrow(cell, rows, initial, stacks, counts, matrices, **shape, **kept, noises=noises)
+        return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **shape, **kept)
     reason = "" if backend == "eager" else why_not_compiled(rows) or _why_not_now(backend)
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
@@ -76,16 +77,35 @@ def run_direction(
         columns = widths(dict(sizes))
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     if compiled:
-        weights = [stacks[name].contiguous() for name in cell.stacks]
-        given = [part.contiguous() for part in initial]
-        if traced:
-            results = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
-        else:
-            schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-            options = (layer_of(cell, sizes, rows.dtype), schedule, noises, backend == "auto")
-            results = CellFunction.apply(*options, rows, *given, *weights)  # type: ignore[no-untyped-call]
-        return results[0], results[1 : 1 + len(initial)]
-    return _untraced(cell, rows, initial, stacks, counts, noises, sequences=sequences, sizes=sizes, reverse=reverse)
+        again = backend == "auto"
+        return _compiled(cell, rows, initial, stacks, counts, noises, **shape, again=again, traced=traced)
+    return _untraced(cell, rows, initial, stacks, counts, noises, **shape)
+
+
+def _compiled(
+    cell: Cell,
+    rows: Tensor,
+    initial: Sequence[Tensor],
+    stacks: Mapping[str, Tensor],
+    counts: Tensor | None,
+    noises: Sequence[Tensor],
+    *,
+    sequences: int,
+    sizes: Sizes,
+    reverse: bool,
+    again: bool,
+    traced: bool,
+) -> tuple[Tensor, Sequence[Tensor]]:
+    """With gradients, by compiled kernels; `again` says whether the eager backend may give second ones."""
+    weights = [stacks[name].contiguous() for name in cell.stacks]
+    given = [part.contiguous() for part in initial]
+    if traced:
+        results = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
+    else:
+        schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+        options = (layer_of(cell, sizes, rows.dtype), schedule, noises, again)
+        results = CellFunction.apply(*options, rows, *given, *weights)  # type: ignore[no-untyped-call]
+    return results[0], results[1 : 1 + len(initial)]
 
 
 def _run_eagerly(

@@ -11,7 +11,7 @@ from cellwright.equation import Cell
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import Sizes, infer, layer_of
 from cellwright.nn.ops import make_schedule
-from cellwright.plan.weights import FULL, WeightFormat
+from cellwright.plan.weights import WeightFormat
 from cellwright.run.packed import PackedCache
 
 UNDO = "cw.quantize(model, weights=None)"
@@ -23,7 +23,7 @@ def check_mode(matrices: WeightFormat, *, training: bool) -> None:
     Raises:
         BackendError: the layer is quantised, and in training.
     """
-    if matrices is not FULL and training and torch.is_grad_enabled():
+    if matrices.narrow and training and torch.is_grad_enabled():
         raise BackendError(
             f"this layer was quantised to {matrices.name} weights, which are for inference; "
             f"write model.eval(), or {UNDO} to train it"
@@ -36,6 +36,7 @@ def _run_narrow(
     initial: Sequence[Tensor] | None,
     stacks: Mapping[str, Tensor],
     counts: Tensor | None,
+    noises: Sequence[Tensor],
     matrices: WeightFormat,
     *,
     sequences: int,
@@ -43,7 +44,6 @@ def _run_narrow(
     reverse: bool,
     cache: PackedCache,
     place: int,
-    noises: Sequence[Tensor] = (),
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """One direction of a quantised layer; the arguments are those of `run_direction`.
 

@@ -388,7 +388,7 @@ class Recurrent(torch.nn.Module):
             "proj_size": 0, "merge": "concat", "residual": False, "backend": "auto",
         }  # fmt: skip
         changed = (f"{n}={getattr(self, n)!r}" for n, v in defaults.items() if getattr(self, n) != v)
-        narrow = [f"{self.matrices.name} weights"] if self.matrices is not FULL else []
+        narrow = [f"{self.matrices.name} weights"] if self.matrices.narrow else []
         return ", ".join([f"{self.cell.name}, {self.input_size}, {self.hidden_size}", *changed, *narrow])
 
 

@@ -25,6 +25,11 @@ class WeightFormat:
     name: str
     per_word: int
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the numbers are narrower than the plan's."""
+        return self.per_word > 1
+
     def registers(self, depth: int) -> int:
         """Registers that the weights of `depth` products take, for each accumulator and column vector."""
         return -(-depth // self.per_word)

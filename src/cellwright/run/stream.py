@@ -239,7 +239,7 @@ class Stream:
         layers = f", {len(self._sizes)} layers" if len(self._sizes) > 1 else ""
         batch = "" if self.batch is None else f", batch={self.batch}"
         columns = f"{self._shape[-1]} -> {self._output.shape[-1]}"
-        narrow = f", {self._matrices.name} weights" if self._matrices is not FULL else ""
+        narrow = f", {self._matrices.name} weights" if self._matrices.narrow else ""
         return f"<Stream {self.cell.name}: {columns}{layers}{batch}, {self.dtype}{narrow}>"
 
 
@@ -257,6 +257,6 @@ def _checked_dtype(dtype: npt.DTypeLike, matrices: WeightFormat) -> str:
         name = str(dtype)
     if name not in BYTES:
         raise ArgumentError(f"a stream is of float32 or float64; got {name}; write dtype='float32'")
-    if matrices is not FULL and name != "float32":
+    if matrices.narrow and name != "float32":
         raise ArgumentError(f"{matrices.name} weights are for float32 streams; got {name}; write dtype='float32'")
     return name

@@ -1,6 +1,7 @@
 declare <4 x float> @llvm.masked.load.v4f32.p0(ptr, i32, <4 x i1>, <4 x float>)
 declare <4 x float> @llvm.fma.v4f32(<4 x float>, <4 x float>, <4 x float>)
 declare void @llvm.masked.store.v4f32.p0(<4 x float>, ptr, i32, <4 x i1>)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 
 define void @kernel(ptr noalias %context, i64 %first, i64 %last) {
 entry:
@@ -34,7 +35,7 @@ entry:
   %v28 = sub i64 %v27, 1
   br label %b29
 b29:
-  %i32 = phi i64 [ %v2, %entry ], [ %v245, %b56 ]
+  %i32 = phi i64 [ %v2, %entry ], [ %v359, %b56 ]
   %v33 = icmp slt i64 %i32, %v4
   br i1 %v33, label %b30, label %b31
 b30:
@@ -60,7 +61,7 @@ b30:
   %v53 = load i64, ptr %v52, align 8
   br label %b54
 b54:
-  %i57 = phi i64 [ 0, %b30 ], [ %v244, %b94 ]
+  %i57 = phi i64 [ 0, %b30 ], [ %v358, %b94 ]
   %v58 = icmp slt i64 %i57, 2
   br i1 %v58, label %b55, label %b56
 b55:
@@ -192,86 +193,207 @@ b97:
   %v178 = add nsw i64 %i99, 1
   br label %b96
 b98:
-  %v179 = sub i64 %v61, %v60
-  %v181 = add i64 %v179, 0
-  %v182 = udiv i64 %v181, 1
-  %v183 = udiv i64 %v179, %v182
-  %v184 = mul i64 %v183, %v182
-  %v185 = sub i64 %v179, %v184
-  br label %b186
-b186:
-  %i189 = phi i64 [ 0, %b98 ], [ %v243, %b200 ]
-  %v190 = icmp slt i64 %i189, %v182
-  br i1 %v190, label %b187, label %b188
-b187:
-  %v191 = mul i64 %i189, %v183
-  %v192 = icmp slt i64 %i189, %v185
-  %v193 = select i1 %v192, i64 %i189, i64 %v185
-  %v194 = add nsw i64 %v191, %v193
-  %v195 = icmp slt i64 %i189, %v185
-  %v196 = zext i1 %v195 to i64
-  %v197 = add nsw i64 %v183, %v196
-  %v198 = add nsw i64 %v60, %v194
-  switch i64 %v197, label %b200 [ i64 1, label %b199 ]
-b199:
-  %v201 = mul i64 %v198, 12
-  %v202 = getelementptr inbounds float, ptr %v92, i64 %v201
-  %v203 = mul i64 0, 12
-  %v204 = getelementptr inbounds float, ptr %v12, i64 %v203
-  br label %b205
-b205:
-  %c208x0 = phi i64 [ 0, %b199 ], [ %v239, %b205 ]
-  %c208x1 = phi <4 x float> [ zeroinitializer, %b199 ], [ %v238, %b205 ]
-  %v209 = mul i64 %c208x0, 4
-  %v210 = getelementptr inbounds float, ptr %v202, i64 %v209
-  %v211 = mul i64 %c208x0, 16
-  %v212 = getelementptr inbounds float, ptr %v204, i64 %v211
-  %v213 = load <4 x float>, ptr %v212, align 4
-  %v214 = load float, ptr %v210, align 4
-  %v215 = insertelement <4 x float> poison, float %v214, i32 0
-  %v216 = shufflevector <4 x float> %v215, <4 x float> poison, <4 x i32> zeroinitializer
-  %v217 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v216, <4 x float> %v213, <4 x float> %c208x1)
-  %v218 = getelementptr inbounds float, ptr %v212, i64 4
-  %v219 = load <4 x float>, ptr %v218, align 4
-  %v220 = getelementptr inbounds float, ptr %v210, i64 1
-  %v221 = load float, ptr %v220, align 4
-  %v222 = insertelement <4 x float> poison, float %v221, i32 0
-  %v223 = shufflevector <4 x float> %v222, <4 x float> poison, <4 x i32> zeroinitializer
-  %v224 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v223, <4 x float> %v219, <4 x float> %v217)
-  %v225 = getelementptr inbounds float, ptr %v212, i64 8
-  %v226 = load <4 x float>, ptr %v225, align 4
-  %v227 = getelementptr inbounds float, ptr %v210, i64 2
-  %v228 = load float, ptr %v227, align 4
-  %v229 = insertelement <4 x float> poison, float %v228, i32 0
-  %v230 = shufflevector <4 x float> %v229, <4 x float> poison, <4 x i32> zeroinitializer
-  %v231 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v230, <4 x float> %v226, <4 x float> %v224)
-  %v232 = getelementptr inbounds float, ptr %v212, i64 12
-  %v233 = load <4 x float>, ptr %v232, align 4
-  %v234 = getelementptr inbounds float, ptr %v210, i64 3
-  %v235 = load float, ptr %v234, align 4
-  %v236 = insertelement <4 x float> poison, float %v235, i32 0
-  %v237 = shufflevector <4 x float> %v236, <4 x float> poison, <4 x i32> zeroinitializer
-  %v238 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v237, <4 x float> %v233, <4 x float> %v231)
-  %v239 = add nuw nsw i64 %c208x0, 1
-  %v240 = icmp ult i64 %v239, 3
-  br i1 %v240, label %b205, label %b207
+  %v179 = sub i64 %v34, 1
+  %v180 = icmp sgt i64 %v179, 0
+  %v181 = select i1 %v180, i64 %v179, i64 0
+  %v182 = getelementptr i64, ptr %v6, i64 %v181
+  %v183 = load i64, ptr %v182, align 8
+  %v184 = sub i64 %v181, 1
+  %v185 = icmp sgt i64 %v184, 0
+  %v186 = select i1 %v185, i64 %v184, i64 0
+  %v187 = getelementptr i64, ptr %v6, i64 %v186
+  %v188 = load i64, ptr %v187, align 8
+  %v189 = mul i64 %v183, 12
+  %v190 = getelementptr inbounds float, ptr %v14, i64 %v189
+  %v191 = mul i64 %v183, 3
+  %v192 = getelementptr inbounds float, ptr %v16, i64 %v191
+  %v193 = mul i64 %v183, 3
+  %v194 = getelementptr inbounds float, ptr %v18, i64 %v193
+  %v195 = mul i64 %v183, 12
+  %v196 = getelementptr inbounds float, ptr %v14, i64 %v195
+  %v197 = getelementptr inbounds float, ptr %v196, i64 9
+  %v198 = mul i64 %v183, 12
+  %v199 = getelementptr inbounds float, ptr %v14, i64 %v198
+  %v200 = getelementptr inbounds float, ptr %v199, i64 6
+  %v201 = mul i64 %v183, 12
+  %v202 = getelementptr inbounds float, ptr %v14, i64 %v201
+  %v203 = getelementptr inbounds float, ptr %v202, i64 3
+  %v204 = mul i64 %v188, 3
+  %v205 = getelementptr inbounds float, ptr %v16, i64 %v204
+  %v206 = sub i64 %v61, %v60
+  %v208 = add i64 %v206, 0
+  %v209 = udiv i64 %v208, 1
+  %v210 = udiv i64 %v206, %v209
+  %v211 = mul i64 %v210, %v209
+  %v212 = sub i64 %v206, %v211
+  br label %b213
+b213:
+  %i216 = phi i64 [ 0, %b98 ], [ %v357, %b227 ]
+  %v217 = icmp slt i64 %i216, %v209
+  br i1 %v217, label %b214, label %b215
+b214:
+  %v218 = mul i64 %i216, %v210
+  %v219 = icmp slt i64 %i216, %v212
+  %v220 = select i1 %v219, i64 %i216, i64 %v212
+  %v221 = add nsw i64 %v218, %v220
+  %v222 = icmp slt i64 %i216, %v212
+  %v223 = zext i1 %v222 to i64
+  %v224 = add nsw i64 %v210, %v223
+  %v225 = add nsw i64 %v60, %v221
+  switch i64 %v224, label %b227 [ i64 1, label %b226 ]
+b226:
+  %v228 = mul i64 %v225, 12
+  %v229 = getelementptr inbounds float, ptr %v92, i64 %v228
+  %v230 = mul i64 0, 12
+  %v231 = getelementptr inbounds float, ptr %v12, i64 %v230
+  %v232 = mul i64 %v225, 12
+  %v233 = getelementptr inbounds float, ptr %v190, i64 %v232
+  %v234 = mul i64 %v225, 3
+  %v235 = getelementptr inbounds float, ptr %v192, i64 %v234
+  %v236 = mul i64 %v225, 3
+  %v237 = getelementptr inbounds float, ptr %v194, i64 %v236
+  %v238 = mul i64 %v225, 12
+  %v239 = getelementptr inbounds float, ptr %v197, i64 %v238
+  %v240 = mul i64 %v225, 12
+  %v241 = getelementptr inbounds float, ptr %v200, i64 %v240
+  %v242 = mul i64 %v225, 12
+  %v243 = getelementptr inbounds float, ptr %v203, i64 %v242
+  %v244 = mul i64 %v225, 3
+  %v245 = getelementptr inbounds float, ptr %v205, i64 %v244
+  %v246 = udiv i64 0, 1
+  %v247 = urem i64 0, 1
+  %v248 = mul i64 %v246, 12
+  %v249 = getelementptr inbounds float, ptr %v233, i64 %v248
+  %v250 = mul i64 %v247, 4
+  %v251 = getelementptr inbounds float, ptr %v249, i64 %v250
+  call void @llvm.prefetch.p0(ptr %v251, i32 0, i32 2, i32 1)
+  %v252 = udiv i64 0, 1
+  %v253 = urem i64 0, 1
+  %v254 = mul i64 %v252, 3
+  %v255 = getelementptr inbounds float, ptr %v235, i64 %v254
+  %v256 = mul i64 %v253, 4
+  %v257 = getelementptr inbounds float, ptr %v255, i64 %v256
+  call void @llvm.prefetch.p0(ptr %v257, i32 0, i32 2, i32 1)
+  %v258 = udiv i64 0, 1
+  %v259 = urem i64 0, 1
+  %v260 = mul i64 %v258, 3
+  %v261 = getelementptr inbounds float, ptr %v237, i64 %v260
+  %v262 = mul i64 %v259, 4
+  %v263 = getelementptr inbounds float, ptr %v261, i64 %v262
+  call void @llvm.prefetch.p0(ptr %v263, i32 0, i32 2, i32 1)
+  %v264 = udiv i64 0, 1
+  %v265 = urem i64 0, 1
+  %v266 = mul i64 %v264, 12
+  %v267 = getelementptr inbounds float, ptr %v239, i64 %v266
+  %v268 = mul i64 %v265, 4
+  %v269 = getelementptr inbounds float, ptr %v267, i64 %v268
+  call void @llvm.prefetch.p0(ptr %v269, i32 0, i32 2, i32 1)
+  %v270 = udiv i64 0, 1
+  %v271 = urem i64 0, 1
+  %v272 = mul i64 %v270, 12
+  %v273 = getelementptr inbounds float, ptr %v241, i64 %v272
+  %v274 = mul i64 %v271, 4
+  %v275 = getelementptr inbounds float, ptr %v273, i64 %v274
+  call void @llvm.prefetch.p0(ptr %v275, i32 0, i32 2, i32 1)
+  %v276 = udiv i64 0, 1
+  %v277 = urem i64 0, 1
+  %v278 = mul i64 %v276, 12
+  %v279 = getelementptr inbounds float, ptr %v243, i64 %v278
+  %v280 = mul i64 %v277, 4
+  %v281 = getelementptr inbounds float, ptr %v279, i64 %v280
+  call void @llvm.prefetch.p0(ptr %v281, i32 0, i32 2, i32 1)
+  %v282 = udiv i64 0, 1
+  %v283 = urem i64 0, 1
+  %v284 = mul i64 %v282, 3
+  %v285 = getelementptr inbounds float, ptr %v245, i64 %v284
+  %v286 = mul i64 %v283, 4
+  %v287 = getelementptr inbounds float, ptr %v285, i64 %v286
+  call void @llvm.prefetch.p0(ptr %v287, i32 0, i32 2, i32 1)
+  %v288 = mul i64 0, 4
+  %v289 = getelementptr inbounds float, ptr %v229, i64 %v288
+  %v290 = mul i64 0, 16
+  %v291 = getelementptr inbounds float, ptr %v231, i64 %v290
+  %v292 = load <4 x float>, ptr %v291, align 4
+  %v293 = load float, ptr %v289, align 4
+  %v294 = insertelement <4 x float> poison, float %v293, i32 0
+  %v295 = shufflevector <4 x float> %v294, <4 x float> poison, <4 x i32> zeroinitializer
+  %v296 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v295, <4 x float> %v292, <4 x float> zeroinitializer)
+  %v297 = getelementptr inbounds float, ptr %v291, i64 4
+  %v298 = load <4 x float>, ptr %v297, align 4
+  %v299 = getelementptr inbounds float, ptr %v289, i64 1
+  %v300 = load float, ptr %v299, align 4
+  %v301 = insertelement <4 x float> poison, float %v300, i32 0
+  %v302 = shufflevector <4 x float> %v301, <4 x float> poison, <4 x i32> zeroinitializer
+  %v303 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v302, <4 x float> %v298, <4 x float> %v296)
+  %v304 = getelementptr inbounds float, ptr %v291, i64 8
+  %v305 = load <4 x float>, ptr %v304, align 4
+  %v306 = getelementptr inbounds float, ptr %v289, i64 2
+  %v307 = load float, ptr %v306, align 4
+  %v308 = insertelement <4 x float> poison, float %v307, i32 0
+  %v309 = shufflevector <4 x float> %v308, <4 x float> poison, <4 x i32> zeroinitializer
+  %v310 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v309, <4 x float> %v305, <4 x float> %v303)
+  %v311 = getelementptr inbounds float, ptr %v291, i64 12
+  %v312 = load <4 x float>, ptr %v311, align 4
+  %v313 = getelementptr inbounds float, ptr %v289, i64 3
+  %v314 = load float, ptr %v313, align 4
+  %v315 = insertelement <4 x float> poison, float %v314, i32 0
+  %v316 = shufflevector <4 x float> %v315, <4 x float> poison, <4 x i32> zeroinitializer
+  %v317 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v316, <4 x float> %v312, <4 x float> %v310)
+  br label %b318
+b318:
+  %c321x0 = phi i64 [ 0, %b226 ], [ %v353, %b318 ]
+  %c321x1 = phi <4 x float> [ %v317, %b226 ], [ %v352, %b318 ]
+  %v322 = add nsw i64 %c321x0, 1
+  %v323 = mul i64 %v322, 4
+  %v324 = getelementptr inbounds float, ptr %v229, i64 %v323
+  %v325 = mul i64 %v322, 16
+  %v326 = getelementptr inbounds float, ptr %v231, i64 %v325
+  %v327 = load <4 x float>, ptr %v326, align 4
+  %v328 = load float, ptr %v324, align 4
+  %v329 = insertelement <4 x float> poison, float %v328, i32 0
+  %v330 = shufflevector <4 x float> %v329, <4 x float> poison, <4 x i32> zeroinitializer
+  %v331 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v330, <4 x float> %v327, <4 x float> %c321x1)
+  %v332 = getelementptr inbounds float, ptr %v326, i64 4
+  %v333 = load <4 x float>, ptr %v332, align 4
+  %v334 = getelementptr inbounds float, ptr %v324, i64 1
+  %v335 = load float, ptr %v334, align 4
+  %v336 = insertelement <4 x float> poison, float %v335, i32 0
+  %v337 = shufflevector <4 x float> %v336, <4 x float> poison, <4 x i32> zeroinitializer
+  %v338 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v337, <4 x float> %v333, <4 x float> %v331)
+  %v339 = getelementptr inbounds float, ptr %v326, i64 8
+  %v340 = load <4 x float>, ptr %v339, align 4
+  %v341 = getelementptr inbounds float, ptr %v324, i64 2
+  %v342 = load float, ptr %v341, align 4
+  %v343 = insertelement <4 x float> poison, float %v342, i32 0
+  %v344 = shufflevector <4 x float> %v343, <4 x float> poison, <4 x i32> zeroinitializer
+  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v344, <4 x float> %v340, <4 x float> %v338)
+  %v346 = getelementptr inbounds float, ptr %v326, i64 12
+  %v347 = load <4 x float>, ptr %v346, align 4
+  %v348 = getelementptr inbounds float, ptr %v324, i64 3
+  %v349 = load float, ptr %v348, align 4
+  %v350 = insertelement <4 x float> poison, float %v349, i32 0
+  %v351 = shufflevector <4 x float> %v350, <4 x float> poison, <4 x i32> zeroinitializer
+  %v352 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v351, <4 x float> %v347, <4 x float> %v345)
+  %v353 = add nuw nsw i64 %c321x0, 1
+  %v354 = icmp ult i64 %v353, 2
+  br i1 %v354, label %b318, label %b320
+b320:
+  %v355 = mul i64 %v225, 3
+  %v356 = getelementptr inbounds float, ptr %v20, i64 %v355
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v352, ptr %v356, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  br label %b227
+b227:
+  %v357 = add nsw i64 %i216, 1
+  br label %b213
+b215:
+  br label %b207
 b207:
-  %v241 = mul i64 %v198, 3
-  %v242 = getelementptr inbounds float, ptr %v20, i64 %v241
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v238, ptr %v242, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  br label %b200
-b200:
-  %v243 = add nsw i64 %i189, 1
-  br label %b186
-b188:
-  br label %b180
-b180:
   br label %b94
 b94:
-  %v244 = add nsw i64 %i57, 1
+  %v358 = add nsw i64 %i57, 1
   br label %b54
 b56:
-  %v245 = add nsw i64 %i32, 1
+  %v359 = add nsw i64 %i32, 1
   br label %b29
 b31:
   ret void
@@ -291,65 +413,65 @@ b7:
   %v11 = icmp slt i64 %i10, 3
   br i1 %v11, label %b8, label %b9
 b8:
-  %v12 = mul i64 %i10, 4
-  %v13 = getelementptr inbounds float, ptr %v6, i64 %v12
-  %v14 = mul i64 %i10, 3
-  %v15 = getelementptr inbounds float, ptr %v4, i64 %v14
-  %v16 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v15, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v16, ptr %v13, align 4
+  %v12 = mul i64 %i10, 3
+  %v13 = getelementptr inbounds float, ptr %v4, i64 %v12
+  %v14 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v13, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v15 = mul i64 %i10, 4
+  %v16 = getelementptr inbounds float, ptr %v6, i64 %v15
+  store <4 x float> %v14, ptr %v16, align 4
   %v17 = add nsw i64 %i10, 1
   br label %b7
 b9:
-  br label %b18
-b18:
-  %i21 = phi i64 [ 0, %b9 ], [ %v30, %b19 ]
-  %v22 = icmp slt i64 %i21, 3
-  br i1 %v22, label %b19, label %b20
+  %v18 = getelementptr inbounds float, ptr %v6, i64 12
+  br label %b19
 b19:
-  %v23 = getelementptr inbounds float, ptr %v6, i64 12
-  %v24 = mul i64 %i21, 4
-  %v25 = getelementptr inbounds float, ptr %v23, i64 %v24
-  %v26 = add nsw i64 %i21, 3
-  %v27 = mul i64 %v26, 3
-  %v28 = getelementptr inbounds float, ptr %v4, i64 %v27
-  %v29 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v28, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v29, ptr %v25, align 4
-  %v30 = add nsw i64 %i21, 1
-  br label %b18
+  %i22 = phi i64 [ 0, %b9 ], [ %v30, %b20 ]
+  %v23 = icmp slt i64 %i22, 3
+  br i1 %v23, label %b20, label %b21
 b20:
-  br label %b31
-b31:
-  %i34 = phi i64 [ 0, %b20 ], [ %v43, %b32 ]
-  %v35 = icmp slt i64 %i34, 3
-  br i1 %v35, label %b32, label %b33
+  %v24 = add nsw i64 %i22, 3
+  %v25 = mul i64 %v24, 3
+  %v26 = getelementptr inbounds float, ptr %v4, i64 %v25
+  %v27 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v26, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v28 = mul i64 %i22, 4
+  %v29 = getelementptr inbounds float, ptr %v18, i64 %v28
+  store <4 x float> %v27, ptr %v29, align 4
+  %v30 = add nsw i64 %i22, 1
+  br label %b19
+b21:
+  %v31 = getelementptr inbounds float, ptr %v6, i64 24
+  br label %b32
 b32:
-  %v36 = getelementptr inbounds float, ptr %v6, i64 24
-  %v37 = mul i64 %i34, 4
-  %v38 = getelementptr inbounds float, ptr %v36, i64 %v37
-  %v39 = add nsw i64 %i34, 6
-  %v40 = mul i64 %v39, 3
-  %v41 = getelementptr inbounds float, ptr %v4, i64 %v40
-  %v42 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v41, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v42, ptr %v38, align 4
-  %v43 = add nsw i64 %i34, 1
-  br label %b31
+  %i35 = phi i64 [ 0, %b21 ], [ %v43, %b33 ]
+  %v36 = icmp slt i64 %i35, 3
+  br i1 %v36, label %b33, label %b34
 b33:
-  br label %b44
-b44:
-  %i47 = phi i64 [ 0, %b33 ], [ %v56, %b45 ]
-  %v48 = icmp slt i64 %i47, 3
-  br i1 %v48, label %b45, label %b46
+  %v37 = add nsw i64 %i35, 6
+  %v38 = mul i64 %v37, 3
+  %v39 = getelementptr inbounds float, ptr %v4, i64 %v38
+  %v40 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v39, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v41 = mul i64 %i35, 4
+  %v42 = getelementptr inbounds float, ptr %v31, i64 %v41
+  store <4 x float> %v40, ptr %v42, align 4
+  %v43 = add nsw i64 %i35, 1
+  br label %b32
+b34:
+  %v44 = getelementptr inbounds float, ptr %v6, i64 36
+  br label %b45
 b45:
-  %v49 = getelementptr inbounds float, ptr %v6, i64 36
-  %v50 = mul i64 %i47, 4
-  %v51 = getelementptr inbounds float, ptr %v49, i64 %v50
-  %v52 = add nsw i64 %i47, 9
-  %v53 = mul i64 %v52, 3
-  %v54 = getelementptr inbounds float, ptr %v4, i64 %v53
-  %v55 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v54, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v55, ptr %v51, align 4
-  %v56 = add nsw i64 %i47, 1
-  br label %b44
+  %i48 = phi i64 [ 0, %b34 ], [ %v56, %b46 ]
+  %v49 = icmp slt i64 %i48, 3
+  br i1 %v49, label %b46, label %b47
 b46:
+  %v50 = add nsw i64 %i48, 9
+  %v51 = mul i64 %v50, 3
+  %v52 = getelementptr inbounds float, ptr %v4, i64 %v51
+  %v53 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v52, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v54 = mul i64 %i48, 4
+  %v55 = getelementptr inbounds float, ptr %v44, i64 %v54
+  store <4 x float> %v53, ptr %v55, align 4
+  %v56 = add nsw i64 %i48, 1
+  br label %b45
+b47:
   ret void
 }

@@ -394,107 +394,119 @@ entry:
   %v13 = getelementptr inbounds float, ptr %v11, i64 %v12
   br label %b14
 b14:
-  %i17 = phi i64 [ 0, %entry ], [ %v44, %b15 ]
+  %i17 = phi i64 [ 0, %entry ], [ %v50, %b15 ]
   %v18 = icmp slt i64 %i17, 2
   br i1 %v18, label %b15, label %b16
 b15:
-  %v19 = mul i64 %i17, 16
-  %v20 = getelementptr inbounds float, ptr %v13, i64 %v19
-  %v21 = mul i64 9, 2
-  %v22 = getelementptr inbounds float, ptr %v4, i64 %v21
-  %v23 = getelementptr inbounds float, ptr %v22, i64 %i17
-  %v24 = getelementptr float, ptr %v23, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v25 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v24, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v25, ptr %v20, align 4
+  %v19 = mul i64 9, 2
+  %v20 = getelementptr inbounds float, ptr %v4, i64 %v19
+  %v21 = getelementptr inbounds float, ptr %v20, i64 %i17
+  %v22 = getelementptr float, ptr %v21, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v23 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v22, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v24 = mul i64 %i17, 16
+  %v25 = getelementptr inbounds float, ptr %v13, i64 %v24
+  store <4 x float> %v23, ptr %v25, align 4
   %v26 = mul i64 3, 2
   %v27 = getelementptr inbounds float, ptr %v4, i64 %v26
   %v28 = getelementptr inbounds float, ptr %v27, i64 %i17
   %v29 = getelementptr float, ptr %v28, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
   %v30 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v29, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v31 = getelementptr inbounds float, ptr %v20, i64 4
-  store <4 x float> %v30, ptr %v31, align 4
-  %v32 = mul i64 0, 2
-  %v33 = getelementptr inbounds float, ptr %v4, i64 %v32
-  %v34 = getelementptr inbounds float, ptr %v33, i64 %i17
-  %v35 = getelementptr float, ptr %v34, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v36 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v35, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v37 = getelementptr inbounds float, ptr %v20, i64 8
-  store <4 x float> %v36, ptr %v37, align 4
-  %v38 = mul i64 6, 2
-  %v39 = getelementptr inbounds float, ptr %v4, i64 %v38
-  %v40 = getelementptr inbounds float, ptr %v39, i64 %i17
-  %v41 = getelementptr float, ptr %v40, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v42 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v41, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v43 = getelementptr inbounds float, ptr %v20, i64 12
-  store <4 x float> %v42, ptr %v43, align 4
-  %v44 = add nsw i64 %i17, 1
+  %v31 = mul i64 %i17, 16
+  %v32 = getelementptr inbounds float, ptr %v13, i64 %v31
+  %v33 = getelementptr inbounds float, ptr %v32, i64 4
+  store <4 x float> %v30, ptr %v33, align 4
+  %v34 = mul i64 0, 2
+  %v35 = getelementptr inbounds float, ptr %v4, i64 %v34
+  %v36 = getelementptr inbounds float, ptr %v35, i64 %i17
+  %v37 = getelementptr float, ptr %v36, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v38 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v37, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v39 = mul i64 %i17, 16
+  %v40 = getelementptr inbounds float, ptr %v13, i64 %v39
+  %v41 = getelementptr inbounds float, ptr %v40, i64 8
+  store <4 x float> %v38, ptr %v41, align 4
+  %v42 = mul i64 6, 2
+  %v43 = getelementptr inbounds float, ptr %v4, i64 %v42
+  %v44 = getelementptr inbounds float, ptr %v43, i64 %i17
+  %v45 = getelementptr float, ptr %v44, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v46 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v45, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v47 = mul i64 %i17, 16
+  %v48 = getelementptr inbounds float, ptr %v13, i64 %v47
+  %v49 = getelementptr inbounds float, ptr %v48, i64 12
+  store <4 x float> %v46, ptr %v49, align 4
+  %v50 = add nsw i64 %i17, 1
   br label %b14
 b16:
-  %v45 = getelementptr inbounds float, ptr %v2, i64 48
-  %v46 = mul i64 0, 12
-  %v47 = getelementptr inbounds float, ptr %v45, i64 %v46
-  br label %b48
-b48:
-  %i51 = phi i64 [ 0, %b16 ], [ %v78, %b49 ]
-  %v52 = icmp slt i64 %i51, 3
-  br i1 %v52, label %b49, label %b50
-b49:
-  %v53 = mul i64 %i51, 16
-  %v54 = getelementptr inbounds float, ptr %v47, i64 %v53
-  %v55 = mul i64 9, 3
-  %v56 = getelementptr inbounds float, ptr %v8, i64 %v55
-  %v57 = getelementptr inbounds float, ptr %v56, i64 %i51
-  %v58 = getelementptr float, ptr %v57, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v59 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v58, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v59, ptr %v54, align 4
-  %v60 = mul i64 3, 3
-  %v61 = getelementptr inbounds float, ptr %v8, i64 %v60
-  %v62 = getelementptr inbounds float, ptr %v61, i64 %i51
-  %v63 = getelementptr float, ptr %v62, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v64 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v63, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v65 = getelementptr inbounds float, ptr %v54, i64 4
-  store <4 x float> %v64, ptr %v65, align 4
-  %v66 = mul i64 0, 3
+  %v51 = getelementptr inbounds float, ptr %v2, i64 48
+  %v52 = mul i64 0, 12
+  %v53 = getelementptr inbounds float, ptr %v51, i64 %v52
+  br label %b54
+b54:
+  %i57 = phi i64 [ 0, %b16 ], [ %v90, %b55 ]
+  %v58 = icmp slt i64 %i57, 3
+  br i1 %v58, label %b55, label %b56
+b55:
+  %v59 = mul i64 9, 3
+  %v60 = getelementptr inbounds float, ptr %v8, i64 %v59
+  %v61 = getelementptr inbounds float, ptr %v60, i64 %i57
+  %v62 = getelementptr float, ptr %v61, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v63 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v62, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v64 = mul i64 %i57, 16
+  %v65 = getelementptr inbounds float, ptr %v53, i64 %v64
+  store <4 x float> %v63, ptr %v65, align 4
+  %v66 = mul i64 3, 3
   %v67 = getelementptr inbounds float, ptr %v8, i64 %v66
-  %v68 = getelementptr inbounds float, ptr %v67, i64 %i51
+  %v68 = getelementptr inbounds float, ptr %v67, i64 %i57
   %v69 = getelementptr float, ptr %v68, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
   %v70 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v69, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v71 = getelementptr inbounds float, ptr %v54, i64 8
-  store <4 x float> %v70, ptr %v71, align 4
-  %v72 = mul i64 6, 3
-  %v73 = getelementptr inbounds float, ptr %v8, i64 %v72
-  %v74 = getelementptr inbounds float, ptr %v73, i64 %i51
-  %v75 = getelementptr float, ptr %v74, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v76 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v75, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v77 = getelementptr inbounds float, ptr %v54, i64 12
-  store <4 x float> %v76, ptr %v77, align 4
-  %v78 = add nsw i64 %i51, 1
-  br label %b48
-b50:
-  %v79 = getelementptr inbounds float, ptr %v6, i64 9
-  %v80 = getelementptr inbounds float, ptr %v10, i64 9
-  %v81 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v79, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v82 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v80, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v83 = fadd <4 x float> %v81, %v82
-  store <4 x float> %v83, ptr %v2, align 4
-  %v84 = getelementptr inbounds float, ptr %v6, i64 3
-  %v85 = getelementptr inbounds float, ptr %v10, i64 3
-  %v86 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v84, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v87 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v85, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v88 = fadd <4 x float> %v86, %v87
-  %v89 = getelementptr inbounds float, ptr %v2, i64 4
-  store <4 x float> %v88, ptr %v89, align 4
-  %v90 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v6, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v91 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v10, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v92 = fadd <4 x float> %v90, %v91
-  %v93 = getelementptr inbounds float, ptr %v2, i64 8
-  store <4 x float> %v92, ptr %v93, align 4
-  %v94 = getelementptr inbounds float, ptr %v6, i64 6
-  %v95 = getelementptr inbounds float, ptr %v10, i64 6
-  %v96 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v94, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v97 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v95, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v98 = fadd <4 x float> %v96, %v97
-  %v99 = getelementptr inbounds float, ptr %v2, i64 12
-  store <4 x float> %v98, ptr %v99, align 4
+  %v71 = mul i64 %i57, 16
+  %v72 = getelementptr inbounds float, ptr %v53, i64 %v71
+  %v73 = getelementptr inbounds float, ptr %v72, i64 4
+  store <4 x float> %v70, ptr %v73, align 4
+  %v74 = mul i64 0, 3
+  %v75 = getelementptr inbounds float, ptr %v8, i64 %v74
+  %v76 = getelementptr inbounds float, ptr %v75, i64 %i57
+  %v77 = getelementptr float, ptr %v76, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v78 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v77, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v79 = mul i64 %i57, 16
+  %v80 = getelementptr inbounds float, ptr %v53, i64 %v79
+  %v81 = getelementptr inbounds float, ptr %v80, i64 8
+  store <4 x float> %v78, ptr %v81, align 4
+  %v82 = mul i64 6, 3
+  %v83 = getelementptr inbounds float, ptr %v8, i64 %v82
+  %v84 = getelementptr inbounds float, ptr %v83, i64 %i57
+  %v85 = getelementptr float, ptr %v84, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v86 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v85, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v87 = mul i64 %i57, 16
+  %v88 = getelementptr inbounds float, ptr %v53, i64 %v87
+  %v89 = getelementptr inbounds float, ptr %v88, i64 12
+  store <4 x float> %v86, ptr %v89, align 4
+  %v90 = add nsw i64 %i57, 1
+  br label %b54
+b56:
+  %v91 = getelementptr inbounds float, ptr %v6, i64 9
+  %v92 = getelementptr inbounds float, ptr %v10, i64 9
+  %v93 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v91, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v94 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v92, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v95 = fadd <4 x float> %v93, %v94
+  store <4 x float> %v95, ptr %v2, align 4
+  %v96 = getelementptr inbounds float, ptr %v6, i64 3
+  %v97 = getelementptr inbounds float, ptr %v10, i64 3
+  %v98 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v96, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v99 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v97, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v100 = fadd <4 x float> %v98, %v99
+  %v101 = getelementptr inbounds float, ptr %v2, i64 4
+  store <4 x float> %v100, ptr %v101, align 4
+  %v102 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v6, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v103 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v10, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v104 = fadd <4 x float> %v102, %v103
+  %v105 = getelementptr inbounds float, ptr %v2, i64 8
+  store <4 x float> %v104, ptr %v105, align 4
+  %v106 = getelementptr inbounds float, ptr %v6, i64 6
+  %v107 = getelementptr inbounds float, ptr %v10, i64 6
+  %v108 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v106, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v109 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v107, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v110 = fadd <4 x float> %v108, %v109
+  %v111 = getelementptr inbounds float, ptr %v2, i64 12
+  store <4 x float> %v110, ptr %v111, align 4
   ret void
 }

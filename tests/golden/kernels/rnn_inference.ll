@@ -218,14 +218,14 @@ b14:
   %v18 = icmp slt i64 %i17, 2
   br i1 %v18, label %b15, label %b16
 b15:
-  %v19 = mul i64 %i17, 4
-  %v20 = getelementptr inbounds float, ptr %v13, i64 %v19
-  %v21 = mul i64 0, 2
-  %v22 = getelementptr inbounds float, ptr %v4, i64 %v21
-  %v23 = getelementptr inbounds float, ptr %v22, i64 %i17
-  %v24 = getelementptr float, ptr %v23, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v25 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v24, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v25, ptr %v20, align 4
+  %v19 = mul i64 0, 2
+  %v20 = getelementptr inbounds float, ptr %v4, i64 %v19
+  %v21 = getelementptr inbounds float, ptr %v20, i64 %i17
+  %v22 = getelementptr float, ptr %v21, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v23 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v22, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v24 = mul i64 %i17, 4
+  %v25 = getelementptr inbounds float, ptr %v13, i64 %v24
+  store <4 x float> %v23, ptr %v25, align 4
   %v26 = add nsw i64 %i17, 1
   br label %b14
 b16:
@@ -238,14 +238,14 @@ b30:
   %v34 = icmp slt i64 %i33, 3
   br i1 %v34, label %b31, label %b32
 b31:
-  %v35 = mul i64 %i33, 4
-  %v36 = getelementptr inbounds float, ptr %v29, i64 %v35
-  %v37 = mul i64 0, 3
-  %v38 = getelementptr inbounds float, ptr %v8, i64 %v37
-  %v39 = getelementptr inbounds float, ptr %v38, i64 %i33
-  %v40 = getelementptr float, ptr %v39, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v41 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v40, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  store <4 x float> %v41, ptr %v36, align 4
+  %v35 = mul i64 0, 3
+  %v36 = getelementptr inbounds float, ptr %v8, i64 %v35
+  %v37 = getelementptr inbounds float, ptr %v36, i64 %i33
+  %v38 = getelementptr float, ptr %v37, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v39 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v38, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v40 = mul i64 %i33, 4
+  %v41 = getelementptr inbounds float, ptr %v29, i64 %v40
+  store <4 x float> %v39, ptr %v41, align 4
   %v42 = add nsw i64 %i33, 1
   br label %b30
 b32:
