@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from cellwright.emit.llvm.pack import pack_text
-from cellwright.emit.llvm.tile import Soon, Spot, TileWriter
+from cellwright.emit.llvm.tile import Next, Soon, Spot, TileWriter
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.plan import Phase, Place, Plan
 
@@ -56,6 +56,11 @@ class _StepWriter:
         self.stop = w.smaller("%last", w.load_integer(bases["count"], s))
         # every other step takes the columns in reverse: the weights it needs first are those that were used last
         self.turned = w.let(f"icmp eq i64 {w.let(f'and i64 {s}, 1')}, 1")
+
+    @property
+    def _weights_are_far(self) -> bool:
+        """Whether the second-level cache does not keep the weights from step to step."""
+        return 2 * self.plan.packed * self.w.types.bytes > self.plan.machine.cache
 
     def write(self) -> None:
         """The whole step."""
@@ -174,11 +179,15 @@ class _StepWriter:
         shares = w.let(f"udiv i64 {w.let(f'add i64 {count}, {most - 1}')}, {most}")
         rows = w.let(f"udiv i64 {count}, {shares}")
         extra = w.let(f"sub i64 {count}, {w.let(f'mul i64 {rows}, {shares}')}")
+        width = phase.tile.vectors * self.plan.lanes
+        onward = w.let(f"select i1 {self.turned}, i64 {-width}, i64 {width}")
         for column, vectors, active in self._columns(phase.columns, phase.tile.vectors, turning=True):
             with w.loop(shares) as share:
+                following = Next(onward, share) if self._weights_are_far and isinstance(column, str) else None
                 before = w.add(w.let(f"mul i64 {share}, {rows}"), w.smaller(share, extra))
                 here = w.add(rows, w.let(f"zext i1 {w.let(f'icmp slt i64 {share}, {extra}')} to i64"))
-                self._tile_of_height(tiles, heights, here, Spot(0, vectors, w.add(first, before), column, active))
+                spot = Spot(0, vectors, w.add(first, before), column, active, following)
+                self._tile_of_height(tiles, heights, here, spot)
         w.jump(end)
         w.begin(end)
 

@@ -33,10 +33,19 @@ NARROW_PRODUCTS = {"bfloat16": add_halves}
 
 
 @dataclass(frozen=True)
+class Next:
+    """The group of columns that will follow: numbers from this one to it, and the number of this tile in the group."""
+
+    columns: str
+    share: str
+
+
+@dataclass(frozen=True)
 class Spot:
     """Where a tile lies: `rows` rows from row `row`, `vectors` registers from column `column`.
 
-    `active` is the number of lanes of the last register that are inside the columns; None for all.
+    `active` is the number of lanes of the last register that are inside the columns; None for all. If `next` is
+    given, the weights of the next columns are asked for meanwhile.
     """
 
     rows: int
@@ -44,6 +53,7 @@ class Spot:
     row: str
     column: str | int
     active: int | None
+    next: Next | None = None
 
     def lanes_of(self, vector: int) -> int | None:
         """The active lanes of a register; None for all."""
@@ -188,6 +198,7 @@ class _Products:
                 v = w.let(f"urem i64 {count}, {self.spot.vectors}")
                 w.prefetch(w.at(w.at(first, w.times(m, place.stride)), w.times(v, self.lanes)))
             k = w.add(count, str(start))
+            self._ask_for_next(k)
             row = w.at(self.row, w.times(k, UNROLL))
             panels = [w.at(panel, w.times(k, UNROLL * self.width * self.lanes)) for panel in self.panels]
             values = dict(zip(keys, carried, strict=True))
@@ -197,6 +208,20 @@ class _Products:
 
         carried = [(w.types.vector, sums[key]) for key in keys]
         sums.update(zip(keys, w.repeat(stop - start, carried, rounds), strict=True))
+
+    def _ask_for_next(self, k: str) -> None:
+        """A part of the weights that the next columns meet in this round: each tile of the group asks for another."""
+        w, size = self.w, self.width * self.lanes
+        group = self.operand.depth * size * self.spot.vectors * w.types.bytes
+        # the next weights must not drive out those that this group of columns still needs
+        if self.spot.next is None or group >= w.types.machine.cache // 4:
+            return
+        part = w.let(f"and i64 {self.spot.next.share}, {UNROLL - 1}")
+        here = w.times(w.add(w.times(k, UNROLL), part), size)
+        there = w.add(here, w.times(self.spot.next.columns, self.operand.depth * self.width))
+        for panel in self.panels:
+            for slot in range(self.width):
+                w.prefetch(panel, w.add(there, str(slot * self.lanes)))
 
     def _multiply(self, row: str, panels: Sequence[str], k: int, sums: Sums) -> None:
         w, rows = self.w, range(self.spot.rows)

@@ -259,10 +259,12 @@ class Writer:
                 (f"<{types.lanes} x i1>", self._mask(active)),
             )
 
-    def prefetch(self, pointer: str, *, writes: bool = False) -> None:
-        """Ask for the cache line at any address, to be read (by the second-level cache) or written."""
+    def prefetch(self, pointer: str, index: str = "0", *, writes: bool = False) -> None:
+        """Ask for the line of any address, `index` numbers behind `pointer`: by the second-level cache, or to write."""
+        # behind the last weights there may be nothing, so the address does not claim to be inside of anything
+        address = self.let(f"getelementptr {self.types.element}, ptr {pointer}, i64 {index}")
         hint, near = ("1", "3") if writes else ("0", "2")
-        self.call("void", "@llvm.prefetch.p0", ("ptr", pointer), ("i32", hint), ("i32", near), ("i32", "1"))
+        self.call("void", "@llvm.prefetch.p0", ("ptr", address), ("i32", hint), ("i32", near), ("i32", "1"))
 
     def load_apart(self, pointer: str, stride: int, active: int | None = None) -> str:
         """A register of numbers that lie `stride` numbers apart in memory."""
