@@ -21,6 +21,7 @@ from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
 from cellwright.run.packed import FreshWeights, KeptWeights, PackedCache
+from cellwright.run.pages import prefer_large_pages
 
 DTYPES = {torch.float32: "float32", torch.float64: "float64"}
 Sizes = tuple[tuple[str, int], ...]
@@ -144,6 +145,8 @@ def train_forward(
     rows = x.shape[0]
     output = x.new_empty((rows, layer.output_columns))
     kept = {name: x.new_empty((rows, columns)) for name, columns in layer.kept.items()}
+    for fresh in (output, *kept.values()):
+        prefer_large_pages(fresh.data_ptr(), fresh.nbytes)
     finals = [part.clone() for part in initial]
     arrays = {"input": x, layer.output_array: output, **kept}
     arrays.update(zip(layer.initial_arrays, initial, strict=True))
