@@ -2,7 +2,7 @@
 
 from cellwright.equation.adjoint import Adjoint, adjoint
 from cellwright.equation.cell import Cell
-from cellwright.equation.given import blocks, noise, parameter, setting
+from cellwright.equation.given import blocks, named, noise, parameter, setting
 from cellwright.equation.interpret import interpret
 from cellwright.equation.ops import (
     OPS,
@@ -44,6 +44,7 @@ __all__ = [
     "mean",
     "minimum",
     "modulo",
+    "named",
     "noise",
     "parameter",
     "relu",

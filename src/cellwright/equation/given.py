@@ -71,6 +71,26 @@ def blocks(numbers: Sequence[float], like: Vector) -> Vector:
     return Vector(like.tape.leaf("blocks", like.size, given), like.tape)
 
 
+def named(name: str, v: Vector) -> Vector:
+    """The same value, under a name by which equations, traces and drawings call it.
+
+    Values that the function of a cell assigns to variables bear their names already; this is for values that come from
+    helper functions or loops.
+
+    Example:
+        >>> import cellwright as cw
+        >>> from cellwright.equation.show import equations
+        >>> @cw.cell
+        ... def two(x, h, k):
+        ...     h, k = (cw.tanh(cw.named(f"a{n}", cw.affine(f"a{n}", x, s))) for n, s in ((1, h), (2, k)))
+        ...     return h, k
+        >>> equations(two)[0]
+        'a1 = W_a1 x + R_a1 h + b_a1'
+    """
+    v.tape.names[v.node] = name
+    return v
+
+
 def noise(name: str, like: Vector, keep: float, *, each: str = "step") -> Vector:
     """A random vector of zeros and ones in training; in inference the number `keep`, its expectation.
 

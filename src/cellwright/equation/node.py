@@ -35,9 +35,10 @@ SPREAD = "spread"
 SETTINGS = "settings"
 
 
-def stack_name(base: str, layer: int) -> str:
-    """The stack of a layer inside a cell: the first has no mark."""
-    return f"{base}.{layer}" if layer else base
+def stack_name(base: str, layer: int, part: str = "") -> str:
+    """The stack of a part of a layer inside a cell: the first layer has no mark."""
+    name = f"{base}_{part}" if part else base
+    return f"{name}.{layer}" if layer else name
 
 
 def widths(sizes: Mapping[str, int]) -> dict[str, int]:

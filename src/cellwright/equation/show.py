@@ -32,9 +32,11 @@ FORMS: Mapping[str, Form] = {
 
 
 def letter(weight: Weight) -> str:
-    """The letter of a weight, with its layer if the cell has several of them in it."""
-    letter = LETTERS.get(weight.base, "P")
-    return f"{letter}{weight.layer}" if letter and weight.layer else letter
+    """The letter of a weight, with its part and its layer if the cell has several in it: W, R1 or W[inner]."""
+    stack, sign = next(((known, sign) for known, sign in LETTERS.items() if weight.base.startswith(known)), ("", "P"))
+    part = weight.base.removeprefix(stack).strip("_") if stack else ""
+    name = f"{sign}[{part}]" if part else sign
+    return f"{name}{weight.layer}" if name and weight.layer else name
 
 
 def weight_text(weight: Weight) -> str:

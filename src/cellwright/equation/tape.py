@@ -47,6 +47,7 @@ class Tape:
         self._traced = traced
         self._nodes: dict[tuple[object, ...], Node] = {}
         self._weights: dict[tuple[str, str], Weight] = {}
+        self.names: dict[Node, str] = {}
 
     @property
     def weights(self) -> tuple[Weight, ...]:

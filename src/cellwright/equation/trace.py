@@ -87,7 +87,7 @@ def _traced(function: Equations, states: States | None, options: dict[str, Any],
         outputs=(("output", output),),
         updates=updates,
         weights=tuple(weight for weight in tape.weights if weight in used),
-        names=_names(function, nodes),
+        names={**_names(function, nodes), **{node: name for node, name in tape.names.items() if node in nodes}},
         options=options,
         summary=(inspect.getdoc(function) or "").partition("\n")[0],
         retrace=retrace,
@@ -111,7 +111,8 @@ def _signature(function: Equations, states: Mapping[str, str] | None) -> tuple[s
     found = f"found {function.__name__}{inspect.signature(function)}"
     if states is not None:
         collects = [p.kind for p in others] == [inspect.Parameter.VAR_POSITIONAL]
-        if not states or open_options or not (names[1:] == list(states) or (len(names) == 1 and collects)):
+        takes = list(states)[: len(names) - 1] if collects else list(states)
+        if not states or not names or open_options or names[1:] != takes or (others and not collects):
             raise EquationError(
                 f"a cell with states= takes its input and these states, in this order: "
                 f"{', '.join(states) or 'at least one'}; {found}"

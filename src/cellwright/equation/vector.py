@@ -114,6 +114,7 @@ def affine(
     bias: bool = True,
     size: str = HIDDEN,
     layer: int = 0,
+    part: str = "",
     pattern: str = "",
 ) -> Vector:
     """W x + R h + b: the pre-activation of a gate, as torch.nn keeps it, with one bias for W and one for R.
@@ -128,6 +129,8 @@ def affine(
         bias: whether b is added.
         size: the size of the result: "hidden", "proj", or "one" for a single number.
         layer: the layer, in a cell that has several of them in its equations; each has parameters of its own.
+        part: a part of the cell whose vectors have other sizes, for example a memory that is a cell itself; it has
+            parameters of its own too ("weight_ih_inner").
         pattern: which blocks of R are not zero: "diagonal 4" for four heads that see themselves only, "upper 4" or
             "lower 4" for four modules that see themselves and the later or the earlier ones; "" for all.
 
@@ -155,10 +158,10 @@ def affine(
         if not isinstance(vector, Vector):
             raise equation_error(f"affine({gate!r}, ...) maps vectors, but got {type(vector).__name__}")
         tape = vector.tape
-        weight = Weight(stack_name(f"weight_{kind}", layer), gate, size, vector.size, blocks)
+        weight = Weight(stack_name(f"weight_{kind}", layer, part), gate, size, vector.size, blocks)
         product = Vector(tape.linear("matmul", weight, vector.node), tape)
         if bias:
-            shift = Weight(stack_name(f"bias_{kind}", layer), gate, size)
+            shift = Weight(stack_name(f"bias_{kind}", layer, part), gate, size)
             product = product + Vector(tape.leaf("vector", size, shift), tape)
         total = product if total is None else total + product
     if total is None:
