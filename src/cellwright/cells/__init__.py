@@ -9,10 +9,19 @@ import difflib
 from collections.abc import Mapping
 
 from cellwright.cells import papers
+from cellwright.cells.clockwork import clockwork_rnn
+from cellwright.cells.depth_gated import depth_gated_lstm
 from cellwright.cells.entry import Entry, Paper
+from cellwright.cells.greff import greff_lstm
+from cellwright.cells.grid import grid_lstm
 from cellwright.cells.gru import gru
 from cellwright.cells.lstm import cifg_lstm, lstm, lstm1997, peephole_lstm
+from cellwright.cells.minimal import min_gru, min_lstm
+from cellwright.cells.multiscale import hm_lstm
+from cellwright.cells.mutations import mut1, mut2, mut3
+from cellwright.cells.nested import nested_lstm
 from cellwright.cells.rnn import rnn
+from cellwright.cells.slstm import slstm
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 
@@ -47,13 +56,70 @@ _ROWS = (
         "Three quarters of lstm's weights and only one state to keep; often as good. It has no memory apart from its "
         "output, so counting and very long spans come harder to it.",
     ),
+    Entry(
+        greff_lstm, "GreffLSTM", (papers.GREFF_2015,),
+        "To find out what a part of the LSTM is worth on your data: nine variants, one change each. In the study none "
+        "beat the vanilla cell clearly; the forget gate and the output activation mattered most.",
+    ),
+    Entry(
+        mut1, "MUT1", (papers.JOZEFOWICZ_2015,),
+        "A relative of gru found by search; in the paper the best of the three on arithmetic and XML, not on language.",
+    ),
+    Entry(
+        mut2, "MUT2", (papers.JOZEFOWICZ_2015,),
+        "A relative of gru found by search, with the reset before the matrix; in the paper close to gru throughout.",
+    ),
+    Entry(
+        mut3, "MUT3", (papers.JOZEFOWICZ_2015,),
+        "A relative of gru found by search; in the paper close to gru throughout.",
+    ),
+    Entry(
+        depth_gated_lstm, "DepthGatedLSTM", (papers.YAO_2015,),
+        "Where several layers are stacked: the memory of a layer reaches the next one without passing its gates. "
+        "num_layers says how many; there is nothing to gain with one.",
+    ),
+    Entry(
+        clockwork_rnn, "ClockworkRNN", (papers.KOUTNIK_2014,),
+        "Signals with several time scales, such as waveforms: slow modules keep what fast ones would overwrite. It has "
+        "no gates, so it cannot choose what to keep.",
+    ),
+    Entry(
+        grid_lstm, "GridLSTM", (papers.KALCHBRENNER_2015,),
+        "Deep stacks and algorithmic tasks, such as parity and addition: depth has memory cells and gates as time has. "
+        "It costs more than two lstm layers of its size.",
+    ),
+    Entry(
+        nested_lstm, "NestedLSTM", (papers.MONIZ_2018,),
+        "Long spans with structure inside: the inner memory is written to only through the outer gates. Twice the "
+        "products of lstm, and they must wait for each other.",
+    ),
+    Entry(
+        hm_lstm, "HMLSTM", (papers.CHUNG_2016,),
+        "Sequences of segments, such as characters in words: it finds boundaries by itself, and they can be looked at. "
+        "Training is delicate; let the setting slope grow from 1 to 5.",
+    ),
+    Entry(
+        slstm, "SLSTM", (papers.BECK_2024,),
+        "Where a memory must be overwritten sharply: exponential gates revise what was stored. Several heads cost fewer "
+        "weights than one.",
+    ),
+    Entry(
+        min_lstm, "MinLSTM", (papers.FENG_2024,),
+        "Long sequences on few operations: all products are taken before the loop. It cannot look at its own state to "
+        "decide, so stack two or more layers.",
+    ),
+    Entry(
+        min_gru, "MinGRU", (papers.FENG_2024,),
+        "As min_lstm, with one gate less: the cheapest gated cell here. Stack two or more layers.",
+    ),
 )  # fmt: skip
 ENTRIES: Mapping[str, Entry] = {entry.cell.name: entry for entry in _ROWS}
 CATALOGUE: Mapping[str, Cell] = {name: entry.cell for name, entry in ENTRIES.items()}
 
 __all__ = [
-    "CATALOGUE", "ENTRIES", "Entry", "Paper",
-    "cifg_lstm", "gru", "lstm", "lstm1997", "peephole_lstm", "resolve_cell", "rnn",
+    "CATALOGUE", "ENTRIES", "Entry", "Paper", "cifg_lstm", "clockwork_rnn", "depth_gated_lstm", "greff_lstm",
+    "grid_lstm", "gru", "hm_lstm", "lstm", "lstm1997", "min_gru", "min_lstm", "mut1", "mut2", "mut3", "nested_lstm",
+    "peephole_lstm", "resolve_cell", "rnn", "slstm",
 ]  # fmt: skip
 
 

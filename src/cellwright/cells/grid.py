@@ -8,7 +8,7 @@ from cellwright.equation import Vector, affine, cell, named, sigmoid, tanh
 from cellwright.equation.node import HIDDEN
 
 
-def _states(layers: int, tied: bool) -> Mapping[str, str]:
+def _states(layers: int, **_others: object) -> Mapping[str, str]:
     return {f"{kind}{layer + 1}": HIDDEN for layer in range(layers) for kind in "hc"}
 
 

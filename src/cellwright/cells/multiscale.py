@@ -88,7 +88,7 @@ def _embedded(hidden: Sequence[Vector]) -> Vector:
     return relu(sum(weighed[1:], start=weighed[0]))
 
 
-def _states(layers: int, output: str) -> Mapping[str, str]:
+def _states(layers: int, **_others: object) -> Mapping[str, str]:
     sizes = {f"{kind}{layer}": HIDDEN for layer in range(1, layers + 1) for kind in "hc"}
     return {**sizes, **{f"z{layer}": ONE for layer in range(1, layers)}}
 

@@ -118,7 +118,7 @@ class Cell:
     @cached_property
     def layers(self) -> int:
         """How many layers the equations have in them."""
-        return max([self.options.get("layers", 1), *(1 + weight.layer for weight in self.weights)])
+        return max([int(self.options.get("layers", 1)), *(1 + weight.layer for weight in self.weights)])
 
     @cached_property
     def blocks(self) -> int:

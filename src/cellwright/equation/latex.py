@@ -68,9 +68,10 @@ def _weight(weight: Weight) -> str:
     mark = letter(weight)
     if not mark:
         return _word(weight.gate)
-    # the layer of a stack stands above the letter
-    power = f"^{{({mark[1:]})}}" if mark[1:] else ""
-    return _indexed(mark[0] + power, _word(weight.gate))
+    # the part and the layer of a stack stand above the letter
+    part, _, layer = mark[1:].removeprefix("[").rpartition("]")
+    above = ",".join([*([_word(part)] if part else []), *([layer] if layer else [])])
+    return _indexed(mark[0] + (f"^{{({above})}}" if above else ""), _word(weight.gate))
 
 
 def _leaf(node: Node) -> str:

@@ -50,6 +50,11 @@ class Tape:
         self.names: dict[Node, str] = {}
 
     @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the tape, in the order of first use."""
+        return tuple(self._nodes.values())
+
+    @property
     def weights(self) -> tuple[Weight, ...]:
         """Every weight of the tape, in the order of first use."""
         return tuple(self._weights.values())

@@ -87,7 +87,7 @@ def _traced(function: Equations, states: States | None, options: dict[str, Any],
         outputs=(("output", output),),
         updates=updates,
         weights=tuple(weight for weight in tape.weights if weight in used),
-        names={**_names(function, nodes), **{node: name for node, name in tape.names.items() if node in nodes}},
+        names=_in_order(tape, {**_names(function, nodes), **tape.names}, nodes),
         options=options,
         summary=(inspect.getdoc(function) or "").partition("\n")[0],
         retrace=retrace,
@@ -162,6 +162,12 @@ def _check_stacks(traced: Cell) -> None:
                 f"cell {traced.name!r}: the gates of {stack} map vectors of different sizes: {gates}; "
                 f"in affine(gate, x, h) the first vector comes from outside, the second from the states"
             )
+
+
+def _in_order(tape: Tape, names: Mapping[Node, str], nodes: Sequence[Node]) -> dict[Node, str]:
+    """The names of the nodes that are used, in the order in which the function wrote them down."""
+    used = set(nodes)
+    return {node: names[node] for node in tape.nodes if node in used and node in names}
 
 
 def _names(function: Equations, nodes: Sequence[Node]) -> dict[Node, str]:

@@ -129,10 +129,9 @@ def affine(
         bias: whether b is added.
         size: the size of the result: "hidden", "proj", or "one" for a single number.
         layer: the layer, in a cell that has several of them in its equations; each has parameters of its own.
-        part: a part of the cell whose vectors have other sizes, for example a memory that is a cell itself; it has
-            parameters of its own too ("weight_ih_inner").
+        part: a part of the cell with parameters of its own ("weight_ih_inner"), such as a memory that is a cell itself.
         pattern: which blocks of R are not zero: "diagonal 4" for four heads that see themselves only, "upper 4" or
-            "lower 4" for four modules that see themselves and the later or the earlier ones; "" for all.
+            "lower 4" for modules that see themselves and the later or the earlier ones.
 
     Raises:
         EquationError: no vector was given, the pattern is none, or `gate` already maps vectors of another size.
