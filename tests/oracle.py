@@ -49,12 +49,20 @@ def random_data(cell: Cell, case: Case, seed: int = 0) -> Data:
     widths = [sizes[state.size] for state in cell.states]
     return Data(
         rng.standard_normal((schedule.rows, case.input)),
-        [rng.standard_normal((schedule.sequences, width)) for width in widths],
+        [
+            _first_state(state.label, rng.standard_normal((schedule.sequences, sizes[state.size])))
+            for state in cell.states
+        ],
         stacks,
         rng.standard_normal((schedule.rows, sizes[output.size])),
         [rng.standard_normal((schedule.sequences, width)) for width in widths],
         [rng.integers(0, 2, (schedule.rows, sizes[node.size])).astype(float) for node in cell.noises],
     )
+
+
+def _first_state(label: str, values: np.ndarray) -> np.ndarray:
+    # a normaliser that is divided by has added up positive numbers; around zero no result would be worth comparing
+    return 0.5 + np.abs(values) if label == "n" else values
 
 
 def interpreted(cell: Cell, case: Case, data: Data) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -33,7 +33,7 @@ from cellwright import (
     tanh,
     total,
 )
-from cellwright.cells import CATALOGUE, gru, lstm, peephole_lstm, rnn
+from cellwright.cells import CATALOGUE, clockwork_rnn, greff_lstm, grid_lstm, gru, lstm, peephole_lstm, rnn, slstm
 from cellwright.equation.transform import expected, projected, without_bias
 
 
@@ -134,6 +134,12 @@ SUBJECTS: dict[str, Cell] = {
     "rnn_relu": rnn.variant(nonlinearity="relu"),
     "gru_reset_before": gru.variant(reset_after=False),
     "peephole_lstm_f": peephole_lstm.variant(peepholes="f"),
+    "greff_lstm_fgr": greff_lstm.variant(variant="FGR"),
+    "greff_lstm_cifg": greff_lstm.variant(variant="CIFG"),
+    "greff_lstm_niaf": greff_lstm.variant(variant="NIAF"),
+    "clockwork_rnn_3": clockwork_rnn.variant(periods=(1, 3, 4)),
+    "grid_lstm_tied": grid_lstm.variant(tied=True),
+    "slstm_exp": slstm.variant(forget="exp", heads=1),
     "lstm_without_bias": without_bias(lstm),
     "gru_without_bias": without_bias(gru),
     "lstm_projected": projected(lstm),
@@ -152,7 +158,7 @@ SUBJECTS: dict[str, Cell] = {
     "binary": binary,
 }
 # finite differences see the jumps of these, and the straight-through gradient does not
-JUMPING = {"binary"}
+JUMPING = {"binary", "hm_lstm"}
 
 
 def state_widths(cell: Cell, hidden: int) -> list[int]:

@@ -100,8 +100,8 @@ _ROWS = (
     ),
     Entry(
         slstm, "SLSTM", (papers.BECK_2024,),
-        "Where a memory must be overwritten sharply: exponential gates revise what was stored. Several heads cost fewer "
-        "weights than one.",
+        "Where a memory must be overwritten sharply: exponential gates revise what was stored. Heads see themselves "
+        "only.",
     ),
     Entry(
         min_lstm, "MinLSTM", (papers.FENG_2024,),
