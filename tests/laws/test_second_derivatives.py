@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from subjects import every_layer_subject, state_widths
+from subjects import JUMPING, every_layer_subject, state_widths
 
 import cellwright as cw
 
@@ -13,7 +13,7 @@ announced = pytest.mark.filterwarnings("ignore:the eager backend computes these 
 
 def a_layer(cell, backend="auto", **options):
     torch.manual_seed(0)
-    return cw.Recurrent(cell, 2, 3, dtype=torch.float64, backend=backend, **options).eval()
+    return cw.Recurrent(cell, 2, 4, dtype=torch.float64, backend=backend, **options).eval()
 
 
 def as_tuple(state):
@@ -24,9 +24,11 @@ def as_tuple(state):
 @pytest.mark.parametrize("lengths", [None, [3, 1]])
 @every_layer_subject
 def test_gradgradcheck(cell, lengths):
+    if cell.name in JUMPING:
+        pytest.skip("the equations jump: their gradient is not that of their values")
     layer = a_layer(cell)
     x = torch.randn(3, 2, 2, dtype=torch.float64, requires_grad=True)
-    states = [torch.randn(1, 2, n, dtype=torch.float64, requires_grad=True) for n in state_widths(cell, 3)]
+    states = [torch.randn(1, 2, n, dtype=torch.float64, requires_grad=True) for n in state_widths(cell, 4)]
 
     def outputs(x, *others):
         given = others[: len(states)]
@@ -59,7 +61,7 @@ def test_a_gradient_penalty_is_the_one_of_the_eager_backend(cell):
 def test_no_gradient_of_one_input_runs_through_another():
     layer = a_layer("gru")
     x = torch.randn(3, 2, 2, dtype=torch.float64, requires_grad=True)
-    first = x.mean(-1)[0].unsqueeze(-1).expand(1, 2, 3)
+    first = x.mean(-1)[0].unsqueeze(-1).expand(1, 2, 4)
     (again,) = torch.autograd.grad(layer(x, first)[0].square().sum(), x, create_graph=True)
     (once,) = torch.autograd.grad(layer(x, first)[0].square().sum(), x)
     torch.testing.assert_close(again, once)

@@ -43,8 +43,7 @@ def _phase(index: int, phase: Phase) -> list[str]:
     if phase.accumulators:
         sums, tile = len(phase.accumulators), phase.tile
         head += (
-            f"{sums} {_plural(sums, 'sum')} of {phase.columns} columns, "
-            f"over {_listed([operand.place for operand in phase.operands])}; "
+            f"{sums} {_plural(sums, 'sum')} of {phase.columns} columns, {_origin(phase)}; "
             f"tile {tile.rows} rows x {tile.vectors} {_plural(tile.vectors, 'register')}"
         )
     else:
@@ -55,6 +54,14 @@ def _phase(index: int, phase: Phase) -> list[str]:
     parts = [f"reads {_listed(reads)}"] if reads else []
     parts.append(f"writes {_listed([place for _, place in (*phase.stores, *phase.reductions)])}")
     return [head, f"    {'; '.join(parts)}"]
+
+
+def _origin(phase: Phase) -> str:
+    """What the sums of a phase grow over, or where they come from."""
+    if phase.operands:
+        return f"over {_listed([operand.place for operand in phase.operands])}"
+    starts = [accumulator.start for accumulator in phase.accumulators]
+    return f"from {_listed([start for start in starts if isinstance(start, Place)])}"
 
 
 def _listed(places: list[Place]) -> str:

@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 declare <4 x float> @llvm.fma.v4f32(<4 x float>, <4 x float>, <4 x float>)
 declare <4 x float> @llvm.masked.load.v4f32.p0(ptr, i32, <4 x i1>, <4 x float>)
 declare void @llvm.masked.store.v4f32.p0(<4 x float>, ptr, i32, <4 x i1>)
@@ -10,7 +11,7 @@ entry:
   %v4 = add nsw i64 %j0, %v3
   br label %b5
 b5:
-  %i8 = phi i64 [ %j0, %entry ], [ %v113, %b15 ]
+  %i8 = phi i64 [ %j0, %entry ], [ %v121, %b15 ]
   %v9 = icmp slt i64 %i8, %v4
   br i1 %v9, label %b6, label %b7
 b6:
@@ -19,7 +20,7 @@ b6:
   %v12 = add nsw i64 %i0, %v11
   br label %b13
 b13:
-  %i16 = phi i64 [ %i0, %b6 ], [ %v111, %b88 ]
+  %i16 = phi i64 [ %i0, %b6 ], [ %v119, %b88 ]
   %v17 = icmp slt i64 %i16, %v12
   br i1 %v17, label %b14, label %b15
 b14:
@@ -40,18 +41,22 @@ b14:
   %v32 = getelementptr inbounds float, ptr %result, i64 %v31
   %v33 = getelementptr inbounds float, ptr %v32, i64 %i8
   %v34 = getelementptr inbounds float, ptr %v33, i64 12
-  %v35 = load <4 x float>, ptr %v22, align 4
-  %v36 = load <4 x float>, ptr %v26, align 4
-  %v37 = load <4 x float>, ptr %v30, align 4
-  %v38 = load <4 x float>, ptr %v34, align 4
+  %v35 = getelementptr float, ptr %v22, i64 0
+  call void @llvm.prefetch.p0(ptr %v35, i32 1, i32 3, i32 1)
+  %v36 = getelementptr float, ptr %v26, i64 0
+  call void @llvm.prefetch.p0(ptr %v36, i32 1, i32 3, i32 1)
+  %v37 = getelementptr float, ptr %v30, i64 0
+  call void @llvm.prefetch.p0(ptr %v37, i32 1, i32 3, i32 1)
+  %v38 = getelementptr float, ptr %v34, i64 0
+  call void @llvm.prefetch.p0(ptr %v38, i32 1, i32 3, i32 1)
   %v39 = sdiv i64 %count, 2
   br label %b40
 b40:
   %c43x0 = phi i64 [ 0, %b14 ], [ %v83, %b41 ]
-  %c43x1 = phi <4 x float> [ %v35, %b14 ], [ %v79, %b41 ]
-  %c43x2 = phi <4 x float> [ %v36, %b14 ], [ %v80, %b41 ]
-  %c43x3 = phi <4 x float> [ %v37, %b14 ], [ %v81, %b41 ]
-  %c43x4 = phi <4 x float> [ %v38, %b14 ], [ %v82, %b41 ]
+  %c43x1 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v79, %b41 ]
+  %c43x2 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v80, %b41 ]
+  %c43x3 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v81, %b41 ]
+  %c43x4 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v82, %b41 ]
   %v44 = icmp ult i64 %c43x0, %v39
   br i1 %v44, label %b41, label %b42
 b41:
@@ -130,440 +135,478 @@ b87:
   %v110 = add nuw nsw i64 %c89x0, 1
   br label %b86
 b88:
-  store <4 x float> %c89x1, ptr %v22, align 4
-  store <4 x float> %c89x2, ptr %v26, align 4
-  store <4 x float> %c89x3, ptr %v30, align 4
-  store <4 x float> %c89x4, ptr %v34, align 4
-  %v111 = add nsw i64 %i16, 1
+  %v111 = load <4 x float>, ptr %v22, align 4
+  %v112 = fadd <4 x float> %v111, %c89x1
+  store <4 x float> %v112, ptr %v22, align 4
+  %v113 = load <4 x float>, ptr %v26, align 4
+  %v114 = fadd <4 x float> %v113, %c89x2
+  store <4 x float> %v114, ptr %v26, align 4
+  %v115 = load <4 x float>, ptr %v30, align 4
+  %v116 = fadd <4 x float> %v115, %c89x3
+  store <4 x float> %v116, ptr %v30, align 4
+  %v117 = load <4 x float>, ptr %v34, align 4
+  %v118 = fadd <4 x float> %v117, %c89x4
+  store <4 x float> %v118, ptr %v34, align 4
+  %v119 = add nsw i64 %i16, 1
   br label %b13
 b15:
-  %v112 = sub i64 %i1, %v12
-  %v113 = add nsw i64 %i8, 16
+  %v120 = sub i64 %i1, %v12
+  %v121 = add nsw i64 %i8, 16
   br label %b5
 b7:
-  %v114 = sub i64 %j1, %v4
-  %v115 = add nsw i64 %v114, 3
-  %v116 = sdiv i64 %v115, 4
-  switch i64 %v116, label %b121 [ i64 1, label %b117 i64 2, label %b118 i64 3, label %b119 i64 4, label %b120 ]
-b117:
-  %v122 = sub i64 %v114, 0
-  %v123 = insertelement <4 x i64> poison, i64 %v122, i32 0
-  %v124 = shufflevector <4 x i64> %v123, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v125 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v124
-  %v126 = sub i64 %i1, %i0
-  %v127 = sdiv i64 %v126, 1
-  %v128 = add nsw i64 %i0, %v127
+  %v122 = sub i64 %j1, %v4
+  %v123 = add nsw i64 %v122, 3
+  %v124 = sdiv i64 %v123, 4
+  switch i64 %v124, label %b129 [ i64 1, label %b125 i64 2, label %b126 i64 3, label %b127 i64 4, label %b128 ]
+b125:
+  %v130 = sub i64 %v122, 0
+  %v131 = insertelement <4 x i64> poison, i64 %v130, i32 0
+  %v132 = shufflevector <4 x i64> %v131, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v133 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v132
+  %v134 = sub i64 %i1, %i0
+  %v135 = sdiv i64 %v134, 1
+  %v136 = add nsw i64 %i0, %v135
+  br label %b137
+b137:
+  %i140 = phi i64 [ %i0, %b125 ], [ %v195, %b179 ]
+  %v141 = icmp slt i64 %i140, %v136
+  br i1 %v141, label %b138, label %b139
+b138:
+  %v142 = getelementptr inbounds float, ptr %left, i64 %i140
+  %v143 = getelementptr inbounds float, ptr %right, i64 %v4
+  %v144 = mul i64 %i140, %cs
+  %v145 = getelementptr inbounds float, ptr %result, i64 %v144
+  %v146 = getelementptr inbounds float, ptr %v145, i64 %v4
+  %v147 = getelementptr float, ptr %v146, i64 0
+  call void @llvm.prefetch.p0(ptr %v147, i32 1, i32 3, i32 1)
+  %v148 = sdiv i64 %count, 2
+  br label %b149
+b149:
+  %c152x0 = phi i64 [ 0, %b138 ], [ %v174, %b150 ]
+  %c152x1 = phi <4 x float> [ zeroinitializer, %b138 ], [ %v173, %b150 ]
+  %v153 = icmp ult i64 %c152x0, %v148
+  br i1 %v153, label %b150, label %b151
+b150:
+  %v154 = mul i64 %c152x0, 2
+  %v155 = mul i64 %v154, %rs
+  %v156 = getelementptr inbounds float, ptr %v143, i64 %v155
+  %v157 = mul i64 %v154, %ls
+  %v158 = getelementptr inbounds float, ptr %v142, i64 %v157
+  %v159 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v156, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
+  %v160 = load float, ptr %v158, align 4
+  %v161 = insertelement <4 x float> poison, float %v160, i32 0
+  %v162 = shufflevector <4 x float> %v161, <4 x float> poison, <4 x i32> zeroinitializer
+  %v163 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v162, <4 x float> %v159, <4 x float> %c152x1)
+  %v164 = add nsw i64 %v154, 1
+  %v165 = mul i64 %v164, %rs
+  %v166 = getelementptr inbounds float, ptr %v143, i64 %v165
+  %v167 = mul i64 %v164, %ls
+  %v168 = getelementptr inbounds float, ptr %v142, i64 %v167
+  %v169 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v166, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
+  %v170 = load float, ptr %v168, align 4
+  %v171 = insertelement <4 x float> poison, float %v170, i32 0
+  %v172 = shufflevector <4 x float> %v171, <4 x float> poison, <4 x i32> zeroinitializer
+  %v173 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v172, <4 x float> %v169, <4 x float> %v163)
+  %v174 = add nuw nsw i64 %c152x0, 1
+  br label %b149
+b151:
+  %v175 = mul i64 %v148, 2
+  %v176 = sub i64 %count, %v175
+  br label %b177
+b177:
+  %c180x0 = phi i64 [ 0, %b151 ], [ %v192, %b178 ]
+  %c180x1 = phi <4 x float> [ %c152x1, %b151 ], [ %v191, %b178 ]
+  %v181 = icmp ult i64 %c180x0, %v176
+  br i1 %v181, label %b178, label %b179
+b178:
+  %v182 = add nsw i64 %v175, %c180x0
+  %v183 = mul i64 %v182, %rs
+  %v184 = getelementptr inbounds float, ptr %v143, i64 %v183
+  %v185 = mul i64 %v182, %ls
+  %v186 = getelementptr inbounds float, ptr %v142, i64 %v185
+  %v187 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v184, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
+  %v188 = load float, ptr %v186, align 4
+  %v189 = insertelement <4 x float> poison, float %v188, i32 0
+  %v190 = shufflevector <4 x float> %v189, <4 x float> poison, <4 x i32> zeroinitializer
+  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v190, <4 x float> %v187, <4 x float> %c180x1)
+  %v192 = add nuw nsw i64 %c180x0, 1
+  br label %b177
+b179:
+  %v193 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v146, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
+  %v194 = fadd <4 x float> %v193, %c180x1
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v194, ptr %v146, i32 4, <4 x i1> %v133)
+  %v195 = add nsw i64 %i140, 1
+  br label %b137
+b139:
+  %v196 = sub i64 %i1, %v136
+  br label %b129
+b126:
+  %v197 = sub i64 %v122, 4
+  %v198 = insertelement <4 x i64> poison, i64 %v197, i32 0
+  %v199 = shufflevector <4 x i64> %v198, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v200 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v199
+  %v201 = sub i64 %i1, %i0
+  %v202 = sdiv i64 %v201, 1
+  %v203 = add nsw i64 %i0, %v202
+  br label %b204
+b204:
+  %i207 = phi i64 [ %i0, %b126 ], [ %v278, %b257 ]
+  %v208 = icmp slt i64 %i207, %v203
+  br i1 %v208, label %b205, label %b206
+b205:
+  %v209 = getelementptr inbounds float, ptr %left, i64 %i207
+  %v210 = getelementptr inbounds float, ptr %right, i64 %v4
+  %v211 = mul i64 %i207, %cs
+  %v212 = getelementptr inbounds float, ptr %result, i64 %v211
+  %v213 = getelementptr inbounds float, ptr %v212, i64 %v4
+  %v214 = mul i64 %i207, %cs
+  %v215 = getelementptr inbounds float, ptr %result, i64 %v214
+  %v216 = getelementptr inbounds float, ptr %v215, i64 %v4
+  %v217 = getelementptr inbounds float, ptr %v216, i64 4
+  %v218 = getelementptr float, ptr %v213, i64 0
+  call void @llvm.prefetch.p0(ptr %v218, i32 1, i32 3, i32 1)
+  %v219 = getelementptr float, ptr %v217, i64 0
+  call void @llvm.prefetch.p0(ptr %v219, i32 1, i32 3, i32 1)
+  %v220 = sdiv i64 %count, 2
+  br label %b221
+b221:
+  %c224x0 = phi i64 [ 0, %b205 ], [ %v252, %b222 ]
+  %c224x1 = phi <4 x float> [ zeroinitializer, %b205 ], [ %v250, %b222 ]
+  %c224x2 = phi <4 x float> [ zeroinitializer, %b205 ], [ %v251, %b222 ]
+  %v225 = icmp ult i64 %c224x0, %v220
+  br i1 %v225, label %b222, label %b223
+b222:
+  %v226 = mul i64 %c224x0, 2
+  %v227 = mul i64 %v226, %rs
+  %v228 = getelementptr inbounds float, ptr %v210, i64 %v227
+  %v229 = mul i64 %v226, %ls
+  %v230 = getelementptr inbounds float, ptr %v209, i64 %v229
+  %v231 = load <4 x float>, ptr %v228, align 4
+  %v232 = getelementptr inbounds float, ptr %v228, i64 4
+  %v233 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v232, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
+  %v234 = load float, ptr %v230, align 4
+  %v235 = insertelement <4 x float> poison, float %v234, i32 0
+  %v236 = shufflevector <4 x float> %v235, <4 x float> poison, <4 x i32> zeroinitializer
+  %v237 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v236, <4 x float> %v231, <4 x float> %c224x1)
+  %v238 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v236, <4 x float> %v233, <4 x float> %c224x2)
+  %v239 = add nsw i64 %v226, 1
+  %v240 = mul i64 %v239, %rs
+  %v241 = getelementptr inbounds float, ptr %v210, i64 %v240
+  %v242 = mul i64 %v239, %ls
+  %v243 = getelementptr inbounds float, ptr %v209, i64 %v242
+  %v244 = load <4 x float>, ptr %v241, align 4
+  %v245 = getelementptr inbounds float, ptr %v241, i64 4
+  %v246 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v245, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
+  %v247 = load float, ptr %v243, align 4
+  %v248 = insertelement <4 x float> poison, float %v247, i32 0
+  %v249 = shufflevector <4 x float> %v248, <4 x float> poison, <4 x i32> zeroinitializer
+  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v244, <4 x float> %v237)
+  %v251 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v246, <4 x float> %v238)
+  %v252 = add nuw nsw i64 %c224x0, 1
+  br label %b221
+b223:
+  %v253 = mul i64 %v220, 2
+  %v254 = sub i64 %count, %v253
+  br label %b255
+b255:
+  %c258x0 = phi i64 [ 0, %b223 ], [ %v273, %b256 ]
+  %c258x1 = phi <4 x float> [ %c224x1, %b223 ], [ %v271, %b256 ]
+  %c258x2 = phi <4 x float> [ %c224x2, %b223 ], [ %v272, %b256 ]
+  %v259 = icmp ult i64 %c258x0, %v254
+  br i1 %v259, label %b256, label %b257
+b256:
+  %v260 = add nsw i64 %v253, %c258x0
+  %v261 = mul i64 %v260, %rs
+  %v262 = getelementptr inbounds float, ptr %v210, i64 %v261
+  %v263 = mul i64 %v260, %ls
+  %v264 = getelementptr inbounds float, ptr %v209, i64 %v263
+  %v265 = load <4 x float>, ptr %v262, align 4
+  %v266 = getelementptr inbounds float, ptr %v262, i64 4
+  %v267 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v266, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
+  %v268 = load float, ptr %v264, align 4
+  %v269 = insertelement <4 x float> poison, float %v268, i32 0
+  %v270 = shufflevector <4 x float> %v269, <4 x float> poison, <4 x i32> zeroinitializer
+  %v271 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v270, <4 x float> %v265, <4 x float> %c258x1)
+  %v272 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v270, <4 x float> %v267, <4 x float> %c258x2)
+  %v273 = add nuw nsw i64 %c258x0, 1
+  br label %b255
+b257:
+  %v274 = load <4 x float>, ptr %v213, align 4
+  %v275 = fadd <4 x float> %v274, %c258x1
+  store <4 x float> %v275, ptr %v213, align 4
+  %v276 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v217, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
+  %v277 = fadd <4 x float> %v276, %c258x2
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v277, ptr %v217, i32 4, <4 x i1> %v200)
+  %v278 = add nsw i64 %i207, 1
+  br label %b204
+b206:
+  %v279 = sub i64 %i1, %v203
+  br label %b129
+b127:
+  %v280 = sub i64 %v122, 8
+  %v281 = insertelement <4 x i64> poison, i64 %v280, i32 0
+  %v282 = shufflevector <4 x i64> %v281, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v283 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v282
+  %v284 = sub i64 %i1, %i0
+  %v285 = sdiv i64 %v284, 1
+  %v286 = add nsw i64 %i0, %v285
+  br label %b287
+b287:
+  %i290 = phi i64 [ %i0, %b127 ], [ %v377, %b351 ]
+  %v291 = icmp slt i64 %i290, %v286
+  br i1 %v291, label %b288, label %b289
+b288:
+  %v292 = getelementptr inbounds float, ptr %left, i64 %i290
+  %v293 = getelementptr inbounds float, ptr %right, i64 %v4
+  %v294 = mul i64 %i290, %cs
+  %v295 = getelementptr inbounds float, ptr %result, i64 %v294
+  %v296 = getelementptr inbounds float, ptr %v295, i64 %v4
+  %v297 = mul i64 %i290, %cs
+  %v298 = getelementptr inbounds float, ptr %result, i64 %v297
+  %v299 = getelementptr inbounds float, ptr %v298, i64 %v4
+  %v300 = getelementptr inbounds float, ptr %v299, i64 4
+  %v301 = mul i64 %i290, %cs
+  %v302 = getelementptr inbounds float, ptr %result, i64 %v301
+  %v303 = getelementptr inbounds float, ptr %v302, i64 %v4
+  %v304 = getelementptr inbounds float, ptr %v303, i64 8
+  %v305 = getelementptr float, ptr %v296, i64 0
+  call void @llvm.prefetch.p0(ptr %v305, i32 1, i32 3, i32 1)
+  %v306 = getelementptr float, ptr %v300, i64 0
+  call void @llvm.prefetch.p0(ptr %v306, i32 1, i32 3, i32 1)
+  %v307 = getelementptr float, ptr %v304, i64 0
+  call void @llvm.prefetch.p0(ptr %v307, i32 1, i32 3, i32 1)
+  %v308 = sdiv i64 %count, 2
+  br label %b309
+b309:
+  %c312x0 = phi i64 [ 0, %b288 ], [ %v346, %b310 ]
+  %c312x1 = phi <4 x float> [ zeroinitializer, %b288 ], [ %v343, %b310 ]
+  %c312x2 = phi <4 x float> [ zeroinitializer, %b288 ], [ %v344, %b310 ]
+  %c312x3 = phi <4 x float> [ zeroinitializer, %b288 ], [ %v345, %b310 ]
+  %v313 = icmp ult i64 %c312x0, %v308
+  br i1 %v313, label %b310, label %b311
+b310:
+  %v314 = mul i64 %c312x0, 2
+  %v315 = mul i64 %v314, %rs
+  %v316 = getelementptr inbounds float, ptr %v293, i64 %v315
+  %v317 = mul i64 %v314, %ls
+  %v318 = getelementptr inbounds float, ptr %v292, i64 %v317
+  %v319 = load <4 x float>, ptr %v316, align 4
+  %v320 = getelementptr inbounds float, ptr %v316, i64 4
+  %v321 = load <4 x float>, ptr %v320, align 4
+  %v322 = getelementptr inbounds float, ptr %v316, i64 8
+  %v323 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v322, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
+  %v324 = load float, ptr %v318, align 4
+  %v325 = insertelement <4 x float> poison, float %v324, i32 0
+  %v326 = shufflevector <4 x float> %v325, <4 x float> poison, <4 x i32> zeroinitializer
+  %v327 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v319, <4 x float> %c312x1)
+  %v328 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v321, <4 x float> %c312x2)
+  %v329 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v323, <4 x float> %c312x3)
+  %v330 = add nsw i64 %v314, 1
+  %v331 = mul i64 %v330, %rs
+  %v332 = getelementptr inbounds float, ptr %v293, i64 %v331
+  %v333 = mul i64 %v330, %ls
+  %v334 = getelementptr inbounds float, ptr %v292, i64 %v333
+  %v335 = load <4 x float>, ptr %v332, align 4
+  %v336 = getelementptr inbounds float, ptr %v332, i64 4
+  %v337 = load <4 x float>, ptr %v336, align 4
+  %v338 = getelementptr inbounds float, ptr %v332, i64 8
+  %v339 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v338, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
+  %v340 = load float, ptr %v334, align 4
+  %v341 = insertelement <4 x float> poison, float %v340, i32 0
+  %v342 = shufflevector <4 x float> %v341, <4 x float> poison, <4 x i32> zeroinitializer
+  %v343 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v335, <4 x float> %v327)
+  %v344 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v337, <4 x float> %v328)
+  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v339, <4 x float> %v329)
+  %v346 = add nuw nsw i64 %c312x0, 1
+  br label %b309
+b311:
+  %v347 = mul i64 %v308, 2
+  %v348 = sub i64 %count, %v347
+  br label %b349
+b349:
+  %c352x0 = phi i64 [ 0, %b311 ], [ %v370, %b350 ]
+  %c352x1 = phi <4 x float> [ %c312x1, %b311 ], [ %v367, %b350 ]
+  %c352x2 = phi <4 x float> [ %c312x2, %b311 ], [ %v368, %b350 ]
+  %c352x3 = phi <4 x float> [ %c312x3, %b311 ], [ %v369, %b350 ]
+  %v353 = icmp ult i64 %c352x0, %v348
+  br i1 %v353, label %b350, label %b351
+b350:
+  %v354 = add nsw i64 %v347, %c352x0
+  %v355 = mul i64 %v354, %rs
+  %v356 = getelementptr inbounds float, ptr %v293, i64 %v355
+  %v357 = mul i64 %v354, %ls
+  %v358 = getelementptr inbounds float, ptr %v292, i64 %v357
+  %v359 = load <4 x float>, ptr %v356, align 4
+  %v360 = getelementptr inbounds float, ptr %v356, i64 4
+  %v361 = load <4 x float>, ptr %v360, align 4
+  %v362 = getelementptr inbounds float, ptr %v356, i64 8
+  %v363 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v362, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
+  %v364 = load float, ptr %v358, align 4
+  %v365 = insertelement <4 x float> poison, float %v364, i32 0
+  %v366 = shufflevector <4 x float> %v365, <4 x float> poison, <4 x i32> zeroinitializer
+  %v367 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v366, <4 x float> %v359, <4 x float> %c352x1)
+  %v368 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v366, <4 x float> %v361, <4 x float> %c352x2)
+  %v369 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v366, <4 x float> %v363, <4 x float> %c352x3)
+  %v370 = add nuw nsw i64 %c352x0, 1
+  br label %b349
+b351:
+  %v371 = load <4 x float>, ptr %v296, align 4
+  %v372 = fadd <4 x float> %v371, %c352x1
+  store <4 x float> %v372, ptr %v296, align 4
+  %v373 = load <4 x float>, ptr %v300, align 4
+  %v374 = fadd <4 x float> %v373, %c352x2
+  store <4 x float> %v374, ptr %v300, align 4
+  %v375 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v304, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
+  %v376 = fadd <4 x float> %v375, %c352x3
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v376, ptr %v304, i32 4, <4 x i1> %v283)
+  %v377 = add nsw i64 %i290, 1
+  br label %b287
+b289:
+  %v378 = sub i64 %i1, %v286
+  br label %b129
+b128:
+  %v379 = sub i64 %v122, 12
+  %v380 = insertelement <4 x i64> poison, i64 %v379, i32 0
+  %v381 = shufflevector <4 x i64> %v380, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v382 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v381
+  %v383 = sub i64 %i1, %i0
+  %v384 = sdiv i64 %v383, 1
+  %v385 = add nsw i64 %i0, %v384
+  br label %b386
+b386:
+  %i389 = phi i64 [ %i0, %b128 ], [ %v492, %b461 ]
+  %v390 = icmp slt i64 %i389, %v385
+  br i1 %v390, label %b387, label %b388
+b387:
+  %v391 = getelementptr inbounds float, ptr %left, i64 %i389
+  %v392 = getelementptr inbounds float, ptr %right, i64 %v4
+  %v393 = mul i64 %i389, %cs
+  %v394 = getelementptr inbounds float, ptr %result, i64 %v393
+  %v395 = getelementptr inbounds float, ptr %v394, i64 %v4
+  %v396 = mul i64 %i389, %cs
+  %v397 = getelementptr inbounds float, ptr %result, i64 %v396
+  %v398 = getelementptr inbounds float, ptr %v397, i64 %v4
+  %v399 = getelementptr inbounds float, ptr %v398, i64 4
+  %v400 = mul i64 %i389, %cs
+  %v401 = getelementptr inbounds float, ptr %result, i64 %v400
+  %v402 = getelementptr inbounds float, ptr %v401, i64 %v4
+  %v403 = getelementptr inbounds float, ptr %v402, i64 8
+  %v404 = mul i64 %i389, %cs
+  %v405 = getelementptr inbounds float, ptr %result, i64 %v404
+  %v406 = getelementptr inbounds float, ptr %v405, i64 %v4
+  %v407 = getelementptr inbounds float, ptr %v406, i64 12
+  %v408 = getelementptr float, ptr %v395, i64 0
+  call void @llvm.prefetch.p0(ptr %v408, i32 1, i32 3, i32 1)
+  %v409 = getelementptr float, ptr %v399, i64 0
+  call void @llvm.prefetch.p0(ptr %v409, i32 1, i32 3, i32 1)
+  %v410 = getelementptr float, ptr %v403, i64 0
+  call void @llvm.prefetch.p0(ptr %v410, i32 1, i32 3, i32 1)
+  %v411 = getelementptr float, ptr %v407, i64 0
+  call void @llvm.prefetch.p0(ptr %v411, i32 1, i32 3, i32 1)
+  %v412 = sdiv i64 %count, 2
+  br label %b413
+b413:
+  %c416x0 = phi i64 [ 0, %b387 ], [ %v456, %b414 ]
+  %c416x1 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v452, %b414 ]
+  %c416x2 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v453, %b414 ]
+  %c416x3 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v454, %b414 ]
+  %c416x4 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v455, %b414 ]
+  %v417 = icmp ult i64 %c416x0, %v412
+  br i1 %v417, label %b414, label %b415
+b414:
+  %v418 = mul i64 %c416x0, 2
+  %v419 = mul i64 %v418, %rs
+  %v420 = getelementptr inbounds float, ptr %v392, i64 %v419
+  %v421 = mul i64 %v418, %ls
+  %v422 = getelementptr inbounds float, ptr %v391, i64 %v421
+  %v423 = load <4 x float>, ptr %v420, align 4
+  %v424 = getelementptr inbounds float, ptr %v420, i64 4
+  %v425 = load <4 x float>, ptr %v424, align 4
+  %v426 = getelementptr inbounds float, ptr %v420, i64 8
+  %v427 = load <4 x float>, ptr %v426, align 4
+  %v428 = getelementptr inbounds float, ptr %v420, i64 12
+  %v429 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v428, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
+  %v430 = load float, ptr %v422, align 4
+  %v431 = insertelement <4 x float> poison, float %v430, i32 0
+  %v432 = shufflevector <4 x float> %v431, <4 x float> poison, <4 x i32> zeroinitializer
+  %v433 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v423, <4 x float> %c416x1)
+  %v434 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v425, <4 x float> %c416x2)
+  %v435 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v427, <4 x float> %c416x3)
+  %v436 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v429, <4 x float> %c416x4)
+  %v437 = add nsw i64 %v418, 1
+  %v438 = mul i64 %v437, %rs
+  %v439 = getelementptr inbounds float, ptr %v392, i64 %v438
+  %v440 = mul i64 %v437, %ls
+  %v441 = getelementptr inbounds float, ptr %v391, i64 %v440
+  %v442 = load <4 x float>, ptr %v439, align 4
+  %v443 = getelementptr inbounds float, ptr %v439, i64 4
+  %v444 = load <4 x float>, ptr %v443, align 4
+  %v445 = getelementptr inbounds float, ptr %v439, i64 8
+  %v446 = load <4 x float>, ptr %v445, align 4
+  %v447 = getelementptr inbounds float, ptr %v439, i64 12
+  %v448 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v447, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
+  %v449 = load float, ptr %v441, align 4
+  %v450 = insertelement <4 x float> poison, float %v449, i32 0
+  %v451 = shufflevector <4 x float> %v450, <4 x float> poison, <4 x i32> zeroinitializer
+  %v452 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v442, <4 x float> %v433)
+  %v453 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v444, <4 x float> %v434)
+  %v454 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v446, <4 x float> %v435)
+  %v455 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v448, <4 x float> %v436)
+  %v456 = add nuw nsw i64 %c416x0, 1
+  br label %b413
+b415:
+  %v457 = mul i64 %v412, 2
+  %v458 = sub i64 %count, %v457
+  br label %b459
+b459:
+  %c462x0 = phi i64 [ 0, %b415 ], [ %v483, %b460 ]
+  %c462x1 = phi <4 x float> [ %c416x1, %b415 ], [ %v479, %b460 ]
+  %c462x2 = phi <4 x float> [ %c416x2, %b415 ], [ %v480, %b460 ]
+  %c462x3 = phi <4 x float> [ %c416x3, %b415 ], [ %v481, %b460 ]
+  %c462x4 = phi <4 x float> [ %c416x4, %b415 ], [ %v482, %b460 ]
+  %v463 = icmp ult i64 %c462x0, %v458
+  br i1 %v463, label %b460, label %b461
+b460:
+  %v464 = add nsw i64 %v457, %c462x0
+  %v465 = mul i64 %v464, %rs
+  %v466 = getelementptr inbounds float, ptr %v392, i64 %v465
+  %v467 = mul i64 %v464, %ls
+  %v468 = getelementptr inbounds float, ptr %v391, i64 %v467
+  %v469 = load <4 x float>, ptr %v466, align 4
+  %v470 = getelementptr inbounds float, ptr %v466, i64 4
+  %v471 = load <4 x float>, ptr %v470, align 4
+  %v472 = getelementptr inbounds float, ptr %v466, i64 8
+  %v473 = load <4 x float>, ptr %v472, align 4
+  %v474 = getelementptr inbounds float, ptr %v466, i64 12
+  %v475 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v474, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
+  %v476 = load float, ptr %v468, align 4
+  %v477 = insertelement <4 x float> poison, float %v476, i32 0
+  %v478 = shufflevector <4 x float> %v477, <4 x float> poison, <4 x i32> zeroinitializer
+  %v479 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v469, <4 x float> %c462x1)
+  %v480 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v471, <4 x float> %c462x2)
+  %v481 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v473, <4 x float> %c462x3)
+  %v482 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v475, <4 x float> %c462x4)
+  %v483 = add nuw nsw i64 %c462x0, 1
+  br label %b459
+b461:
+  %v484 = load <4 x float>, ptr %v395, align 4
+  %v485 = fadd <4 x float> %v484, %c462x1
+  store <4 x float> %v485, ptr %v395, align 4
+  %v486 = load <4 x float>, ptr %v399, align 4
+  %v487 = fadd <4 x float> %v486, %c462x2
+  store <4 x float> %v487, ptr %v399, align 4
+  %v488 = load <4 x float>, ptr %v403, align 4
+  %v489 = fadd <4 x float> %v488, %c462x3
+  store <4 x float> %v489, ptr %v403, align 4
+  %v490 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v407, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
+  %v491 = fadd <4 x float> %v490, %c462x4
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v491, ptr %v407, i32 4, <4 x i1> %v382)
+  %v492 = add nsw i64 %i389, 1
+  br label %b386
+b388:
+  %v493 = sub i64 %i1, %v385
   br label %b129
 b129:
-  %i132 = phi i64 [ %i0, %b117 ], [ %v185, %b171 ]
-  %v133 = icmp slt i64 %i132, %v128
-  br i1 %v133, label %b130, label %b131
-b130:
-  %v134 = getelementptr inbounds float, ptr %left, i64 %i132
-  %v135 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v136 = mul i64 %i132, %cs
-  %v137 = getelementptr inbounds float, ptr %result, i64 %v136
-  %v138 = getelementptr inbounds float, ptr %v137, i64 %v4
-  %v139 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v138, i32 4, <4 x i1> %v125, <4 x float> zeroinitializer)
-  %v140 = sdiv i64 %count, 2
-  br label %b141
-b141:
-  %c144x0 = phi i64 [ 0, %b130 ], [ %v166, %b142 ]
-  %c144x1 = phi <4 x float> [ %v139, %b130 ], [ %v165, %b142 ]
-  %v145 = icmp ult i64 %c144x0, %v140
-  br i1 %v145, label %b142, label %b143
-b142:
-  %v146 = mul i64 %c144x0, 2
-  %v147 = mul i64 %v146, %rs
-  %v148 = getelementptr inbounds float, ptr %v135, i64 %v147
-  %v149 = mul i64 %v146, %ls
-  %v150 = getelementptr inbounds float, ptr %v134, i64 %v149
-  %v151 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v148, i32 4, <4 x i1> %v125, <4 x float> zeroinitializer)
-  %v152 = load float, ptr %v150, align 4
-  %v153 = insertelement <4 x float> poison, float %v152, i32 0
-  %v154 = shufflevector <4 x float> %v153, <4 x float> poison, <4 x i32> zeroinitializer
-  %v155 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v154, <4 x float> %v151, <4 x float> %c144x1)
-  %v156 = add nsw i64 %v146, 1
-  %v157 = mul i64 %v156, %rs
-  %v158 = getelementptr inbounds float, ptr %v135, i64 %v157
-  %v159 = mul i64 %v156, %ls
-  %v160 = getelementptr inbounds float, ptr %v134, i64 %v159
-  %v161 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v158, i32 4, <4 x i1> %v125, <4 x float> zeroinitializer)
-  %v162 = load float, ptr %v160, align 4
-  %v163 = insertelement <4 x float> poison, float %v162, i32 0
-  %v164 = shufflevector <4 x float> %v163, <4 x float> poison, <4 x i32> zeroinitializer
-  %v165 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v164, <4 x float> %v161, <4 x float> %v155)
-  %v166 = add nuw nsw i64 %c144x0, 1
-  br label %b141
-b143:
-  %v167 = mul i64 %v140, 2
-  %v168 = sub i64 %count, %v167
-  br label %b169
-b169:
-  %c172x0 = phi i64 [ 0, %b143 ], [ %v184, %b170 ]
-  %c172x1 = phi <4 x float> [ %c144x1, %b143 ], [ %v183, %b170 ]
-  %v173 = icmp ult i64 %c172x0, %v168
-  br i1 %v173, label %b170, label %b171
-b170:
-  %v174 = add nsw i64 %v167, %c172x0
-  %v175 = mul i64 %v174, %rs
-  %v176 = getelementptr inbounds float, ptr %v135, i64 %v175
-  %v177 = mul i64 %v174, %ls
-  %v178 = getelementptr inbounds float, ptr %v134, i64 %v177
-  %v179 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v176, i32 4, <4 x i1> %v125, <4 x float> zeroinitializer)
-  %v180 = load float, ptr %v178, align 4
-  %v181 = insertelement <4 x float> poison, float %v180, i32 0
-  %v182 = shufflevector <4 x float> %v181, <4 x float> poison, <4 x i32> zeroinitializer
-  %v183 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v182, <4 x float> %v179, <4 x float> %c172x1)
-  %v184 = add nuw nsw i64 %c172x0, 1
-  br label %b169
-b171:
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %c172x1, ptr %v138, i32 4, <4 x i1> %v125)
-  %v185 = add nsw i64 %i132, 1
-  br label %b129
-b131:
-  %v186 = sub i64 %i1, %v128
-  br label %b121
-b118:
-  %v187 = sub i64 %v114, 4
-  %v188 = insertelement <4 x i64> poison, i64 %v187, i32 0
-  %v189 = shufflevector <4 x i64> %v188, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v190 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v189
-  %v191 = sub i64 %i1, %i0
-  %v192 = sdiv i64 %v191, 1
-  %v193 = add nsw i64 %i0, %v192
-  br label %b194
-b194:
-  %i197 = phi i64 [ %i0, %b118 ], [ %v264, %b247 ]
-  %v198 = icmp slt i64 %i197, %v193
-  br i1 %v198, label %b195, label %b196
-b195:
-  %v199 = getelementptr inbounds float, ptr %left, i64 %i197
-  %v200 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v201 = mul i64 %i197, %cs
-  %v202 = getelementptr inbounds float, ptr %result, i64 %v201
-  %v203 = getelementptr inbounds float, ptr %v202, i64 %v4
-  %v204 = mul i64 %i197, %cs
-  %v205 = getelementptr inbounds float, ptr %result, i64 %v204
-  %v206 = getelementptr inbounds float, ptr %v205, i64 %v4
-  %v207 = getelementptr inbounds float, ptr %v206, i64 4
-  %v208 = load <4 x float>, ptr %v203, align 4
-  %v209 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v207, i32 4, <4 x i1> %v190, <4 x float> zeroinitializer)
-  %v210 = sdiv i64 %count, 2
-  br label %b211
-b211:
-  %c214x0 = phi i64 [ 0, %b195 ], [ %v242, %b212 ]
-  %c214x1 = phi <4 x float> [ %v208, %b195 ], [ %v240, %b212 ]
-  %c214x2 = phi <4 x float> [ %v209, %b195 ], [ %v241, %b212 ]
-  %v215 = icmp ult i64 %c214x0, %v210
-  br i1 %v215, label %b212, label %b213
-b212:
-  %v216 = mul i64 %c214x0, 2
-  %v217 = mul i64 %v216, %rs
-  %v218 = getelementptr inbounds float, ptr %v200, i64 %v217
-  %v219 = mul i64 %v216, %ls
-  %v220 = getelementptr inbounds float, ptr %v199, i64 %v219
-  %v221 = load <4 x float>, ptr %v218, align 4
-  %v222 = getelementptr inbounds float, ptr %v218, i64 4
-  %v223 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v222, i32 4, <4 x i1> %v190, <4 x float> zeroinitializer)
-  %v224 = load float, ptr %v220, align 4
-  %v225 = insertelement <4 x float> poison, float %v224, i32 0
-  %v226 = shufflevector <4 x float> %v225, <4 x float> poison, <4 x i32> zeroinitializer
-  %v227 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v226, <4 x float> %v221, <4 x float> %c214x1)
-  %v228 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v226, <4 x float> %v223, <4 x float> %c214x2)
-  %v229 = add nsw i64 %v216, 1
-  %v230 = mul i64 %v229, %rs
-  %v231 = getelementptr inbounds float, ptr %v200, i64 %v230
-  %v232 = mul i64 %v229, %ls
-  %v233 = getelementptr inbounds float, ptr %v199, i64 %v232
-  %v234 = load <4 x float>, ptr %v231, align 4
-  %v235 = getelementptr inbounds float, ptr %v231, i64 4
-  %v236 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v235, i32 4, <4 x i1> %v190, <4 x float> zeroinitializer)
-  %v237 = load float, ptr %v233, align 4
-  %v238 = insertelement <4 x float> poison, float %v237, i32 0
-  %v239 = shufflevector <4 x float> %v238, <4 x float> poison, <4 x i32> zeroinitializer
-  %v240 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v239, <4 x float> %v234, <4 x float> %v227)
-  %v241 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v239, <4 x float> %v236, <4 x float> %v228)
-  %v242 = add nuw nsw i64 %c214x0, 1
-  br label %b211
-b213:
-  %v243 = mul i64 %v210, 2
-  %v244 = sub i64 %count, %v243
-  br label %b245
-b245:
-  %c248x0 = phi i64 [ 0, %b213 ], [ %v263, %b246 ]
-  %c248x1 = phi <4 x float> [ %c214x1, %b213 ], [ %v261, %b246 ]
-  %c248x2 = phi <4 x float> [ %c214x2, %b213 ], [ %v262, %b246 ]
-  %v249 = icmp ult i64 %c248x0, %v244
-  br i1 %v249, label %b246, label %b247
-b246:
-  %v250 = add nsw i64 %v243, %c248x0
-  %v251 = mul i64 %v250, %rs
-  %v252 = getelementptr inbounds float, ptr %v200, i64 %v251
-  %v253 = mul i64 %v250, %ls
-  %v254 = getelementptr inbounds float, ptr %v199, i64 %v253
-  %v255 = load <4 x float>, ptr %v252, align 4
-  %v256 = getelementptr inbounds float, ptr %v252, i64 4
-  %v257 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v256, i32 4, <4 x i1> %v190, <4 x float> zeroinitializer)
-  %v258 = load float, ptr %v254, align 4
-  %v259 = insertelement <4 x float> poison, float %v258, i32 0
-  %v260 = shufflevector <4 x float> %v259, <4 x float> poison, <4 x i32> zeroinitializer
-  %v261 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v260, <4 x float> %v255, <4 x float> %c248x1)
-  %v262 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v260, <4 x float> %v257, <4 x float> %c248x2)
-  %v263 = add nuw nsw i64 %c248x0, 1
-  br label %b245
-b247:
-  store <4 x float> %c248x1, ptr %v203, align 4
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %c248x2, ptr %v207, i32 4, <4 x i1> %v190)
-  %v264 = add nsw i64 %i197, 1
-  br label %b194
-b196:
-  %v265 = sub i64 %i1, %v193
-  br label %b121
-b119:
-  %v266 = sub i64 %v114, 8
-  %v267 = insertelement <4 x i64> poison, i64 %v266, i32 0
-  %v268 = shufflevector <4 x i64> %v267, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v269 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v268
-  %v270 = sub i64 %i1, %i0
-  %v271 = sdiv i64 %v270, 1
-  %v272 = add nsw i64 %i0, %v271
-  br label %b273
-b273:
-  %i276 = phi i64 [ %i0, %b119 ], [ %v357, %b337 ]
-  %v277 = icmp slt i64 %i276, %v272
-  br i1 %v277, label %b274, label %b275
-b274:
-  %v278 = getelementptr inbounds float, ptr %left, i64 %i276
-  %v279 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v280 = mul i64 %i276, %cs
-  %v281 = getelementptr inbounds float, ptr %result, i64 %v280
-  %v282 = getelementptr inbounds float, ptr %v281, i64 %v4
-  %v283 = mul i64 %i276, %cs
-  %v284 = getelementptr inbounds float, ptr %result, i64 %v283
-  %v285 = getelementptr inbounds float, ptr %v284, i64 %v4
-  %v286 = getelementptr inbounds float, ptr %v285, i64 4
-  %v287 = mul i64 %i276, %cs
-  %v288 = getelementptr inbounds float, ptr %result, i64 %v287
-  %v289 = getelementptr inbounds float, ptr %v288, i64 %v4
-  %v290 = getelementptr inbounds float, ptr %v289, i64 8
-  %v291 = load <4 x float>, ptr %v282, align 4
-  %v292 = load <4 x float>, ptr %v286, align 4
-  %v293 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v290, i32 4, <4 x i1> %v269, <4 x float> zeroinitializer)
-  %v294 = sdiv i64 %count, 2
-  br label %b295
-b295:
-  %c298x0 = phi i64 [ 0, %b274 ], [ %v332, %b296 ]
-  %c298x1 = phi <4 x float> [ %v291, %b274 ], [ %v329, %b296 ]
-  %c298x2 = phi <4 x float> [ %v292, %b274 ], [ %v330, %b296 ]
-  %c298x3 = phi <4 x float> [ %v293, %b274 ], [ %v331, %b296 ]
-  %v299 = icmp ult i64 %c298x0, %v294
-  br i1 %v299, label %b296, label %b297
-b296:
-  %v300 = mul i64 %c298x0, 2
-  %v301 = mul i64 %v300, %rs
-  %v302 = getelementptr inbounds float, ptr %v279, i64 %v301
-  %v303 = mul i64 %v300, %ls
-  %v304 = getelementptr inbounds float, ptr %v278, i64 %v303
-  %v305 = load <4 x float>, ptr %v302, align 4
-  %v306 = getelementptr inbounds float, ptr %v302, i64 4
-  %v307 = load <4 x float>, ptr %v306, align 4
-  %v308 = getelementptr inbounds float, ptr %v302, i64 8
-  %v309 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v308, i32 4, <4 x i1> %v269, <4 x float> zeroinitializer)
-  %v310 = load float, ptr %v304, align 4
-  %v311 = insertelement <4 x float> poison, float %v310, i32 0
-  %v312 = shufflevector <4 x float> %v311, <4 x float> poison, <4 x i32> zeroinitializer
-  %v313 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v312, <4 x float> %v305, <4 x float> %c298x1)
-  %v314 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v312, <4 x float> %v307, <4 x float> %c298x2)
-  %v315 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v312, <4 x float> %v309, <4 x float> %c298x3)
-  %v316 = add nsw i64 %v300, 1
-  %v317 = mul i64 %v316, %rs
-  %v318 = getelementptr inbounds float, ptr %v279, i64 %v317
-  %v319 = mul i64 %v316, %ls
-  %v320 = getelementptr inbounds float, ptr %v278, i64 %v319
-  %v321 = load <4 x float>, ptr %v318, align 4
-  %v322 = getelementptr inbounds float, ptr %v318, i64 4
-  %v323 = load <4 x float>, ptr %v322, align 4
-  %v324 = getelementptr inbounds float, ptr %v318, i64 8
-  %v325 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v324, i32 4, <4 x i1> %v269, <4 x float> zeroinitializer)
-  %v326 = load float, ptr %v320, align 4
-  %v327 = insertelement <4 x float> poison, float %v326, i32 0
-  %v328 = shufflevector <4 x float> %v327, <4 x float> poison, <4 x i32> zeroinitializer
-  %v329 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v328, <4 x float> %v321, <4 x float> %v313)
-  %v330 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v328, <4 x float> %v323, <4 x float> %v314)
-  %v331 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v328, <4 x float> %v325, <4 x float> %v315)
-  %v332 = add nuw nsw i64 %c298x0, 1
-  br label %b295
-b297:
-  %v333 = mul i64 %v294, 2
-  %v334 = sub i64 %count, %v333
-  br label %b335
-b335:
-  %c338x0 = phi i64 [ 0, %b297 ], [ %v356, %b336 ]
-  %c338x1 = phi <4 x float> [ %c298x1, %b297 ], [ %v353, %b336 ]
-  %c338x2 = phi <4 x float> [ %c298x2, %b297 ], [ %v354, %b336 ]
-  %c338x3 = phi <4 x float> [ %c298x3, %b297 ], [ %v355, %b336 ]
-  %v339 = icmp ult i64 %c338x0, %v334
-  br i1 %v339, label %b336, label %b337
-b336:
-  %v340 = add nsw i64 %v333, %c338x0
-  %v341 = mul i64 %v340, %rs
-  %v342 = getelementptr inbounds float, ptr %v279, i64 %v341
-  %v343 = mul i64 %v340, %ls
-  %v344 = getelementptr inbounds float, ptr %v278, i64 %v343
-  %v345 = load <4 x float>, ptr %v342, align 4
-  %v346 = getelementptr inbounds float, ptr %v342, i64 4
-  %v347 = load <4 x float>, ptr %v346, align 4
-  %v348 = getelementptr inbounds float, ptr %v342, i64 8
-  %v349 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v348, i32 4, <4 x i1> %v269, <4 x float> zeroinitializer)
-  %v350 = load float, ptr %v344, align 4
-  %v351 = insertelement <4 x float> poison, float %v350, i32 0
-  %v352 = shufflevector <4 x float> %v351, <4 x float> poison, <4 x i32> zeroinitializer
-  %v353 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v352, <4 x float> %v345, <4 x float> %c338x1)
-  %v354 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v352, <4 x float> %v347, <4 x float> %c338x2)
-  %v355 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v352, <4 x float> %v349, <4 x float> %c338x3)
-  %v356 = add nuw nsw i64 %c338x0, 1
-  br label %b335
-b337:
-  store <4 x float> %c338x1, ptr %v282, align 4
-  store <4 x float> %c338x2, ptr %v286, align 4
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %c338x3, ptr %v290, i32 4, <4 x i1> %v269)
-  %v357 = add nsw i64 %i276, 1
-  br label %b273
-b275:
-  %v358 = sub i64 %i1, %v272
-  br label %b121
-b120:
-  %v359 = sub i64 %v114, 12
-  %v360 = insertelement <4 x i64> poison, i64 %v359, i32 0
-  %v361 = shufflevector <4 x i64> %v360, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v362 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v361
-  %v363 = sub i64 %i1, %i0
-  %v364 = sdiv i64 %v363, 1
-  %v365 = add nsw i64 %i0, %v364
-  br label %b366
-b366:
-  %i369 = phi i64 [ %i0, %b120 ], [ %v464, %b441 ]
-  %v370 = icmp slt i64 %i369, %v365
-  br i1 %v370, label %b367, label %b368
-b367:
-  %v371 = getelementptr inbounds float, ptr %left, i64 %i369
-  %v372 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v373 = mul i64 %i369, %cs
-  %v374 = getelementptr inbounds float, ptr %result, i64 %v373
-  %v375 = getelementptr inbounds float, ptr %v374, i64 %v4
-  %v376 = mul i64 %i369, %cs
-  %v377 = getelementptr inbounds float, ptr %result, i64 %v376
-  %v378 = getelementptr inbounds float, ptr %v377, i64 %v4
-  %v379 = getelementptr inbounds float, ptr %v378, i64 4
-  %v380 = mul i64 %i369, %cs
-  %v381 = getelementptr inbounds float, ptr %result, i64 %v380
-  %v382 = getelementptr inbounds float, ptr %v381, i64 %v4
-  %v383 = getelementptr inbounds float, ptr %v382, i64 8
-  %v384 = mul i64 %i369, %cs
-  %v385 = getelementptr inbounds float, ptr %result, i64 %v384
-  %v386 = getelementptr inbounds float, ptr %v385, i64 %v4
-  %v387 = getelementptr inbounds float, ptr %v386, i64 12
-  %v388 = load <4 x float>, ptr %v375, align 4
-  %v389 = load <4 x float>, ptr %v379, align 4
-  %v390 = load <4 x float>, ptr %v383, align 4
-  %v391 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v387, i32 4, <4 x i1> %v362, <4 x float> zeroinitializer)
-  %v392 = sdiv i64 %count, 2
-  br label %b393
-b393:
-  %c396x0 = phi i64 [ 0, %b367 ], [ %v436, %b394 ]
-  %c396x1 = phi <4 x float> [ %v388, %b367 ], [ %v432, %b394 ]
-  %c396x2 = phi <4 x float> [ %v389, %b367 ], [ %v433, %b394 ]
-  %c396x3 = phi <4 x float> [ %v390, %b367 ], [ %v434, %b394 ]
-  %c396x4 = phi <4 x float> [ %v391, %b367 ], [ %v435, %b394 ]
-  %v397 = icmp ult i64 %c396x0, %v392
-  br i1 %v397, label %b394, label %b395
-b394:
-  %v398 = mul i64 %c396x0, 2
-  %v399 = mul i64 %v398, %rs
-  %v400 = getelementptr inbounds float, ptr %v372, i64 %v399
-  %v401 = mul i64 %v398, %ls
-  %v402 = getelementptr inbounds float, ptr %v371, i64 %v401
-  %v403 = load <4 x float>, ptr %v400, align 4
-  %v404 = getelementptr inbounds float, ptr %v400, i64 4
-  %v405 = load <4 x float>, ptr %v404, align 4
-  %v406 = getelementptr inbounds float, ptr %v400, i64 8
-  %v407 = load <4 x float>, ptr %v406, align 4
-  %v408 = getelementptr inbounds float, ptr %v400, i64 12
-  %v409 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v408, i32 4, <4 x i1> %v362, <4 x float> zeroinitializer)
-  %v410 = load float, ptr %v402, align 4
-  %v411 = insertelement <4 x float> poison, float %v410, i32 0
-  %v412 = shufflevector <4 x float> %v411, <4 x float> poison, <4 x i32> zeroinitializer
-  %v413 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v412, <4 x float> %v403, <4 x float> %c396x1)
-  %v414 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v412, <4 x float> %v405, <4 x float> %c396x2)
-  %v415 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v412, <4 x float> %v407, <4 x float> %c396x3)
-  %v416 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v412, <4 x float> %v409, <4 x float> %c396x4)
-  %v417 = add nsw i64 %v398, 1
-  %v418 = mul i64 %v417, %rs
-  %v419 = getelementptr inbounds float, ptr %v372, i64 %v418
-  %v420 = mul i64 %v417, %ls
-  %v421 = getelementptr inbounds float, ptr %v371, i64 %v420
-  %v422 = load <4 x float>, ptr %v419, align 4
-  %v423 = getelementptr inbounds float, ptr %v419, i64 4
-  %v424 = load <4 x float>, ptr %v423, align 4
-  %v425 = getelementptr inbounds float, ptr %v419, i64 8
-  %v426 = load <4 x float>, ptr %v425, align 4
-  %v427 = getelementptr inbounds float, ptr %v419, i64 12
-  %v428 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v427, i32 4, <4 x i1> %v362, <4 x float> zeroinitializer)
-  %v429 = load float, ptr %v421, align 4
-  %v430 = insertelement <4 x float> poison, float %v429, i32 0
-  %v431 = shufflevector <4 x float> %v430, <4 x float> poison, <4 x i32> zeroinitializer
-  %v432 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v431, <4 x float> %v422, <4 x float> %v413)
-  %v433 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v431, <4 x float> %v424, <4 x float> %v414)
-  %v434 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v431, <4 x float> %v426, <4 x float> %v415)
-  %v435 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v431, <4 x float> %v428, <4 x float> %v416)
-  %v436 = add nuw nsw i64 %c396x0, 1
-  br label %b393
-b395:
-  %v437 = mul i64 %v392, 2
-  %v438 = sub i64 %count, %v437
-  br label %b439
-b439:
-  %c442x0 = phi i64 [ 0, %b395 ], [ %v463, %b440 ]
-  %c442x1 = phi <4 x float> [ %c396x1, %b395 ], [ %v459, %b440 ]
-  %c442x2 = phi <4 x float> [ %c396x2, %b395 ], [ %v460, %b440 ]
-  %c442x3 = phi <4 x float> [ %c396x3, %b395 ], [ %v461, %b440 ]
-  %c442x4 = phi <4 x float> [ %c396x4, %b395 ], [ %v462, %b440 ]
-  %v443 = icmp ult i64 %c442x0, %v438
-  br i1 %v443, label %b440, label %b441
-b440:
-  %v444 = add nsw i64 %v437, %c442x0
-  %v445 = mul i64 %v444, %rs
-  %v446 = getelementptr inbounds float, ptr %v372, i64 %v445
-  %v447 = mul i64 %v444, %ls
-  %v448 = getelementptr inbounds float, ptr %v371, i64 %v447
-  %v449 = load <4 x float>, ptr %v446, align 4
-  %v450 = getelementptr inbounds float, ptr %v446, i64 4
-  %v451 = load <4 x float>, ptr %v450, align 4
-  %v452 = getelementptr inbounds float, ptr %v446, i64 8
-  %v453 = load <4 x float>, ptr %v452, align 4
-  %v454 = getelementptr inbounds float, ptr %v446, i64 12
-  %v455 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v454, i32 4, <4 x i1> %v362, <4 x float> zeroinitializer)
-  %v456 = load float, ptr %v448, align 4
-  %v457 = insertelement <4 x float> poison, float %v456, i32 0
-  %v458 = shufflevector <4 x float> %v457, <4 x float> poison, <4 x i32> zeroinitializer
-  %v459 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v458, <4 x float> %v449, <4 x float> %c442x1)
-  %v460 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v458, <4 x float> %v451, <4 x float> %c442x2)
-  %v461 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v458, <4 x float> %v453, <4 x float> %c442x3)
-  %v462 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v458, <4 x float> %v455, <4 x float> %c442x4)
-  %v463 = add nuw nsw i64 %c442x0, 1
-  br label %b439
-b441:
-  store <4 x float> %c442x1, ptr %v375, align 4
-  store <4 x float> %c442x2, ptr %v379, align 4
-  store <4 x float> %c442x3, ptr %v383, align 4
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %c442x4, ptr %v387, i32 4, <4 x i1> %v362)
-  %v464 = add nsw i64 %i369, 1
-  br label %b366
-b368:
-  %v465 = sub i64 %i1, %v365
-  br label %b121
-b121:
   ret void
 }
 

@@ -35,7 +35,7 @@ entry:
   %v28 = sub i64 %v27, 1
   br label %b29
 b29:
-  %i32 = phi i64 [ %v2, %entry ], [ %v359, %b56 ]
+  %i32 = phi i64 [ %v2, %entry ], [ %v367, %b56 ]
   %v33 = icmp slt i64 %i32, %v4
   br i1 %v33, label %b30, label %b31
 b30:
@@ -61,7 +61,7 @@ b30:
   %v53 = load i64, ptr %v52, align 8
   br label %b54
 b54:
-  %i57 = phi i64 [ 0, %b30 ], [ %v358, %b94 ]
+  %i57 = phi i64 [ 0, %b30 ], [ %v366, %b94 ]
   %v58 = icmp slt i64 %i57, 2
   br i1 %v58, label %b55, label %b56
 b55:
@@ -226,174 +226,182 @@ b98:
   %v210 = udiv i64 %v206, %v209
   %v211 = mul i64 %v210, %v209
   %v212 = sub i64 %v206, %v211
-  br label %b213
-b213:
-  %i216 = phi i64 [ 0, %b98 ], [ %v357, %b227 ]
-  %v217 = icmp slt i64 %i216, %v209
-  br i1 %v217, label %b214, label %b215
+  %v213 = select i1 %v42, i64 -16, i64 16
+  br label %b214
 b214:
-  %v218 = mul i64 %i216, %v210
-  %v219 = icmp slt i64 %i216, %v212
-  %v220 = select i1 %v219, i64 %i216, i64 %v212
-  %v221 = add nsw i64 %v218, %v220
-  %v222 = icmp slt i64 %i216, %v212
-  %v223 = zext i1 %v222 to i64
-  %v224 = add nsw i64 %v210, %v223
-  %v225 = add nsw i64 %v60, %v221
-  switch i64 %v224, label %b227 [ i64 1, label %b226 ]
-b226:
-  %v228 = mul i64 %v225, 12
-  %v229 = getelementptr inbounds float, ptr %v92, i64 %v228
-  %v230 = mul i64 0, 12
-  %v231 = getelementptr inbounds float, ptr %v12, i64 %v230
-  %v232 = mul i64 %v225, 12
-  %v233 = getelementptr inbounds float, ptr %v190, i64 %v232
-  %v234 = mul i64 %v225, 3
-  %v235 = getelementptr inbounds float, ptr %v192, i64 %v234
-  %v236 = mul i64 %v225, 3
-  %v237 = getelementptr inbounds float, ptr %v194, i64 %v236
-  %v238 = mul i64 %v225, 12
-  %v239 = getelementptr inbounds float, ptr %v197, i64 %v238
-  %v240 = mul i64 %v225, 12
-  %v241 = getelementptr inbounds float, ptr %v200, i64 %v240
-  %v242 = mul i64 %v225, 12
-  %v243 = getelementptr inbounds float, ptr %v203, i64 %v242
-  %v244 = mul i64 %v225, 3
-  %v245 = getelementptr inbounds float, ptr %v205, i64 %v244
-  %v246 = udiv i64 0, 1
-  %v247 = urem i64 0, 1
-  %v248 = mul i64 %v246, 12
-  %v249 = getelementptr inbounds float, ptr %v233, i64 %v248
-  %v250 = mul i64 %v247, 4
-  %v251 = getelementptr inbounds float, ptr %v249, i64 %v250
-  call void @llvm.prefetch.p0(ptr %v251, i32 0, i32 2, i32 1)
-  %v252 = udiv i64 0, 1
-  %v253 = urem i64 0, 1
-  %v254 = mul i64 %v252, 3
-  %v255 = getelementptr inbounds float, ptr %v235, i64 %v254
-  %v256 = mul i64 %v253, 4
-  %v257 = getelementptr inbounds float, ptr %v255, i64 %v256
-  call void @llvm.prefetch.p0(ptr %v257, i32 0, i32 2, i32 1)
-  %v258 = udiv i64 0, 1
-  %v259 = urem i64 0, 1
-  %v260 = mul i64 %v258, 3
-  %v261 = getelementptr inbounds float, ptr %v237, i64 %v260
-  %v262 = mul i64 %v259, 4
-  %v263 = getelementptr inbounds float, ptr %v261, i64 %v262
-  call void @llvm.prefetch.p0(ptr %v263, i32 0, i32 2, i32 1)
-  %v264 = udiv i64 0, 1
-  %v265 = urem i64 0, 1
-  %v266 = mul i64 %v264, 12
-  %v267 = getelementptr inbounds float, ptr %v239, i64 %v266
-  %v268 = mul i64 %v265, 4
-  %v269 = getelementptr inbounds float, ptr %v267, i64 %v268
-  call void @llvm.prefetch.p0(ptr %v269, i32 0, i32 2, i32 1)
-  %v270 = udiv i64 0, 1
-  %v271 = urem i64 0, 1
-  %v272 = mul i64 %v270, 12
-  %v273 = getelementptr inbounds float, ptr %v241, i64 %v272
-  %v274 = mul i64 %v271, 4
-  %v275 = getelementptr inbounds float, ptr %v273, i64 %v274
-  call void @llvm.prefetch.p0(ptr %v275, i32 0, i32 2, i32 1)
-  %v276 = udiv i64 0, 1
-  %v277 = urem i64 0, 1
-  %v278 = mul i64 %v276, 12
-  %v279 = getelementptr inbounds float, ptr %v243, i64 %v278
-  %v280 = mul i64 %v277, 4
-  %v281 = getelementptr inbounds float, ptr %v279, i64 %v280
+  %i217 = phi i64 [ 0, %b98 ], [ %v365, %b228 ]
+  %v218 = icmp slt i64 %i217, %v209
+  br i1 %v218, label %b215, label %b216
+b215:
+  %v219 = mul i64 %i217, %v210
+  %v220 = icmp slt i64 %i217, %v212
+  %v221 = select i1 %v220, i64 %i217, i64 %v212
+  %v222 = add nsw i64 %v219, %v221
+  %v223 = icmp slt i64 %i217, %v212
+  %v224 = zext i1 %v223 to i64
+  %v225 = add nsw i64 %v210, %v224
+  %v226 = add nsw i64 %v60, %v222
+  switch i64 %v225, label %b228 [ i64 1, label %b227 ]
+b227:
+  %v229 = mul i64 %v226, 12
+  %v230 = getelementptr inbounds float, ptr %v92, i64 %v229
+  %v231 = mul i64 0, 12
+  %v232 = getelementptr inbounds float, ptr %v12, i64 %v231
+  %v233 = mul i64 %v226, 12
+  %v234 = getelementptr inbounds float, ptr %v190, i64 %v233
+  %v235 = mul i64 %v226, 3
+  %v236 = getelementptr inbounds float, ptr %v192, i64 %v235
+  %v237 = mul i64 %v226, 3
+  %v238 = getelementptr inbounds float, ptr %v194, i64 %v237
+  %v239 = mul i64 %v226, 12
+  %v240 = getelementptr inbounds float, ptr %v197, i64 %v239
+  %v241 = mul i64 %v226, 12
+  %v242 = getelementptr inbounds float, ptr %v200, i64 %v241
+  %v243 = mul i64 %v226, 12
+  %v244 = getelementptr inbounds float, ptr %v203, i64 %v243
+  %v245 = mul i64 %v226, 3
+  %v246 = getelementptr inbounds float, ptr %v205, i64 %v245
+  %v247 = udiv i64 0, 1
+  %v248 = urem i64 0, 1
+  %v249 = mul i64 %v247, 12
+  %v250 = getelementptr inbounds float, ptr %v234, i64 %v249
+  %v251 = mul i64 %v248, 4
+  %v252 = getelementptr inbounds float, ptr %v250, i64 %v251
+  %v253 = getelementptr float, ptr %v252, i64 0
+  call void @llvm.prefetch.p0(ptr %v253, i32 0, i32 2, i32 1)
+  %v254 = udiv i64 0, 1
+  %v255 = urem i64 0, 1
+  %v256 = mul i64 %v254, 3
+  %v257 = getelementptr inbounds float, ptr %v236, i64 %v256
+  %v258 = mul i64 %v255, 4
+  %v259 = getelementptr inbounds float, ptr %v257, i64 %v258
+  %v260 = getelementptr float, ptr %v259, i64 0
+  call void @llvm.prefetch.p0(ptr %v260, i32 0, i32 2, i32 1)
+  %v261 = udiv i64 0, 1
+  %v262 = urem i64 0, 1
+  %v263 = mul i64 %v261, 3
+  %v264 = getelementptr inbounds float, ptr %v238, i64 %v263
+  %v265 = mul i64 %v262, 4
+  %v266 = getelementptr inbounds float, ptr %v264, i64 %v265
+  %v267 = getelementptr float, ptr %v266, i64 0
+  call void @llvm.prefetch.p0(ptr %v267, i32 0, i32 2, i32 1)
+  %v268 = udiv i64 0, 1
+  %v269 = urem i64 0, 1
+  %v270 = mul i64 %v268, 12
+  %v271 = getelementptr inbounds float, ptr %v240, i64 %v270
+  %v272 = mul i64 %v269, 4
+  %v273 = getelementptr inbounds float, ptr %v271, i64 %v272
+  %v274 = getelementptr float, ptr %v273, i64 0
+  call void @llvm.prefetch.p0(ptr %v274, i32 0, i32 2, i32 1)
+  %v275 = udiv i64 0, 1
+  %v276 = urem i64 0, 1
+  %v277 = mul i64 %v275, 12
+  %v278 = getelementptr inbounds float, ptr %v242, i64 %v277
+  %v279 = mul i64 %v276, 4
+  %v280 = getelementptr inbounds float, ptr %v278, i64 %v279
+  %v281 = getelementptr float, ptr %v280, i64 0
   call void @llvm.prefetch.p0(ptr %v281, i32 0, i32 2, i32 1)
   %v282 = udiv i64 0, 1
   %v283 = urem i64 0, 1
-  %v284 = mul i64 %v282, 3
-  %v285 = getelementptr inbounds float, ptr %v245, i64 %v284
+  %v284 = mul i64 %v282, 12
+  %v285 = getelementptr inbounds float, ptr %v244, i64 %v284
   %v286 = mul i64 %v283, 4
   %v287 = getelementptr inbounds float, ptr %v285, i64 %v286
-  call void @llvm.prefetch.p0(ptr %v287, i32 0, i32 2, i32 1)
-  %v288 = mul i64 0, 4
-  %v289 = getelementptr inbounds float, ptr %v229, i64 %v288
-  %v290 = mul i64 0, 16
-  %v291 = getelementptr inbounds float, ptr %v231, i64 %v290
-  %v292 = load <4 x float>, ptr %v291, align 4
-  %v293 = load float, ptr %v289, align 4
-  %v294 = insertelement <4 x float> poison, float %v293, i32 0
-  %v295 = shufflevector <4 x float> %v294, <4 x float> poison, <4 x i32> zeroinitializer
-  %v296 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v295, <4 x float> %v292, <4 x float> zeroinitializer)
-  %v297 = getelementptr inbounds float, ptr %v291, i64 4
-  %v298 = load <4 x float>, ptr %v297, align 4
-  %v299 = getelementptr inbounds float, ptr %v289, i64 1
-  %v300 = load float, ptr %v299, align 4
-  %v301 = insertelement <4 x float> poison, float %v300, i32 0
-  %v302 = shufflevector <4 x float> %v301, <4 x float> poison, <4 x i32> zeroinitializer
-  %v303 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v302, <4 x float> %v298, <4 x float> %v296)
-  %v304 = getelementptr inbounds float, ptr %v291, i64 8
-  %v305 = load <4 x float>, ptr %v304, align 4
-  %v306 = getelementptr inbounds float, ptr %v289, i64 2
-  %v307 = load float, ptr %v306, align 4
-  %v308 = insertelement <4 x float> poison, float %v307, i32 0
-  %v309 = shufflevector <4 x float> %v308, <4 x float> poison, <4 x i32> zeroinitializer
-  %v310 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v309, <4 x float> %v305, <4 x float> %v303)
-  %v311 = getelementptr inbounds float, ptr %v291, i64 12
-  %v312 = load <4 x float>, ptr %v311, align 4
-  %v313 = getelementptr inbounds float, ptr %v289, i64 3
-  %v314 = load float, ptr %v313, align 4
-  %v315 = insertelement <4 x float> poison, float %v314, i32 0
-  %v316 = shufflevector <4 x float> %v315, <4 x float> poison, <4 x i32> zeroinitializer
-  %v317 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v316, <4 x float> %v312, <4 x float> %v310)
-  br label %b318
-b318:
-  %c321x0 = phi i64 [ 0, %b226 ], [ %v353, %b318 ]
-  %c321x1 = phi <4 x float> [ %v317, %b226 ], [ %v352, %b318 ]
-  %v322 = add nsw i64 %c321x0, 1
-  %v323 = mul i64 %v322, 4
-  %v324 = getelementptr inbounds float, ptr %v229, i64 %v323
-  %v325 = mul i64 %v322, 16
-  %v326 = getelementptr inbounds float, ptr %v231, i64 %v325
-  %v327 = load <4 x float>, ptr %v326, align 4
-  %v328 = load float, ptr %v324, align 4
-  %v329 = insertelement <4 x float> poison, float %v328, i32 0
-  %v330 = shufflevector <4 x float> %v329, <4 x float> poison, <4 x i32> zeroinitializer
-  %v331 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v330, <4 x float> %v327, <4 x float> %c321x1)
-  %v332 = getelementptr inbounds float, ptr %v326, i64 4
-  %v333 = load <4 x float>, ptr %v332, align 4
-  %v334 = getelementptr inbounds float, ptr %v324, i64 1
-  %v335 = load float, ptr %v334, align 4
-  %v336 = insertelement <4 x float> poison, float %v335, i32 0
-  %v337 = shufflevector <4 x float> %v336, <4 x float> poison, <4 x i32> zeroinitializer
-  %v338 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v337, <4 x float> %v333, <4 x float> %v331)
-  %v339 = getelementptr inbounds float, ptr %v326, i64 8
-  %v340 = load <4 x float>, ptr %v339, align 4
-  %v341 = getelementptr inbounds float, ptr %v324, i64 2
-  %v342 = load float, ptr %v341, align 4
-  %v343 = insertelement <4 x float> poison, float %v342, i32 0
-  %v344 = shufflevector <4 x float> %v343, <4 x float> poison, <4 x i32> zeroinitializer
-  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v344, <4 x float> %v340, <4 x float> %v338)
-  %v346 = getelementptr inbounds float, ptr %v326, i64 12
-  %v347 = load <4 x float>, ptr %v346, align 4
-  %v348 = getelementptr inbounds float, ptr %v324, i64 3
-  %v349 = load float, ptr %v348, align 4
-  %v350 = insertelement <4 x float> poison, float %v349, i32 0
-  %v351 = shufflevector <4 x float> %v350, <4 x float> poison, <4 x i32> zeroinitializer
-  %v352 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v351, <4 x float> %v347, <4 x float> %v345)
-  %v353 = add nuw nsw i64 %c321x0, 1
-  %v354 = icmp ult i64 %v353, 2
-  br i1 %v354, label %b318, label %b320
-b320:
-  %v355 = mul i64 %v225, 3
-  %v356 = getelementptr inbounds float, ptr %v20, i64 %v355
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v352, ptr %v356, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  br label %b227
-b227:
-  %v357 = add nsw i64 %i216, 1
-  br label %b213
-b215:
+  %v288 = getelementptr float, ptr %v287, i64 0
+  call void @llvm.prefetch.p0(ptr %v288, i32 0, i32 2, i32 1)
+  %v289 = udiv i64 0, 1
+  %v290 = urem i64 0, 1
+  %v291 = mul i64 %v289, 3
+  %v292 = getelementptr inbounds float, ptr %v246, i64 %v291
+  %v293 = mul i64 %v290, 4
+  %v294 = getelementptr inbounds float, ptr %v292, i64 %v293
+  %v295 = getelementptr float, ptr %v294, i64 0
+  call void @llvm.prefetch.p0(ptr %v295, i32 0, i32 2, i32 1)
+  %v296 = mul i64 0, 4
+  %v297 = getelementptr inbounds float, ptr %v230, i64 %v296
+  %v298 = mul i64 0, 16
+  %v299 = getelementptr inbounds float, ptr %v232, i64 %v298
+  %v300 = load <4 x float>, ptr %v299, align 4
+  %v301 = load float, ptr %v297, align 4
+  %v302 = insertelement <4 x float> poison, float %v301, i32 0
+  %v303 = shufflevector <4 x float> %v302, <4 x float> poison, <4 x i32> zeroinitializer
+  %v304 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v303, <4 x float> %v300, <4 x float> zeroinitializer)
+  %v305 = getelementptr inbounds float, ptr %v299, i64 4
+  %v306 = load <4 x float>, ptr %v305, align 4
+  %v307 = getelementptr inbounds float, ptr %v297, i64 1
+  %v308 = load float, ptr %v307, align 4
+  %v309 = insertelement <4 x float> poison, float %v308, i32 0
+  %v310 = shufflevector <4 x float> %v309, <4 x float> poison, <4 x i32> zeroinitializer
+  %v311 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v310, <4 x float> %v306, <4 x float> %v304)
+  %v312 = getelementptr inbounds float, ptr %v299, i64 8
+  %v313 = load <4 x float>, ptr %v312, align 4
+  %v314 = getelementptr inbounds float, ptr %v297, i64 2
+  %v315 = load float, ptr %v314, align 4
+  %v316 = insertelement <4 x float> poison, float %v315, i32 0
+  %v317 = shufflevector <4 x float> %v316, <4 x float> poison, <4 x i32> zeroinitializer
+  %v318 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v317, <4 x float> %v313, <4 x float> %v311)
+  %v319 = getelementptr inbounds float, ptr %v299, i64 12
+  %v320 = load <4 x float>, ptr %v319, align 4
+  %v321 = getelementptr inbounds float, ptr %v297, i64 3
+  %v322 = load float, ptr %v321, align 4
+  %v323 = insertelement <4 x float> poison, float %v322, i32 0
+  %v324 = shufflevector <4 x float> %v323, <4 x float> poison, <4 x i32> zeroinitializer
+  %v325 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v324, <4 x float> %v320, <4 x float> %v318)
+  br label %b326
+b326:
+  %c329x0 = phi i64 [ 0, %b227 ], [ %v361, %b326 ]
+  %c329x1 = phi <4 x float> [ %v325, %b227 ], [ %v360, %b326 ]
+  %v330 = add nsw i64 %c329x0, 1
+  %v331 = mul i64 %v330, 4
+  %v332 = getelementptr inbounds float, ptr %v230, i64 %v331
+  %v333 = mul i64 %v330, 16
+  %v334 = getelementptr inbounds float, ptr %v232, i64 %v333
+  %v335 = load <4 x float>, ptr %v334, align 4
+  %v336 = load float, ptr %v332, align 4
+  %v337 = insertelement <4 x float> poison, float %v336, i32 0
+  %v338 = shufflevector <4 x float> %v337, <4 x float> poison, <4 x i32> zeroinitializer
+  %v339 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v338, <4 x float> %v335, <4 x float> %c329x1)
+  %v340 = getelementptr inbounds float, ptr %v334, i64 4
+  %v341 = load <4 x float>, ptr %v340, align 4
+  %v342 = getelementptr inbounds float, ptr %v332, i64 1
+  %v343 = load float, ptr %v342, align 4
+  %v344 = insertelement <4 x float> poison, float %v343, i32 0
+  %v345 = shufflevector <4 x float> %v344, <4 x float> poison, <4 x i32> zeroinitializer
+  %v346 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v345, <4 x float> %v341, <4 x float> %v339)
+  %v347 = getelementptr inbounds float, ptr %v334, i64 8
+  %v348 = load <4 x float>, ptr %v347, align 4
+  %v349 = getelementptr inbounds float, ptr %v332, i64 2
+  %v350 = load float, ptr %v349, align 4
+  %v351 = insertelement <4 x float> poison, float %v350, i32 0
+  %v352 = shufflevector <4 x float> %v351, <4 x float> poison, <4 x i32> zeroinitializer
+  %v353 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v352, <4 x float> %v348, <4 x float> %v346)
+  %v354 = getelementptr inbounds float, ptr %v334, i64 12
+  %v355 = load <4 x float>, ptr %v354, align 4
+  %v356 = getelementptr inbounds float, ptr %v332, i64 3
+  %v357 = load float, ptr %v356, align 4
+  %v358 = insertelement <4 x float> poison, float %v357, i32 0
+  %v359 = shufflevector <4 x float> %v358, <4 x float> poison, <4 x i32> zeroinitializer
+  %v360 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v359, <4 x float> %v355, <4 x float> %v353)
+  %v361 = add nuw nsw i64 %c329x0, 1
+  %v362 = icmp ult i64 %v361, 2
+  br i1 %v362, label %b326, label %b328
+b328:
+  %v363 = mul i64 %v226, 3
+  %v364 = getelementptr inbounds float, ptr %v20, i64 %v363
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v360, ptr %v364, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  br label %b228
+b228:
+  %v365 = add nsw i64 %i217, 1
+  br label %b214
+b216:
   br label %b207
 b207:
   br label %b94
 b94:
-  %v358 = add nsw i64 %i57, 1
+  %v366 = add nsw i64 %i57, 1
   br label %b54
 b56:
-  %v359 = add nsw i64 %i32, 1
+  %v367 = add nsw i64 %i32, 1
   br label %b29
 b31:
   ret void

@@ -37,7 +37,7 @@ entry:
   %v30 = sub i64 %v29, 1
   br label %b31
 b31:
-  %i34 = phi i64 [ %v2, %entry ], [ %v344, %b328 ]
+  %i34 = phi i64 [ %v2, %entry ], [ %v345, %b329 ]
   %v35 = icmp slt i64 %i34, %v4
   br i1 %v35, label %b32, label %b33
 b32:
@@ -62,7 +62,7 @@ b32:
   %v54 = load i64, ptr %v53, align 8
   br label %b55
 b55:
-  %i58 = phi i64 [ 0, %b32 ], [ %v320, %b87 ]
+  %i58 = phi i64 [ 0, %b32 ], [ %v321, %b87 ]
   %v59 = icmp slt i64 %i58, 2
   br i1 %v59, label %b56, label %b57
 b56:
@@ -101,277 +101,278 @@ b86:
   %v93 = udiv i64 %v89, %v92
   %v94 = mul i64 %v93, %v92
   %v95 = sub i64 %v89, %v94
-  br label %b96
-b96:
-  %i99 = phi i64 [ 0, %b86 ], [ %v319, %b110 ]
-  %v100 = icmp slt i64 %i99, %v92
-  br i1 %v100, label %b97, label %b98
+  %v96 = select i1 %v43, i64 -4, i64 4
+  br label %b97
 b97:
-  %v101 = mul i64 %i99, %v93
-  %v102 = icmp slt i64 %i99, %v95
-  %v103 = select i1 %v102, i64 %i99, i64 %v95
-  %v104 = add nsw i64 %v101, %v103
-  %v105 = icmp slt i64 %i99, %v95
-  %v106 = zext i1 %v105 to i64
-  %v107 = add nsw i64 %v93, %v106
-  %v108 = add nsw i64 %v61, %v104
-  switch i64 %v107, label %b110 [ i64 1, label %b109 ]
-b109:
-  %v111 = load <4 x float>, ptr %v12, align 4
-  %v112 = getelementptr inbounds float, ptr %v12, i64 4
-  %v113 = load <4 x float>, ptr %v112, align 4
-  %v114 = getelementptr inbounds float, ptr %v12, i64 8
-  %v115 = load <4 x float>, ptr %v114, align 4
-  %v116 = getelementptr inbounds float, ptr %v12, i64 12
-  %v117 = load <4 x float>, ptr %v116, align 4
-  %v118 = mul i64 %v108, 2
-  %v119 = getelementptr inbounds float, ptr %v64, i64 %v118
-  %v120 = getelementptr inbounds float, ptr %v12, i64 16
-  %v121 = mul i64 0, 8
-  %v122 = getelementptr inbounds float, ptr %v120, i64 %v121
-  %v123 = load float, ptr %v119, align 4
-  %v124 = insertelement <4 x float> poison, float %v123, i32 0
-  %v125 = shufflevector <4 x float> %v124, <4 x float> poison, <4 x i32> zeroinitializer
-  %v126 = load <4 x float>, ptr %v122, align 4
-  %v127 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v125, <4 x float> %v126, <4 x float> %v111)
-  %v128 = getelementptr inbounds float, ptr %v122, i64 4
-  %v129 = load <4 x float>, ptr %v128, align 4
-  %v130 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v125, <4 x float> %v129, <4 x float> %v113)
-  %v131 = getelementptr inbounds float, ptr %v122, i64 8
-  %v132 = load <4 x float>, ptr %v131, align 4
-  %v133 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v125, <4 x float> %v132, <4 x float> %v115)
-  %v134 = getelementptr inbounds float, ptr %v122, i64 12
-  %v135 = load <4 x float>, ptr %v134, align 4
-  %v136 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v125, <4 x float> %v135, <4 x float> %v117)
-  %v137 = getelementptr inbounds float, ptr %v119, i64 1
-  %v138 = load float, ptr %v137, align 4
-  %v139 = insertelement <4 x float> poison, float %v138, i32 0
-  %v140 = shufflevector <4 x float> %v139, <4 x float> poison, <4 x i32> zeroinitializer
-  %v141 = getelementptr inbounds float, ptr %v122, i64 16
-  %v142 = load <4 x float>, ptr %v141, align 4
-  %v143 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v142, <4 x float> %v127)
-  %v144 = getelementptr inbounds float, ptr %v122, i64 20
-  %v145 = load <4 x float>, ptr %v144, align 4
-  %v146 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v145, <4 x float> %v130)
-  %v147 = getelementptr inbounds float, ptr %v122, i64 24
-  %v148 = load <4 x float>, ptr %v147, align 4
-  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v148, <4 x float> %v133)
-  %v150 = getelementptr inbounds float, ptr %v122, i64 28
-  %v151 = load <4 x float>, ptr %v150, align 4
-  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v151, <4 x float> %v136)
-  %v153 = mul i64 %v108, 3
-  %v154 = getelementptr inbounds float, ptr %v67, i64 %v153
-  %v155 = getelementptr inbounds float, ptr %v12, i64 48
-  %v156 = mul i64 0, 12
-  %v157 = getelementptr inbounds float, ptr %v155, i64 %v156
-  %v158 = load float, ptr %v154, align 4
-  %v159 = insertelement <4 x float> poison, float %v158, i32 0
-  %v160 = shufflevector <4 x float> %v159, <4 x float> poison, <4 x i32> zeroinitializer
-  %v161 = load <4 x float>, ptr %v157, align 4
-  %v162 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v160, <4 x float> %v161, <4 x float> %v143)
-  %v163 = getelementptr inbounds float, ptr %v157, i64 4
-  %v164 = load <4 x float>, ptr %v163, align 4
-  %v165 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v160, <4 x float> %v164, <4 x float> %v146)
-  %v166 = getelementptr inbounds float, ptr %v157, i64 8
-  %v167 = load <4 x float>, ptr %v166, align 4
-  %v168 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v160, <4 x float> %v167, <4 x float> %v149)
-  %v169 = getelementptr inbounds float, ptr %v157, i64 12
-  %v170 = load <4 x float>, ptr %v169, align 4
-  %v171 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v160, <4 x float> %v170, <4 x float> %v152)
-  %v172 = getelementptr inbounds float, ptr %v154, i64 1
-  %v173 = load float, ptr %v172, align 4
-  %v174 = insertelement <4 x float> poison, float %v173, i32 0
-  %v175 = shufflevector <4 x float> %v174, <4 x float> poison, <4 x i32> zeroinitializer
-  %v176 = getelementptr inbounds float, ptr %v157, i64 16
-  %v177 = load <4 x float>, ptr %v176, align 4
-  %v178 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v175, <4 x float> %v177, <4 x float> %v162)
-  %v179 = getelementptr inbounds float, ptr %v157, i64 20
-  %v180 = load <4 x float>, ptr %v179, align 4
-  %v181 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v175, <4 x float> %v180, <4 x float> %v165)
-  %v182 = getelementptr inbounds float, ptr %v157, i64 24
-  %v183 = load <4 x float>, ptr %v182, align 4
-  %v184 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v175, <4 x float> %v183, <4 x float> %v168)
-  %v185 = getelementptr inbounds float, ptr %v157, i64 28
-  %v186 = load <4 x float>, ptr %v185, align 4
-  %v187 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v175, <4 x float> %v186, <4 x float> %v171)
-  %v188 = getelementptr inbounds float, ptr %v154, i64 2
-  %v189 = load float, ptr %v188, align 4
-  %v190 = insertelement <4 x float> poison, float %v189, i32 0
-  %v191 = shufflevector <4 x float> %v190, <4 x float> poison, <4 x i32> zeroinitializer
-  %v192 = getelementptr inbounds float, ptr %v157, i64 32
-  %v193 = load <4 x float>, ptr %v192, align 4
-  %v194 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v191, <4 x float> %v193, <4 x float> %v178)
-  %v195 = getelementptr inbounds float, ptr %v157, i64 36
-  %v196 = load <4 x float>, ptr %v195, align 4
-  %v197 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v191, <4 x float> %v196, <4 x float> %v181)
-  %v198 = getelementptr inbounds float, ptr %v157, i64 40
-  %v199 = load <4 x float>, ptr %v198, align 4
-  %v200 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v191, <4 x float> %v199, <4 x float> %v184)
-  %v201 = getelementptr inbounds float, ptr %v157, i64 44
-  %v202 = load <4 x float>, ptr %v201, align 4
-  %v203 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v191, <4 x float> %v202, <4 x float> %v187)
-  %v204 = mul i64 %v108, 3
-  %v205 = getelementptr inbounds float, ptr %v70, i64 %v204
-  %v206 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v205, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v207 = fcmp ogt <4 x float> %v194, <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>
-  %v208 = select <4 x i1> %v207, <4 x float> <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>, <4 x float> %v194
-  %v209 = fcmp olt <4 x float> %v208, <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>
-  %v210 = select <4 x i1> %v209, <4 x float> <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>, <4 x float> %v208
-  %v211 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v210, <4 x float> <float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v212 = fsub <4 x float> %v211, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v213 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v212, <4 x float> <float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000>, <4 x float> %v210)
-  %v214 = bitcast <4 x float> %v211 to <4 x i32>
-  %v215 = shl <4 x i32> %v214, <i32 23, i32 23, i32 23, i32 23>
-  %v216 = bitcast <4 x i32> %v215 to <4 x float>
-  %v217 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000>, <4 x float> %v213, <4 x float> <float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000>)
-  %v218 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v217, <4 x float> %v213, <4 x float> <float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000>)
-  %v219 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v218, <4 x float> %v213, <4 x float> <float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000>)
-  %v220 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v219, <4 x float> %v213, <4 x float> <float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000>)
-  %v221 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v220, <4 x float> %v213, <4 x float> <float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000>)
-  %v222 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v213, <4 x float> %v221, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v223 = fmul <4 x float> %v216, %v222
-  %v224 = fadd <4 x float> %v223, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v225 = fdiv <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v224
-  %v226 = fcmp ogt <4 x float> %v200, <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>
-  %v227 = select <4 x i1> %v226, <4 x float> <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>, <4 x float> %v200
-  %v228 = fcmp olt <4 x float> %v227, <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>
-  %v229 = select <4 x i1> %v228, <4 x float> <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>, <4 x float> %v227
-  %v230 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v229, <4 x float> <float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v231 = fsub <4 x float> %v230, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v232 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v231, <4 x float> <float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000>, <4 x float> %v229)
-  %v233 = bitcast <4 x float> %v230 to <4 x i32>
-  %v234 = shl <4 x i32> %v233, <i32 23, i32 23, i32 23, i32 23>
-  %v235 = bitcast <4 x i32> %v234 to <4 x float>
-  %v236 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000>, <4 x float> %v232, <4 x float> <float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000>)
-  %v237 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v236, <4 x float> %v232, <4 x float> <float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000>)
-  %v238 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v237, <4 x float> %v232, <4 x float> <float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000>)
-  %v239 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v238, <4 x float> %v232, <4 x float> <float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000>)
-  %v240 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v239, <4 x float> %v232, <4 x float> <float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000>)
-  %v241 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v232, <4 x float> %v240, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v242 = fmul <4 x float> %v235, %v241
-  %v243 = fadd <4 x float> %v242, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v244 = fdiv <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v243
-  %v245 = fcmp ogt <4 x float> %v203, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
-  %v246 = select <4 x i1> %v245, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v203
-  %v247 = fcmp olt <4 x float> %v246, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
-  %v248 = select <4 x i1> %v247, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v246
-  %v249 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v248, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v250 = fsub <4 x float> %v249, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v251 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v250, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v248)
-  %v252 = bitcast <4 x float> %v249 to <4 x i32>
-  %v253 = shl <4 x i32> %v252, <i32 23, i32 23, i32 23, i32 23>
-  %v254 = bitcast <4 x i32> %v253 to <4 x float>
-  %v255 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v251, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
-  %v256 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v255, <4 x float> %v251, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
-  %v257 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v256, <4 x float> %v251, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
-  %v258 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v257, <4 x float> %v251, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
-  %v259 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v258, <4 x float> %v251, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
-  %v260 = fmul <4 x float> %v251, %v259
-  %v261 = fsub <4 x float> %v254, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v262 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v254, <4 x float> %v260, <4 x float> %v261)
-  %v263 = fadd <4 x float> %v262, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
-  %v264 = fdiv <4 x float> %v262, %v263
-  %v265 = fmul <4 x float> %v244, %v264
-  %v266 = fcmp ogt <4 x float> %v197, <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>
-  %v267 = select <4 x i1> %v266, <4 x float> <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>, <4 x float> %v197
-  %v268 = fcmp olt <4 x float> %v267, <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>
-  %v269 = select <4 x i1> %v268, <4 x float> <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>, <4 x float> %v267
-  %v270 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v269, <4 x float> <float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v271 = fsub <4 x float> %v270, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v272 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v271, <4 x float> <float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000>, <4 x float> %v269)
-  %v273 = bitcast <4 x float> %v270 to <4 x i32>
-  %v274 = shl <4 x i32> %v273, <i32 23, i32 23, i32 23, i32 23>
-  %v275 = bitcast <4 x i32> %v274 to <4 x float>
-  %v276 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000>, <4 x float> %v272, <4 x float> <float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000>)
-  %v277 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v276, <4 x float> %v272, <4 x float> <float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000>)
-  %v278 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v277, <4 x float> %v272, <4 x float> <float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000>)
-  %v279 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v278, <4 x float> %v272, <4 x float> <float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000>)
-  %v280 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v279, <4 x float> %v272, <4 x float> <float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000>)
-  %v281 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v272, <4 x float> %v280, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v282 = fmul <4 x float> %v275, %v281
-  %v283 = fadd <4 x float> %v282, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v284 = fdiv <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v283
-  %v285 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v284, <4 x float> %v206, <4 x float> %v265)
-  %v286 = fcmp ogt <4 x float> %v285, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
-  %v287 = select <4 x i1> %v286, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v285
-  %v288 = fcmp olt <4 x float> %v287, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
-  %v289 = select <4 x i1> %v288, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v287
-  %v290 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v289, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v291 = fsub <4 x float> %v290, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v292 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v291, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v289)
-  %v293 = bitcast <4 x float> %v290 to <4 x i32>
-  %v294 = shl <4 x i32> %v293, <i32 23, i32 23, i32 23, i32 23>
-  %v295 = bitcast <4 x i32> %v294 to <4 x float>
-  %v296 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v292, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
-  %v297 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v296, <4 x float> %v292, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
-  %v298 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v297, <4 x float> %v292, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
-  %v299 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v298, <4 x float> %v292, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
-  %v300 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v299, <4 x float> %v292, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
-  %v301 = fmul <4 x float> %v292, %v300
-  %v302 = fsub <4 x float> %v295, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v303 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v295, <4 x float> %v301, <4 x float> %v302)
-  %v304 = fadd <4 x float> %v303, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
-  %v305 = fdiv <4 x float> %v303, %v304
-  %v306 = fmul <4 x float> %v225, %v305
-  %v307 = mul i64 %v108, 3
-  %v308 = getelementptr inbounds float, ptr %v72, i64 %v307
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v306, ptr %v308, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v309 = mul i64 %v108, 3
-  %v310 = getelementptr inbounds float, ptr %v74, i64 %v309
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v285, ptr %v310, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v311 = mul i64 %v108, 12
-  %v312 = getelementptr inbounds float, ptr %v76, i64 %v311
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v225, ptr %v312, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v313 = mul i64 %v108, 12
-  %v314 = getelementptr inbounds float, ptr %v79, i64 %v313
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v284, ptr %v314, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v315 = mul i64 %v108, 12
-  %v316 = getelementptr inbounds float, ptr %v82, i64 %v315
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v244, ptr %v316, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v317 = mul i64 %v108, 12
-  %v318 = getelementptr inbounds float, ptr %v85, i64 %v317
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v264, ptr %v318, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  br label %b110
-b110:
-  %v319 = add nsw i64 %i99, 1
-  br label %b96
+  %i100 = phi i64 [ 0, %b86 ], [ %v320, %b111 ]
+  %v101 = icmp slt i64 %i100, %v92
+  br i1 %v101, label %b98, label %b99
 b98:
+  %v102 = mul i64 %i100, %v93
+  %v103 = icmp slt i64 %i100, %v95
+  %v104 = select i1 %v103, i64 %i100, i64 %v95
+  %v105 = add nsw i64 %v102, %v104
+  %v106 = icmp slt i64 %i100, %v95
+  %v107 = zext i1 %v106 to i64
+  %v108 = add nsw i64 %v93, %v107
+  %v109 = add nsw i64 %v61, %v105
+  switch i64 %v108, label %b111 [ i64 1, label %b110 ]
+b110:
+  %v112 = load <4 x float>, ptr %v12, align 4
+  %v113 = getelementptr inbounds float, ptr %v12, i64 4
+  %v114 = load <4 x float>, ptr %v113, align 4
+  %v115 = getelementptr inbounds float, ptr %v12, i64 8
+  %v116 = load <4 x float>, ptr %v115, align 4
+  %v117 = getelementptr inbounds float, ptr %v12, i64 12
+  %v118 = load <4 x float>, ptr %v117, align 4
+  %v119 = mul i64 %v109, 2
+  %v120 = getelementptr inbounds float, ptr %v64, i64 %v119
+  %v121 = getelementptr inbounds float, ptr %v12, i64 16
+  %v122 = mul i64 0, 8
+  %v123 = getelementptr inbounds float, ptr %v121, i64 %v122
+  %v124 = load float, ptr %v120, align 4
+  %v125 = insertelement <4 x float> poison, float %v124, i32 0
+  %v126 = shufflevector <4 x float> %v125, <4 x float> poison, <4 x i32> zeroinitializer
+  %v127 = load <4 x float>, ptr %v123, align 4
+  %v128 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v126, <4 x float> %v127, <4 x float> %v112)
+  %v129 = getelementptr inbounds float, ptr %v123, i64 4
+  %v130 = load <4 x float>, ptr %v129, align 4
+  %v131 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v126, <4 x float> %v130, <4 x float> %v114)
+  %v132 = getelementptr inbounds float, ptr %v123, i64 8
+  %v133 = load <4 x float>, ptr %v132, align 4
+  %v134 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v126, <4 x float> %v133, <4 x float> %v116)
+  %v135 = getelementptr inbounds float, ptr %v123, i64 12
+  %v136 = load <4 x float>, ptr %v135, align 4
+  %v137 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v126, <4 x float> %v136, <4 x float> %v118)
+  %v138 = getelementptr inbounds float, ptr %v120, i64 1
+  %v139 = load float, ptr %v138, align 4
+  %v140 = insertelement <4 x float> poison, float %v139, i32 0
+  %v141 = shufflevector <4 x float> %v140, <4 x float> poison, <4 x i32> zeroinitializer
+  %v142 = getelementptr inbounds float, ptr %v123, i64 16
+  %v143 = load <4 x float>, ptr %v142, align 4
+  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v143, <4 x float> %v128)
+  %v145 = getelementptr inbounds float, ptr %v123, i64 20
+  %v146 = load <4 x float>, ptr %v145, align 4
+  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v146, <4 x float> %v131)
+  %v148 = getelementptr inbounds float, ptr %v123, i64 24
+  %v149 = load <4 x float>, ptr %v148, align 4
+  %v150 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v149, <4 x float> %v134)
+  %v151 = getelementptr inbounds float, ptr %v123, i64 28
+  %v152 = load <4 x float>, ptr %v151, align 4
+  %v153 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v152, <4 x float> %v137)
+  %v154 = mul i64 %v109, 3
+  %v155 = getelementptr inbounds float, ptr %v67, i64 %v154
+  %v156 = getelementptr inbounds float, ptr %v12, i64 48
+  %v157 = mul i64 0, 12
+  %v158 = getelementptr inbounds float, ptr %v156, i64 %v157
+  %v159 = load float, ptr %v155, align 4
+  %v160 = insertelement <4 x float> poison, float %v159, i32 0
+  %v161 = shufflevector <4 x float> %v160, <4 x float> poison, <4 x i32> zeroinitializer
+  %v162 = load <4 x float>, ptr %v158, align 4
+  %v163 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v161, <4 x float> %v162, <4 x float> %v144)
+  %v164 = getelementptr inbounds float, ptr %v158, i64 4
+  %v165 = load <4 x float>, ptr %v164, align 4
+  %v166 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v161, <4 x float> %v165, <4 x float> %v147)
+  %v167 = getelementptr inbounds float, ptr %v158, i64 8
+  %v168 = load <4 x float>, ptr %v167, align 4
+  %v169 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v161, <4 x float> %v168, <4 x float> %v150)
+  %v170 = getelementptr inbounds float, ptr %v158, i64 12
+  %v171 = load <4 x float>, ptr %v170, align 4
+  %v172 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v161, <4 x float> %v171, <4 x float> %v153)
+  %v173 = getelementptr inbounds float, ptr %v155, i64 1
+  %v174 = load float, ptr %v173, align 4
+  %v175 = insertelement <4 x float> poison, float %v174, i32 0
+  %v176 = shufflevector <4 x float> %v175, <4 x float> poison, <4 x i32> zeroinitializer
+  %v177 = getelementptr inbounds float, ptr %v158, i64 16
+  %v178 = load <4 x float>, ptr %v177, align 4
+  %v179 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v176, <4 x float> %v178, <4 x float> %v163)
+  %v180 = getelementptr inbounds float, ptr %v158, i64 20
+  %v181 = load <4 x float>, ptr %v180, align 4
+  %v182 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v176, <4 x float> %v181, <4 x float> %v166)
+  %v183 = getelementptr inbounds float, ptr %v158, i64 24
+  %v184 = load <4 x float>, ptr %v183, align 4
+  %v185 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v176, <4 x float> %v184, <4 x float> %v169)
+  %v186 = getelementptr inbounds float, ptr %v158, i64 28
+  %v187 = load <4 x float>, ptr %v186, align 4
+  %v188 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v176, <4 x float> %v187, <4 x float> %v172)
+  %v189 = getelementptr inbounds float, ptr %v155, i64 2
+  %v190 = load float, ptr %v189, align 4
+  %v191 = insertelement <4 x float> poison, float %v190, i32 0
+  %v192 = shufflevector <4 x float> %v191, <4 x float> poison, <4 x i32> zeroinitializer
+  %v193 = getelementptr inbounds float, ptr %v158, i64 32
+  %v194 = load <4 x float>, ptr %v193, align 4
+  %v195 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v194, <4 x float> %v179)
+  %v196 = getelementptr inbounds float, ptr %v158, i64 36
+  %v197 = load <4 x float>, ptr %v196, align 4
+  %v198 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v197, <4 x float> %v182)
+  %v199 = getelementptr inbounds float, ptr %v158, i64 40
+  %v200 = load <4 x float>, ptr %v199, align 4
+  %v201 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v200, <4 x float> %v185)
+  %v202 = getelementptr inbounds float, ptr %v158, i64 44
+  %v203 = load <4 x float>, ptr %v202, align 4
+  %v204 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v192, <4 x float> %v203, <4 x float> %v188)
+  %v205 = mul i64 %v109, 3
+  %v206 = getelementptr inbounds float, ptr %v70, i64 %v205
+  %v207 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v206, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v208 = fcmp ogt <4 x float> %v195, <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>
+  %v209 = select <4 x i1> %v208, <4 x float> <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>, <4 x float> %v195
+  %v210 = fcmp olt <4 x float> %v209, <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>
+  %v211 = select <4 x i1> %v210, <4 x float> <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>, <4 x float> %v209
+  %v212 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v211, <4 x float> <float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v213 = fsub <4 x float> %v212, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v214 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v213, <4 x float> <float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000>, <4 x float> %v211)
+  %v215 = bitcast <4 x float> %v212 to <4 x i32>
+  %v216 = shl <4 x i32> %v215, <i32 23, i32 23, i32 23, i32 23>
+  %v217 = bitcast <4 x i32> %v216 to <4 x float>
+  %v218 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000>, <4 x float> %v214, <4 x float> <float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000>)
+  %v219 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v218, <4 x float> %v214, <4 x float> <float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000>)
+  %v220 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v219, <4 x float> %v214, <4 x float> <float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000>)
+  %v221 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v220, <4 x float> %v214, <4 x float> <float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000>)
+  %v222 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v221, <4 x float> %v214, <4 x float> <float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000>)
+  %v223 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v214, <4 x float> %v222, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v224 = fmul <4 x float> %v217, %v223
+  %v225 = fadd <4 x float> %v224, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v226 = fdiv <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v225
+  %v227 = fcmp ogt <4 x float> %v201, <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>
+  %v228 = select <4 x i1> %v227, <4 x float> <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>, <4 x float> %v201
+  %v229 = fcmp olt <4 x float> %v228, <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>
+  %v230 = select <4 x i1> %v229, <4 x float> <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>, <4 x float> %v228
+  %v231 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v230, <4 x float> <float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v232 = fsub <4 x float> %v231, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v233 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v232, <4 x float> <float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000>, <4 x float> %v230)
+  %v234 = bitcast <4 x float> %v231 to <4 x i32>
+  %v235 = shl <4 x i32> %v234, <i32 23, i32 23, i32 23, i32 23>
+  %v236 = bitcast <4 x i32> %v235 to <4 x float>
+  %v237 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000>, <4 x float> %v233, <4 x float> <float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000>)
+  %v238 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v237, <4 x float> %v233, <4 x float> <float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000>)
+  %v239 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v238, <4 x float> %v233, <4 x float> <float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000>)
+  %v240 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v239, <4 x float> %v233, <4 x float> <float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000>)
+  %v241 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v240, <4 x float> %v233, <4 x float> <float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000>)
+  %v242 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v233, <4 x float> %v241, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v243 = fmul <4 x float> %v236, %v242
+  %v244 = fadd <4 x float> %v243, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v245 = fdiv <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v244
+  %v246 = fcmp ogt <4 x float> %v204, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
+  %v247 = select <4 x i1> %v246, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v204
+  %v248 = fcmp olt <4 x float> %v247, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
+  %v249 = select <4 x i1> %v248, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v247
+  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v251 = fsub <4 x float> %v250, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v252 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v251, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v249)
+  %v253 = bitcast <4 x float> %v250 to <4 x i32>
+  %v254 = shl <4 x i32> %v253, <i32 23, i32 23, i32 23, i32 23>
+  %v255 = bitcast <4 x i32> %v254 to <4 x float>
+  %v256 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v252, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
+  %v257 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v256, <4 x float> %v252, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
+  %v258 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v257, <4 x float> %v252, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
+  %v259 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v258, <4 x float> %v252, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
+  %v260 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v259, <4 x float> %v252, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
+  %v261 = fmul <4 x float> %v252, %v260
+  %v262 = fsub <4 x float> %v255, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v263 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v255, <4 x float> %v261, <4 x float> %v262)
+  %v264 = fadd <4 x float> %v263, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
+  %v265 = fdiv <4 x float> %v263, %v264
+  %v266 = fmul <4 x float> %v245, %v265
+  %v267 = fcmp ogt <4 x float> %v198, <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>
+  %v268 = select <4 x i1> %v267, <4 x float> <float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000, float 0x4055A66660000000>, <4 x float> %v198
+  %v269 = fcmp olt <4 x float> %v268, <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>
+  %v270 = select <4 x i1> %v269, <4 x float> <float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000, float 0xC0562EB860000000>, <4 x float> %v268
+  %v271 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v270, <4 x float> <float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000, float 0xBFF7154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v272 = fsub <4 x float> %v271, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v273 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v272, <4 x float> <float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000, float 0x3FE62E4300000000>, <4 x float> %v270)
+  %v274 = bitcast <4 x float> %v271 to <4 x i32>
+  %v275 = shl <4 x i32> %v274, <i32 23, i32 23, i32 23, i32 23>
+  %v276 = bitcast <4 x i32> %v275 to <4 x float>
+  %v277 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000, float 0x3F56BEC060000000>, <4 x float> %v273, <4 x float> <float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000, float 0xBF81227760000000>)
+  %v278 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v277, <4 x float> %v273, <4 x float> <float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000, float 0x3FA5556740000000>)
+  %v279 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v278, <4 x float> %v273, <4 x float> <float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000, float 0xBFC5554B00000000>)
+  %v280 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v279, <4 x float> %v273, <4 x float> <float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000, float 0x3FDFFFFFE0000000>)
+  %v281 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v280, <4 x float> %v273, <4 x float> <float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000, float 0xBFF0000000000000>)
+  %v282 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v273, <4 x float> %v281, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v283 = fmul <4 x float> %v276, %v282
+  %v284 = fadd <4 x float> %v283, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v285 = fdiv <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v284
+  %v286 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v285, <4 x float> %v207, <4 x float> %v266)
+  %v287 = fcmp ogt <4 x float> %v286, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
+  %v288 = select <4 x i1> %v287, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v286
+  %v289 = fcmp olt <4 x float> %v288, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
+  %v290 = select <4 x i1> %v289, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v288
+  %v291 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v290, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v292 = fsub <4 x float> %v291, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v293 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v292, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v290)
+  %v294 = bitcast <4 x float> %v291 to <4 x i32>
+  %v295 = shl <4 x i32> %v294, <i32 23, i32 23, i32 23, i32 23>
+  %v296 = bitcast <4 x i32> %v295 to <4 x float>
+  %v297 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v293, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
+  %v298 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v297, <4 x float> %v293, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
+  %v299 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v298, <4 x float> %v293, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
+  %v300 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v299, <4 x float> %v293, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
+  %v301 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v300, <4 x float> %v293, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
+  %v302 = fmul <4 x float> %v293, %v301
+  %v303 = fsub <4 x float> %v296, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v304 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v296, <4 x float> %v302, <4 x float> %v303)
+  %v305 = fadd <4 x float> %v304, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
+  %v306 = fdiv <4 x float> %v304, %v305
+  %v307 = fmul <4 x float> %v226, %v306
+  %v308 = mul i64 %v109, 3
+  %v309 = getelementptr inbounds float, ptr %v72, i64 %v308
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v307, ptr %v309, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v310 = mul i64 %v109, 3
+  %v311 = getelementptr inbounds float, ptr %v74, i64 %v310
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v286, ptr %v311, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v312 = mul i64 %v109, 12
+  %v313 = getelementptr inbounds float, ptr %v76, i64 %v312
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v226, ptr %v313, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v314 = mul i64 %v109, 12
+  %v315 = getelementptr inbounds float, ptr %v79, i64 %v314
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v285, ptr %v315, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v316 = mul i64 %v109, 12
+  %v317 = getelementptr inbounds float, ptr %v82, i64 %v316
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v245, ptr %v317, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v318 = mul i64 %v109, 12
+  %v319 = getelementptr inbounds float, ptr %v85, i64 %v318
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v265, ptr %v319, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  br label %b111
+b111:
+  %v320 = add nsw i64 %i100, 1
+  br label %b97
+b99:
   br label %b90
 b90:
   br label %b87
 b87:
-  %v320 = add nsw i64 %i58, 1
+  %v321 = add nsw i64 %i58, 1
   br label %b55
 b57:
-  %v321 = add i64 %i34, 1
-  %v322 = getelementptr i64, ptr %v10, i64 %v321
-  %v323 = load i64, ptr %v322, align 8
-  %v324 = icmp sgt i64 %first, %v323
-  %v325 = select i1 %v324, i64 %first, i64 %v323
-  br label %b326
-b326:
-  %i329 = phi i64 [ %v325, %b57 ], [ %v343, %b327 ]
-  %v330 = icmp slt i64 %i329, %v41
-  br i1 %v330, label %b327, label %b328
+  %v322 = add i64 %i34, 1
+  %v323 = getelementptr i64, ptr %v10, i64 %v322
+  %v324 = load i64, ptr %v323, align 8
+  %v325 = icmp sgt i64 %first, %v324
+  %v326 = select i1 %v325, i64 %first, i64 %v324
+  br label %b327
 b327:
-  %v331 = add nsw i64 %v37, %i329
-  %v332 = mul i64 %v331, 3
-  %v333 = getelementptr inbounds float, ptr %v16, i64 %v332
-  %v334 = mul i64 %i329, 3
-  %v335 = getelementptr inbounds float, ptr %v26, i64 %v334
-  %v336 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v333, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v336, ptr %v335, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v337 = add nsw i64 %v37, %i329
-  %v338 = mul i64 %v337, 3
-  %v339 = getelementptr inbounds float, ptr %v20, i64 %v338
-  %v340 = mul i64 %i329, 3
-  %v341 = getelementptr inbounds float, ptr %v28, i64 %v340
-  %v342 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v339, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v342, ptr %v341, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v343 = add nsw i64 %i329, 1
-  br label %b326
+  %i330 = phi i64 [ %v326, %b57 ], [ %v344, %b328 ]
+  %v331 = icmp slt i64 %i330, %v41
+  br i1 %v331, label %b328, label %b329
 b328:
-  %v344 = add nsw i64 %i34, 1
+  %v332 = add nsw i64 %v37, %i330
+  %v333 = mul i64 %v332, 3
+  %v334 = getelementptr inbounds float, ptr %v16, i64 %v333
+  %v335 = mul i64 %i330, 3
+  %v336 = getelementptr inbounds float, ptr %v26, i64 %v335
+  %v337 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v334, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v337, ptr %v336, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v338 = add nsw i64 %v37, %i330
+  %v339 = mul i64 %v338, 3
+  %v340 = getelementptr inbounds float, ptr %v20, i64 %v339
+  %v341 = mul i64 %i330, 3
+  %v342 = getelementptr inbounds float, ptr %v28, i64 %v341
+  %v343 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v340, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v343, ptr %v342, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v344 = add nsw i64 %i330, 1
+  br label %b327
+b329:
+  %v345 = add nsw i64 %i34, 1
   br label %b31
 b33:
   ret void

@@ -29,7 +29,7 @@ entry:
   %v22 = sub i64 %v21, 1
   br label %b23
 b23:
-  %i26 = phi i64 [ %v2, %entry ], [ %v170, %b160 ]
+  %i26 = phi i64 [ %v2, %entry ], [ %v171, %b161 ]
   %v27 = icmp slt i64 %i26, %v4
   br i1 %v27, label %b24, label %b25
 b24:
@@ -54,7 +54,7 @@ b24:
   %v46 = load i64, ptr %v45, align 8
   br label %b47
 b47:
-  %i50 = phi i64 [ 0, %b24 ], [ %v152, %b63 ]
+  %i50 = phi i64 [ 0, %b24 ], [ %v153, %b63 ]
   %v51 = icmp slt i64 %i50, 2
   br i1 %v51, label %b48, label %b49
 b48:
@@ -77,121 +77,122 @@ b62:
   %v69 = udiv i64 %v65, %v68
   %v70 = mul i64 %v69, %v68
   %v71 = sub i64 %v65, %v70
-  br label %b72
-b72:
-  %i75 = phi i64 [ 0, %b62 ], [ %v151, %b86 ]
-  %v76 = icmp slt i64 %i75, %v68
-  br i1 %v76, label %b73, label %b74
+  %v72 = select i1 %v35, i64 -16, i64 16
+  br label %b73
 b73:
-  %v77 = mul i64 %i75, %v69
-  %v78 = icmp slt i64 %i75, %v71
-  %v79 = select i1 %v78, i64 %i75, i64 %v71
-  %v80 = add nsw i64 %v77, %v79
-  %v81 = icmp slt i64 %i75, %v71
-  %v82 = zext i1 %v81 to i64
-  %v83 = add nsw i64 %v69, %v82
-  %v84 = add nsw i64 %v53, %v80
-  switch i64 %v83, label %b86 [ i64 1, label %b85 ]
-b85:
-  %v87 = load <4 x float>, ptr %v12, align 4
-  %v88 = mul i64 %v84, 2
-  %v89 = getelementptr inbounds float, ptr %v56, i64 %v88
-  %v90 = getelementptr inbounds float, ptr %v12, i64 4
-  %v91 = mul i64 0, 2
-  %v92 = getelementptr inbounds float, ptr %v90, i64 %v91
-  %v93 = load <4 x float>, ptr %v92, align 4
-  %v94 = load float, ptr %v89, align 4
-  %v95 = insertelement <4 x float> poison, float %v94, i32 0
-  %v96 = shufflevector <4 x float> %v95, <4 x float> poison, <4 x i32> zeroinitializer
-  %v97 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v96, <4 x float> %v93, <4 x float> %v87)
-  %v98 = getelementptr inbounds float, ptr %v92, i64 4
-  %v99 = load <4 x float>, ptr %v98, align 4
-  %v100 = getelementptr inbounds float, ptr %v89, i64 1
-  %v101 = load float, ptr %v100, align 4
-  %v102 = insertelement <4 x float> poison, float %v101, i32 0
-  %v103 = shufflevector <4 x float> %v102, <4 x float> poison, <4 x i32> zeroinitializer
-  %v104 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v103, <4 x float> %v99, <4 x float> %v97)
-  %v105 = mul i64 %v84, 3
-  %v106 = getelementptr inbounds float, ptr %v59, i64 %v105
-  %v107 = getelementptr inbounds float, ptr %v12, i64 12
-  %v108 = mul i64 0, 3
-  %v109 = getelementptr inbounds float, ptr %v107, i64 %v108
-  %v110 = load <4 x float>, ptr %v109, align 4
-  %v111 = load float, ptr %v106, align 4
-  %v112 = insertelement <4 x float> poison, float %v111, i32 0
-  %v113 = shufflevector <4 x float> %v112, <4 x float> poison, <4 x i32> zeroinitializer
-  %v114 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v113, <4 x float> %v110, <4 x float> %v104)
-  %v115 = getelementptr inbounds float, ptr %v109, i64 4
-  %v116 = load <4 x float>, ptr %v115, align 4
-  %v117 = getelementptr inbounds float, ptr %v106, i64 1
-  %v118 = load float, ptr %v117, align 4
-  %v119 = insertelement <4 x float> poison, float %v118, i32 0
-  %v120 = shufflevector <4 x float> %v119, <4 x float> poison, <4 x i32> zeroinitializer
-  %v121 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v120, <4 x float> %v116, <4 x float> %v114)
-  %v122 = getelementptr inbounds float, ptr %v109, i64 8
-  %v123 = load <4 x float>, ptr %v122, align 4
-  %v124 = getelementptr inbounds float, ptr %v106, i64 2
-  %v125 = load float, ptr %v124, align 4
-  %v126 = insertelement <4 x float> poison, float %v125, i32 0
-  %v127 = shufflevector <4 x float> %v126, <4 x float> poison, <4 x i32> zeroinitializer
-  %v128 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v127, <4 x float> %v123, <4 x float> %v121)
-  %v129 = fcmp ogt <4 x float> %v128, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
-  %v130 = select <4 x i1> %v129, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v128
-  %v131 = fcmp olt <4 x float> %v130, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
-  %v132 = select <4 x i1> %v131, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v130
-  %v133 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v132, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v134 = fsub <4 x float> %v133, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v135 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v134, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v132)
-  %v136 = bitcast <4 x float> %v133 to <4 x i32>
-  %v137 = shl <4 x i32> %v136, <i32 23, i32 23, i32 23, i32 23>
-  %v138 = bitcast <4 x i32> %v137 to <4 x float>
-  %v139 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v135, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
-  %v140 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v139, <4 x float> %v135, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
-  %v141 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v135, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
-  %v142 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v135, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
-  %v143 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v142, <4 x float> %v135, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
-  %v144 = fmul <4 x float> %v135, %v143
-  %v145 = fsub <4 x float> %v138, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v146 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v138, <4 x float> %v144, <4 x float> %v145)
-  %v147 = fadd <4 x float> %v146, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
-  %v148 = fdiv <4 x float> %v146, %v147
-  %v149 = mul i64 %v84, 3
-  %v150 = getelementptr inbounds float, ptr %v61, i64 %v149
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v148, ptr %v150, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  br label %b86
-b86:
-  %v151 = add nsw i64 %i75, 1
-  br label %b72
+  %i76 = phi i64 [ 0, %b62 ], [ %v152, %b87 ]
+  %v77 = icmp slt i64 %i76, %v68
+  br i1 %v77, label %b74, label %b75
 b74:
+  %v78 = mul i64 %i76, %v69
+  %v79 = icmp slt i64 %i76, %v71
+  %v80 = select i1 %v79, i64 %i76, i64 %v71
+  %v81 = add nsw i64 %v78, %v80
+  %v82 = icmp slt i64 %i76, %v71
+  %v83 = zext i1 %v82 to i64
+  %v84 = add nsw i64 %v69, %v83
+  %v85 = add nsw i64 %v53, %v81
+  switch i64 %v84, label %b87 [ i64 1, label %b86 ]
+b86:
+  %v88 = load <4 x float>, ptr %v12, align 4
+  %v89 = mul i64 %v85, 2
+  %v90 = getelementptr inbounds float, ptr %v56, i64 %v89
+  %v91 = getelementptr inbounds float, ptr %v12, i64 4
+  %v92 = mul i64 0, 2
+  %v93 = getelementptr inbounds float, ptr %v91, i64 %v92
+  %v94 = load <4 x float>, ptr %v93, align 4
+  %v95 = load float, ptr %v90, align 4
+  %v96 = insertelement <4 x float> poison, float %v95, i32 0
+  %v97 = shufflevector <4 x float> %v96, <4 x float> poison, <4 x i32> zeroinitializer
+  %v98 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v97, <4 x float> %v94, <4 x float> %v88)
+  %v99 = getelementptr inbounds float, ptr %v93, i64 4
+  %v100 = load <4 x float>, ptr %v99, align 4
+  %v101 = getelementptr inbounds float, ptr %v90, i64 1
+  %v102 = load float, ptr %v101, align 4
+  %v103 = insertelement <4 x float> poison, float %v102, i32 0
+  %v104 = shufflevector <4 x float> %v103, <4 x float> poison, <4 x i32> zeroinitializer
+  %v105 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v104, <4 x float> %v100, <4 x float> %v98)
+  %v106 = mul i64 %v85, 3
+  %v107 = getelementptr inbounds float, ptr %v59, i64 %v106
+  %v108 = getelementptr inbounds float, ptr %v12, i64 12
+  %v109 = mul i64 0, 3
+  %v110 = getelementptr inbounds float, ptr %v108, i64 %v109
+  %v111 = load <4 x float>, ptr %v110, align 4
+  %v112 = load float, ptr %v107, align 4
+  %v113 = insertelement <4 x float> poison, float %v112, i32 0
+  %v114 = shufflevector <4 x float> %v113, <4 x float> poison, <4 x i32> zeroinitializer
+  %v115 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v114, <4 x float> %v111, <4 x float> %v105)
+  %v116 = getelementptr inbounds float, ptr %v110, i64 4
+  %v117 = load <4 x float>, ptr %v116, align 4
+  %v118 = getelementptr inbounds float, ptr %v107, i64 1
+  %v119 = load float, ptr %v118, align 4
+  %v120 = insertelement <4 x float> poison, float %v119, i32 0
+  %v121 = shufflevector <4 x float> %v120, <4 x float> poison, <4 x i32> zeroinitializer
+  %v122 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v121, <4 x float> %v117, <4 x float> %v115)
+  %v123 = getelementptr inbounds float, ptr %v110, i64 8
+  %v124 = load <4 x float>, ptr %v123, align 4
+  %v125 = getelementptr inbounds float, ptr %v107, i64 2
+  %v126 = load float, ptr %v125, align 4
+  %v127 = insertelement <4 x float> poison, float %v126, i32 0
+  %v128 = shufflevector <4 x float> %v127, <4 x float> poison, <4 x i32> zeroinitializer
+  %v129 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v128, <4 x float> %v124, <4 x float> %v122)
+  %v130 = fcmp ogt <4 x float> %v129, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
+  %v131 = select <4 x i1> %v130, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v129
+  %v132 = fcmp olt <4 x float> %v131, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
+  %v133 = select <4 x i1> %v132, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v131
+  %v134 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v133, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v135 = fsub <4 x float> %v134, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v136 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v135, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v133)
+  %v137 = bitcast <4 x float> %v134 to <4 x i32>
+  %v138 = shl <4 x i32> %v137, <i32 23, i32 23, i32 23, i32 23>
+  %v139 = bitcast <4 x i32> %v138 to <4 x float>
+  %v140 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v136, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
+  %v141 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v136, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
+  %v142 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v136, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
+  %v143 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v142, <4 x float> %v136, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
+  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v143, <4 x float> %v136, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
+  %v145 = fmul <4 x float> %v136, %v144
+  %v146 = fsub <4 x float> %v139, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v139, <4 x float> %v145, <4 x float> %v146)
+  %v148 = fadd <4 x float> %v147, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
+  %v149 = fdiv <4 x float> %v147, %v148
+  %v150 = mul i64 %v85, 3
+  %v151 = getelementptr inbounds float, ptr %v61, i64 %v150
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v149, ptr %v151, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  br label %b87
+b87:
+  %v152 = add nsw i64 %i76, 1
+  br label %b73
+b75:
   br label %b66
 b66:
   br label %b63
 b63:
-  %v152 = add nsw i64 %i50, 1
+  %v153 = add nsw i64 %i50, 1
   br label %b47
 b49:
-  %v153 = add i64 %i26, 1
-  %v154 = getelementptr i64, ptr %v10, i64 %v153
-  %v155 = load i64, ptr %v154, align 8
-  %v156 = icmp sgt i64 %first, %v155
-  %v157 = select i1 %v156, i64 %first, i64 %v155
-  br label %b158
-b158:
-  %i161 = phi i64 [ %v157, %b49 ], [ %v169, %b159 ]
-  %v162 = icmp slt i64 %i161, %v33
-  br i1 %v162, label %b159, label %b160
+  %v154 = add i64 %i26, 1
+  %v155 = getelementptr i64, ptr %v10, i64 %v154
+  %v156 = load i64, ptr %v155, align 8
+  %v157 = icmp sgt i64 %first, %v156
+  %v158 = select i1 %v157, i64 %first, i64 %v156
+  br label %b159
 b159:
-  %v163 = add nsw i64 %v29, %i161
-  %v164 = mul i64 %v163, 3
-  %v165 = getelementptr inbounds float, ptr %v16, i64 %v164
-  %v166 = mul i64 %i161, 3
-  %v167 = getelementptr inbounds float, ptr %v20, i64 %v166
-  %v168 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v165, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v168, ptr %v167, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v169 = add nsw i64 %i161, 1
-  br label %b158
+  %i162 = phi i64 [ %v158, %b49 ], [ %v170, %b160 ]
+  %v163 = icmp slt i64 %i162, %v33
+  br i1 %v163, label %b160, label %b161
 b160:
-  %v170 = add nsw i64 %i26, 1
+  %v164 = add nsw i64 %v29, %i162
+  %v165 = mul i64 %v164, 3
+  %v166 = getelementptr inbounds float, ptr %v16, i64 %v165
+  %v167 = mul i64 %i162, 3
+  %v168 = getelementptr inbounds float, ptr %v20, i64 %v167
+  %v169 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v166, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v169, ptr %v168, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v170 = add nsw i64 %i162, 1
+  br label %b159
+b161:
+  %v171 = add nsw i64 %i26, 1
   br label %b23
 b25:
   ret void
