@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Real
+
+import numpy as np
 
 from cellwright.equation.node import ONE, SETTINGS, Mask, Weight, stack_name
 from cellwright.equation.tape import equation_error
-from cellwright.equation.vector import Vector
+from cellwright.equation.vector import Vector, checked_name
 
 
 def parameter(name: str, like: Vector, *, layer: int = 0, initial: float | None = None) -> Vector:
@@ -28,6 +31,8 @@ def parameter(name: str, like: Vector, *, layer: int = 0, initial: float | None 
         >>> leaky.parameters(input=2, hidden=3)["vector"]
         (3,)
     """
+    checked_name("parameter", name)
+    _check_like("parameter", like)
     weight = Weight(stack_name("vector", layer), name, like.size, initial=initial)
     return Vector(like.tape.leaf("vector", like.size, weight), like.tape)
 
@@ -51,6 +56,10 @@ def setting(name: str, like: Vector, value: float) -> Vector:
         >>> layer.settings_l0
         tensor([1.])
     """
+    checked_name("setting", name)
+    _check_like("setting", like)
+    if not _finite(value):
+        raise equation_error(f"setting({name!r}, ...) begins at a finite number; got {value!r}")
     weight = Weight(SETTINGS, name, ONE, initial=float(value))
     return Vector(like.tape.leaf("vector", ONE, weight), like.tape)
 
@@ -65,10 +74,11 @@ def blocks(numbers: Sequence[float], like: Vector) -> Vector:
         ...     rate = cw.blocks([1.0, 0.1], h)
         ...     return h + rate * (cw.tanh(cw.affine("h", x, h)) - h)
     """
-    given = tuple(float(number) for number in numbers)
-    if not given or not all(map(math.isfinite, given)):
-        raise equation_error(f"blocks takes at least one number, all finite; got {numbers!r}")
-    return Vector(like.tape.leaf("blocks", like.size, given), like.tape)
+    _check_like("blocks", like)
+    given = tuple(numbers) if isinstance(numbers, (Sequence, np.ndarray)) else ()
+    if not given or not all(map(_finite, given)):
+        raise equation_error(f"blocks takes a list of at least one number, all finite; got {numbers!r}")
+    return Vector(like.tape.leaf("blocks", like.size, tuple(map(float, given))), like.tape)
 
 
 def named(name: str, v: Vector) -> Vector:
@@ -112,8 +122,21 @@ def noise(name: str, like: Vector, keep: float, *, each: str = "step") -> Vector
         ...     new = cw.noise("h", h, 0.9)
         ...     return new * cw.tanh(cw.affine("h", x, h)) + (1 - new) * h
     """
+    checked_name("noise", name)
+    _check_like("noise", like)
     if each not in {"step", "sequence"}:
         raise equation_error(f'a mask is drawn for each "step" or each "sequence", not for each {each!r}')
     if not 0 <= keep <= 1:
         raise equation_error(f"keep is the probability of a one, between 0 and 1; got {keep!r}")
     return Vector(like.tape.leaf("noise", like.size, Mask(name, float(keep), each)), like.tape)
+
+
+def _check_like(function: str, like: object) -> None:
+    if not isinstance(like, Vector):
+        raise equation_error(
+            f"{function} takes the size of a vector of the equations, for example of a state; got {type(like).__name__}"
+        )
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, Real) and math.isfinite(value)

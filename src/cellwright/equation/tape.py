@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import CodeType, FrameType
 
-from cellwright.equation.node import LEAVES, NUMBER, ONE, REDUCTIONS, SPREAD, Argument, Line, Node, Weight
+from cellwright.equation.node import LEAVES, NUMBER, ONE, REDUCTIONS, SPREAD, Argument, Line, Mask, Node, Weight
 from cellwright.equation.simplify import simplified
 from cellwright.errors import EquationError
 
@@ -47,6 +47,7 @@ class Tape:
         self._traced = traced
         self._nodes: dict[tuple[object, ...], Node] = {}
         self._weights: dict[tuple[str, str], Weight] = {}
+        self._masks: dict[str, tuple[str, Mask]] = {}
         self.names: dict[Node, str] = {}
 
     @property
@@ -65,6 +66,8 @@ class Tape:
             raise AssertionError(f"{op!r} is not a leaf")
         if isinstance(argument, Weight):
             self._register(argument)
+        if isinstance(argument, Mask) and self._masks.setdefault(argument.name, (size, argument)) != (size, argument):
+            raise equation_error(f"the mask {argument.name!r} is used in two ways; give the second another name")
         return self._node(op, (), size, argument)
 
     def linear(self, op: str, weight: Weight, source: Node) -> Node:
@@ -109,8 +112,7 @@ class Tape:
         known = self._weights.setdefault((weight.stack, weight.gate), weight)
         if known != weight:
             raise equation_error(
-                f"the weight {weight.stack}[{weight.gate!r}] is used with two shapes, "
-                f"({known.rows}, {known.columns}) and ({weight.rows}, {weight.columns}); "
+                f"the weight {weight.stack}[{weight.gate!r}] is used {_two_ways(known, weight)}; "
                 f"give the second use another gate name"
             )
 
@@ -120,6 +122,16 @@ class Tape:
             line = current_line(self._traced) if self._traced else None
             self._nodes[key] = Node(op, sources, size, argument, line)
         return self._nodes[key]
+
+
+def _two_ways(one: Weight, other: Weight) -> str:
+    """How two weights of one name differ."""
+    shapes = [", ".join(filter(None, (weight.rows, weight.columns))) for weight in (one, other)]
+    if shapes[0] != shapes[1]:
+        return f"with two shapes, ({shapes[0]}) and ({shapes[1]})"
+    what = "patterns" if one.pattern != other.pattern else "first values"
+    pair = [getattr(weight, "pattern" if what == "patterns" else "initial") for weight in (one, other)]
+    return f"with two {what}, {pair[0]!r} and {pair[1]!r}"
 
 
 def size_in_words(size: str) -> str:

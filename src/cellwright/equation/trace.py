@@ -6,15 +6,17 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
 from typing import Any, overload
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import HIDDEN, INPUT, Node, ordered
+from cellwright.equation.node import HIDDEN, INPUT, ONE, Node, ordered
 from cellwright.equation.tape import Tape, size_in_words
 from cellwright.equation.vector import Vector
 from cellwright.errors import EquationError
 
 Equations = Callable[..., "Vector | tuple[Vector, ...]"]
+STATE_SIZES = (HIDDEN, ONE, INPUT)
 States = Mapping[str, str] | Callable[..., Mapping[str, str]]
 
 
@@ -60,6 +62,11 @@ def cell(function: Equations | None = None, *, states: States | None = None) -> 
 
 
 def _cell(function: Equations, states: States | None) -> Cell:
+    given: object = function
+    if isinstance(given, Cell) or not callable(given):
+        found = repr(given) if isinstance(given, Cell) else type(given).__name__
+        raise EquationError(f"@cw.cell turns a function of one step into a cell; got {found}")
+
     def retrace(**options: Any) -> Cell:
         known = _options(function)
         unknown = sorted(set(options) - set(known))
@@ -72,12 +79,15 @@ def _cell(function: Equations, states: States | None) -> Cell:
 
 
 def _traced(function: Equations, states: States | None, options: dict[str, Any], retrace: Callable[..., Cell]) -> Cell:
-    input_name, sizes = _signature(function, states(**options) if callable(states) else states)
+    input_name, sizes = _signature(function, _sizes(function, states, options))
     tape = Tape(traced=getattr(function, "__code__", None))
     x = tape.leaf("input", INPUT, input_name)
     old = tuple(tape.leaf("state", size, name) for name, size in sizes.items())
-    result = function(Vector(x, tape), *(Vector(state, tape) for state in old), **options)
-    output, updates = _results(function, old, result if isinstance(result, tuple) else (result,))
+    try:
+        result = function(Vector(x, tape), *(Vector(state, tape) for state in old), **options)
+    except RecursionError as error:
+        raise EquationError(f"cell {function.__name__!r} calls itself without end while it is traced") from error
+    output, updates = _results(function, tape, old, result if isinstance(result, tuple) else (result,))
     nodes = ordered([output, *updates])
     used = {node.argument for node in nodes}
     traced = Cell(
@@ -94,6 +104,26 @@ def _traced(function: Equations, states: States | None, options: dict[str, Any],
     )
     _check_stacks(traced)
     return traced
+
+
+def _sizes(function: Equations, states: States | None, options: dict[str, Any]) -> Mapping[str, str] | None:
+    """The name and size of each state, where they are given."""
+    if states is None:
+        return None
+    takes = list(inspect.signature(states).parameters) if callable(states) else list(options)
+    if sorted(takes) != sorted(options):
+        raise EquationError(
+            f"cell {function.__name__!r}: the function states= takes the options of the cell, "
+            f"({', '.join(options)}), by their names; it takes ({', '.join(takes)})"
+        )
+    sizes = states(**options) if callable(states) else states
+    wrong = [size for size in sizes.values() if size not in STATE_SIZES] if isinstance(sizes, Mapping) else [sizes]
+    if wrong:
+        raise EquationError(
+            f"cell {function.__name__!r}: states= gives each state a size, {', '.join(map(repr, STATE_SIZES))}, "
+            f'for example {{"h": "hidden", "t": "one"}}; got {wrong[0]!r}'
+        )
+    return sizes
 
 
 def _options(function: Equations) -> dict[str, Any]:
@@ -117,6 +147,8 @@ def _signature(function: Equations, states: Mapping[str, str] | None) -> tuple[s
                 f"a cell with states= takes its input and these states, in this order: "
                 f"{', '.join(states) or 'at least one'}; {found}"
             )
+        if names[0] in states:
+            raise EquationError(f"cell {function.__name__!r}: {names[0]!r} is both its input and a state; rename one")
         return names[0], dict(states)
     if len(names) < 2 or others or open_options:
         raise EquationError(
@@ -126,23 +158,27 @@ def _signature(function: Equations, states: Mapping[str, str] | None) -> tuple[s
     return names[0], dict.fromkeys(names[1:], HIDDEN)
 
 
-def _results(function: Equations, states: Sequence[Node], result: Sequence[object]) -> tuple[Node, tuple[Node, ...]]:
+def _results(
+    function: Equations, tape: Tape, states: Sequence[Node], result: Sequence[object]
+) -> tuple[Node, tuple[Node, ...]]:
     """The output, and the new value of each state."""
     where = f"cell {function.__name__!r}"
     if len(result) not in {len(states), len(states) + 1}:
         labels = ", ".join(state.label for state in states)
+        found = _in_words(result[0]) if len(result) == 1 else f"{len(result)} values"
         raise EquationError(
             f"{where} must return the new value of each of its states ({labels}), in this order, "
-            f"or its output and then those; it returned {len(result)} value{'s' if len(result) != 1 else ''}"
+            f"or its output and then those; it returned {found}"
         )
     output = result[0]
     if len(result) > len(states) and not (isinstance(output, Vector) and output.size):
-        found = "a number" if isinstance(output, Vector) else type(output).__name__
-        raise EquationError(f"{where} must return vectors, but its output is {found}")
+        raise EquationError(f"{where} must return vectors, but its output is {_in_words(output)}")
     updates = []
     for state, value in zip(states, result[-len(states) :], strict=True):
         if not isinstance(value, Vector):
-            raise EquationError(f"{where} must return vectors, but the new {state.label!r} is {type(value).__name__}")
+            raise EquationError(f"{where} must return vectors, but the new {state.label!r} is {_in_words(value)}")
+        if value.tape is not tape:
+            raise EquationError(f"{where}: the new {state.label!r} is a vector of another cell, or of an earlier call")
         if value.size != state.size:
             at = f"\n  in {value.node.line}" if value.node.line else ""
             raise EquationError(
@@ -151,6 +187,17 @@ def _results(function: Equations, states: Sequence[Node], result: Sequence[objec
             )
         updates.append(value.node)
     return output.node if isinstance(output, Vector) else updates[0], tuple(updates)
+
+
+def _in_words(value: object) -> str:
+    """What a function returned in place of a vector, and what may be meant."""
+    if isinstance(value, Vector):
+        return "one value" if value.size else "a number"
+    if isinstance(value, Cell):
+        return f"the cell {value.name!r}; cells share equations by plain functions of vectors that both call"
+    hints = {"NoneType": "nothing; is there a return at the end?", "list": "a list; write return h, c"}
+    kind = type(value).__name__
+    return hints.get(kind, f"{kind}; a fixed number is written 0.0 * h + 1" if isinstance(value, Real) else kind)
 
 
 def _check_stacks(traced: Cell) -> None:

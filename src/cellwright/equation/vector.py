@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+import math
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any, NoReturn
 
 from cellwright.equation.blocks import parsed
-from cellwright.equation.node import HIDDEN, NUMBER, Node, Weight, stack_name
+from cellwright.equation.node import HIDDEN, NUMBER, ONE, PROJ, Node, Weight, stack_name
 from cellwright.equation.tape import Tape, equation_error
+
+RESULTS = (HIDDEN, PROJ, ONE)
+# what numpy's own numbers ask for when they stand on the left: np.float64(2) * v
+NUMPY: Mapping[str, str] = {"add": "add", "subtract": "sub", "multiply": "mul", "divide": "div"}
+# what people write, and what it is called here; a method or function of the same name needs no row
+OTHER_NAMES: Mapping[str, str] = {
+    "abs": "absolute", "sum": "total", "max": "largest", "amax": "largest", "logistic": "sigmoid", "expit": "sigmoid",
+    "clip": "minimum and maximum", "clamp": "minimum and maximum", "where": "step", "heaviside": "step",
+    "square": "v * v", "matmul": "affine", "dot": "affine", "mm": "affine", "linear": "affine", "concatenate": "affine",
+    "cat": "affine", "chunk": "affine", "split": "affine", "shape": "mean or total", "remainder": "modulo",
+    "softmax": "exp, total and largest", "var": "mean", "std": "mean and sqrt",
+}  # fmt: skip
+OWN_NAMES = frozenset({
+    "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "absolute", "maximum", "minimum", "floor", "mean", "total",
+})  # fmt: skip
 
 
 class Vector:
@@ -17,7 +35,6 @@ class Vector:
     functions cannot look inside: they raise an EquationError that says what to write instead.
     """
 
-    __array_ufunc__ = None  # numpy then leaves `array * vector` to this class, which refuses it
     __slots__ = ("node", "tape")
 
     def __init__(self, node: Node, tape: Tape) -> None:
@@ -59,8 +76,22 @@ class Vector:
     def __neg__(self) -> Vector:
         return apply("neg", self)
 
+    def __abs__(self) -> Vector:
+        return apply("absolute", self)
+
     def __pow__(self, exponent: object) -> NoReturn:
         raise equation_error(f"a vector cannot be raised to the power {exponent!r}; write v * v, sqrt or exp")
+
+    def __rpow__(self, base: object) -> NoReturn:
+        raise equation_error(f"a vector cannot be an exponent of {base!r}; write exp(v * {_logarithm(base)})")
+
+    def __mod__(self, period: object) -> NoReturn:
+        raise equation_error("% and // are not part of the language; write modulo(v, period) and floor(v / period)")
+
+    __rmod__ = __floordiv__ = __rfloordiv__ = __mod__
+
+    def __round__(self, _digits: int = 0) -> NoReturn:
+        raise equation_error("a vector cannot be rounded by round; write floor(v + 0.5)")
 
     def __matmul__(self, other: object) -> NoReturn:
         raise equation_error('@ is not part of the language; write affine("name", x, h) for W x + R h + b')
@@ -79,25 +110,71 @@ class Vector:
 
     __le__ = __gt__ = __ge__ = __lt__
 
+    def __eq__(self, other: object) -> bool:
+        raise equation_error("vectors cannot be compared; 1 - step(absolute(a - b)) is 1 where a is b and else 0")
+
+    __hash__ = object.__hash__
+
     def __float__(self) -> NoReturn:
         raise equation_error(
             "a function of math, numpy or torch was given a symbolic vector; "
-            "write cellwright.equation's own sigmoid, tanh, exp, ..."
+            "write cellwright's own sigmoid, tanh, exp, ..."
         )
 
-    __int__ = __index__ = __iter__ = __len__ = __array__ = __float__
+    __int__ = __index__ = __array__ = __float__
+
+    def __iter__(self) -> NoReturn:
+        raise equation_error(
+            "a vector cannot be gone through number by number; the equations are about whole vectors: "
+            "write total, mean or largest for all of its numbers"
+        )
+
+    __len__ = __iter__
+
+    def __array_ufunc__(self, function: Any, method: str, *operands: Any, **options: Any) -> Vector:
+        op = NUMPY.get(function.__name__)
+        if op and method == "__call__" and all(isinstance(operand, (Vector, Real)) for operand in operands):
+            return apply(op, *operands)
+        raise equation_error(f"numpy.{function.__name__} was given a symbolic vector; {_instead(function.__name__)}")
+
+    def __array_function__(self, function: Any, *_: Any) -> NoReturn:
+        raise equation_error(f"numpy.{function.__name__} was given a symbolic vector; {_instead(function.__name__)}")
+
+    @classmethod
+    def __torch_function__(cls, function: Any, *_: Any) -> NoReturn:
+        raise equation_error(f"torch's {function.__name__} was given a symbolic vector; {_instead(function.__name__)}")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):  # a protocol that some library asks for
+            raise AttributeError(f"'Vector' object has no attribute {name!r}")
+        raise equation_error(f"a vector has no {name!r}: it has no numbers yet; {_instead(name)}")
 
 
-def apply(op: str, *operands: Vector | float) -> Vector:
+def _instead(name: str) -> str:
+    """What to write in place of a function of another library."""
+    if name in OWN_NAMES:
+        return f"write cellwright.{name}(v)"
+    return f"write {OTHER_NAMES.get(name, 'the functions of cellwright: affine, sigmoid, tanh, exp, mean, ...')}"
+
+
+def _logarithm(base: object) -> str:
+    return f"{math.log(base):.6g}" if isinstance(base, (int, float)) and base > 0 else "log(base)"
+
+
+def apply(op: str, *operands: Vector | Real | float) -> Vector:
     """The element-wise operation `op` on vectors and numbers; at least one operand is a vector."""
     for operand in operands:
-        if not isinstance(operand, (Vector, float, int)):
+        if not isinstance(operand, (Vector, Real)):
             raise equation_error(
                 f"{op} was given {type(operand).__name__}; it takes vectors and numbers of the equations only"
             )
+        if isinstance(operand, Real) and not math.isfinite(operand):
+            raise equation_error(f"{op} was given {operand}; a number of the equations must be finite")
     tapes = {operand.tape for operand in operands if isinstance(operand, Vector)}
-    if len(tapes) != 1:
-        raise equation_error(f"{op} needs vectors of one and the same cell")
+    if not tapes:
+        raise equation_error(f"{op} was given numbers only; compute that with Python's math, or give it a vector")
+    if len(tapes) > 1:
+        raise equation_error(f"{op} needs vectors of one and the same cell, from one and the same call of its function")
     tape = tapes.pop()
     nodes = (
         operand.node if isinstance(operand, Vector) else tape.leaf("constant", NUMBER, float(operand))
@@ -144,9 +221,11 @@ def affine(
         >>> [f"{weight.stack}: {weight.rows} x {weight.columns or 1}" for weight in rnn.weights]
         ['weight_ih: hidden x input', 'bias_ih: hidden x 1', 'weight_hh: hidden x hidden', 'bias_hh: hidden x 1']
     """
-    if not isinstance(gate, str):
+    checked_name("affine", gate)
+    if size not in RESULTS:
         raise equation_error(
-            f"affine's first argument is the gate's name, a text like \"i\"; got {type(gate).__name__}"
+            f"affine({gate!r}, ...) gives a vector of the size {', '.join(map(repr, RESULTS[:-1]))} or {ONE!r}, "
+            f"not {size!r}; the numbers that they stand for are given to the layer"
         )
     if pattern:
         parsed(pattern)
@@ -183,7 +262,15 @@ def diag(gate: str, v: Vector, *, layer: int = 0, initial: float | None = None) 
         ... def leaky(x, h):
         ...     return cw.diag("h", h) + cw.affine("h", x)
     """
+    checked_name("diag", gate)
     if not isinstance(v, Vector):
         raise equation_error(f"diag({gate!r}, ...) takes a vector, but got {type(v).__name__}")
     weight = Weight(stack_name("weight_diag", layer), gate, v.size, initial=initial)
     return Vector(v.tape.leaf("vector", v.size, weight), v.tape) * v
+
+
+def checked_name(function: str, name: object) -> None:
+    """Refuse what is no name of a gate, parameter, setting or mask."""
+    if not isinstance(name, str) or not name:
+        found = "an empty text" if isinstance(name, str) else type(name).__name__
+        raise equation_error(f'{function}\'s first argument is a name, a text like "i"; got {found}')
