@@ -215,7 +215,8 @@ ROWS = [
     ),
     writing(
         "states of other options", lambda x, h: a(x, h),
-        "cell '<lambda>': the function states= takes the options of the cell, (), by their names; it takes (n)",
+        "cell '<lambda>': the function states= takes the options of the cell, (), by their names; missing "
+        "a required argument: 'n'",
         states=lambda n: {"h": "hidden"},
     ),
 ]  # fmt: skip

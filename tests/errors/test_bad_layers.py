@@ -6,12 +6,11 @@ import torch
 from bad_input import Row, every_row, raises_exactly
 
 import cellwright as cw
+from cellwright.cells import CATALOGUE
 from cellwright.nn.named import LAYER_ARGUMENTS
 
 X = torch.zeros(4, 2, 3)
-CELLS = (
-    "The catalogue has cifg_lstm, gru, lstm, lstm1997, peephole_lstm, rnn; or pass a function decorated with @cw.cell"
-)
+CELLS = f"The catalogue has {', '.join(sorted(CATALOGUE))}; or pass a function decorated with @cw.cell"
 ARGUMENTS = ", ".join(LAYER_ARGUMENTS)
 
 

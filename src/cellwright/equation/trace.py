@@ -110,12 +110,14 @@ def _sizes(function: Equations, states: States | None, options: dict[str, Any]) 
     """The name and size of each state, where they are given."""
     if states is None:
         return None
-    takes = list(inspect.signature(states).parameters) if callable(states) else list(options)
-    if sorted(takes) != sorted(options):
-        raise EquationError(
-            f"cell {function.__name__!r}: the function states= takes the options of the cell, "
-            f"({', '.join(options)}), by their names; it takes ({', '.join(takes)})"
-        )
+    if callable(states):
+        try:
+            inspect.signature(states).bind(**options)
+        except TypeError as error:
+            raise EquationError(
+                f"cell {function.__name__!r}: the function states= takes the options of the cell, "
+                f"({', '.join(options)}), by their names; {error}"
+            ) from None
     sizes = states(**options) if callable(states) else states
     wrong = [size for size in sizes.values() if size not in STATE_SIZES] if isinstance(sizes, Mapping) else [sizes]
     if wrong:
