@@ -222,11 +222,7 @@ def affine(
         ['weight_ih: hidden x input', 'bias_ih: hidden x 1', 'weight_hh: hidden x hidden', 'bias_hh: hidden x 1']
     """
     checked_name("affine", gate)
-    if size not in RESULTS:
-        raise equation_error(
-            f"affine({gate!r}, ...) gives a vector of the size {', '.join(map(repr, RESULTS[:-1]))} or {ONE!r}, "
-            f"not {size!r}; the numbers that they stand for are given to the layer"
-        )
+    _check_size(gate, size)
     if pattern:
         parsed(pattern)
     total: Vector | None = None
@@ -274,3 +270,11 @@ def checked_name(function: str, name: object) -> None:
     if not isinstance(name, str) or not name:
         found = "an empty text" if isinstance(name, str) else type(name).__name__
         raise equation_error(f'{function}\'s first argument is a name, a text like "i"; got {found}')
+
+
+def _check_size(gate: str, size: object) -> None:
+    if size not in RESULTS:
+        raise equation_error(
+            f"affine({gate!r}, ...) gives a vector of the size {', '.join(map(repr, RESULTS[:-1]))} or {ONE!r}, "
+            f"not {size!r}; the numbers that they stand for are given to the layer"
+        )
