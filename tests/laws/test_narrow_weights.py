@@ -9,15 +9,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from batches import CASES, every_case
-from machines import every_runnable_machine
+from batches import CASES, Case, every_case
+from machines import RUNNABLE, every_runnable_machine
 from oracle import interpreted, random_data, run_inference
 from subjects import SUBJECTS, every_layer_subject, every_subject
 
 import cellwright as cw
+from cellwright.emit.llvm.kernel import module_text
 from cellwright.equation.cell import rows_of
-from cellwright.plan.weights import BFLOAT16, NARROW
+from cellwright.equation.interpret import sliced, step
+from cellwright.plan.layer import inference
+from cellwright.plan.machine import NEON
+from cellwright.plan.schedule import dense
+from cellwright.plan.weights import BFLOAT16, INT8, NARROW
 from cellwright.run.host import host
+from cellwright.run.objects import compile_text
 
 every_format = pytest.mark.parametrize("weights", NARROW)
 
@@ -65,6 +71,91 @@ def test_halves_equal_the_interpreter(case, poisoned):
         bound = np.finfo(np.float32).eps * case.schedule.steps * (case.input + case.hidden + 20)
         for a, b in zip((output, *finals), (expected, *states), strict=True):
             assert np.abs(a - b).max(initial=0.0) < bound
+
+
+class Rounded:
+    """A matrix that is multiplied as kernels with weights of 8 bits do it, but in float64."""
+
+    __array_ufunc__ = None
+
+    def __init__(self, weights):
+        self.weights, self.scales = self.bytes(weights)
+        self.shape = weights.shape
+
+    @property
+    def T(self):  # noqa: N802
+        return self
+
+    def __rmatmul__(self, operand):
+        numbers, scales = self.bytes(operand)
+        return numbers @ self.weights.T * self.scales.T * scales
+
+    @staticmethod
+    def bytes(rows):
+        largest = np.abs(rows.astype(np.float32)).max(-1, keepdims=True)
+        inverse = np.divide(np.float32(127), largest, out=np.zeros_like(largest), where=largest > 0)
+        return np.rint(rows.astype(np.float32).astype(float) * inverse), largest / 127.0
+
+
+def one_step_of_bytes(cell, case, data):
+    """The new output and states of a case of one step."""
+    weights = {
+        weight: Rounded(array) if weight.columns else array
+        for weight, array in sliced(cell, data.stacks, case.sizes).items()
+    }
+    values = step(cell, [data.x], data.initial, weights, noises=data.noises)
+    return values[cell.outputs[0][1]], [values[update] for update in cell.updates]
+
+
+STEPS = (
+    Case("one row", 19, 37, 9, dense(1, 1)),
+    Case("three rows", 19, 37, 9, dense(1, 3)),
+    Case("rows of two tiles", 1, 70, 12, dense(1, 9)),
+)
+BYTE_MACHINES = [*RUNNABLE, host(), replace(host(), dot="")]
+
+
+@pytest.mark.parametrize("machine", BYTE_MACHINES, ids=lambda machine: f"{machine.name} {machine.dot or 'plain'}")
+@every_subject
+def test_bytes_equal_the_interpreter(cell, machine, poisoned):
+    for case in STEPS:
+        data = random_data(cell, case)
+        output, finals = run_inference(cell, case, data, machine, "float32", matrices=INT8)
+        expected, states = one_step_of_bytes(cell, case, data)
+        bound = np.finfo(np.float32).eps * (case.input + case.hidden + 20)
+        phases = inference(cell, tuple(case.sizes.items()), "float32", machine).phases
+        if sum(bool(phase.accumulators) for phase in phases) > 1 or not machine.fma:
+            # what one phase hands to the next is rounded to float32 first, and so is what stands before a byte where
+            # it takes two roundings: then a number in the middle may become the byte beside
+            bound += 8 / 127 / np.sqrt(case.hidden)
+        for a, b in zip((output, *finals), (expected, *states), strict=True):
+            assert np.abs(a - b).max(initial=0.0) < bound, case.name
+
+
+def test_what_is_not_finite_stays_in_its_row(poisoned):
+    case, cell = STEPS[2], SUBJECTS["lstm"]
+    data = random_data(cell, case)
+    clean, _ = run_inference(cell, case, data, host(), "float32", matrices=INT8)
+    data.x[3], data.initial[0][5, 2], data.x[7] = np.nan, np.inf, 1e-38
+    found, _ = run_inference(cell, case, data, host(), "float32", matrices=INT8)
+    assert np.isnan(found[[3, 5]]).all()
+    assert np.isfinite(found[7]).all()
+    np.testing.assert_array_equal(np.delete(found, [3, 5, 7], 0), np.delete(clean, [3, 5, 7], 0))
+
+
+def test_weights_that_are_not_finite_spoil_their_unit_only(poisoned):
+    case, cell = STEPS[0], SUBJECTS["rnn"]
+    data = random_data(cell, case)
+    data.stacks["weight_ih"][4, 0], data.stacks["weight_hh"][6, 1] = np.inf, np.nan
+    data.stacks["weight_hh"][8] = 0
+    output, _ = run_inference(cell, case, data, host(), "float32", matrices=INT8)
+    assert np.flatnonzero(np.isnan(output[0])).tolist() == [4, 6]
+
+
+def test_dot_products_of_arm_are_compiled():
+    machine = replace(NEON, features="+neon,+dotprod", dot="sdot")
+    plan = inference(SUBJECTS["lstm"], tuple(STEPS[0].sizes.items()), "float32", machine, INT8)
+    assert compile_text(module_text(plan), machine)
 
 
 def test_every_kind_of_number_is_halved(poisoned):

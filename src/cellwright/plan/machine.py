@@ -23,6 +23,7 @@ class Machine:
         estimates: whether it has a quick estimate of 1 / x in float32, good to 14 bits.
         cores: how many threads can run at once.
         cache: bytes of the second-level cache of a core.
+        dot: the instruction that multiplies bytes or halves and adds the products in each lane; "" if there is none.
 
     Example:
         >>> AVX512.lanes("float32"), AVX2.lanes("float64")
@@ -39,15 +40,16 @@ class Machine:
     estimates: bool = False
     cores: int = 1
     cache: int = 1 << 20
+    dot: str = ""
 
     def lanes(self, dtype: str) -> int:
         """How many numbers of `dtype` a vector register holds."""
         return self.vector_bytes // BYTES[dtype]
 
 
-AVX512 = Machine("AVX-512", "x86_64-unknown-linux-gnu", "x86-64-v4", "", 64, 32, True, estimates=True)
-AVX2 = Machine("AVX2", "x86_64-unknown-linux-gnu", "x86-64-v3", "", 32, 16, True)
-SSE = Machine("SSE", "x86_64-unknown-linux-gnu", "x86-64", "", 16, 16, False)
+AVX512 = Machine("AVX-512", "x86_64-unknown-linux-gnu", "x86-64-v4", "", 64, 32, True, estimates=True, dot="pmaddwd")
+AVX2 = Machine("AVX2", "x86_64-unknown-linux-gnu", "x86-64-v3", "", 32, 16, True, dot="pmaddwd")
+SSE = Machine("SSE", "x86_64-unknown-linux-gnu", "x86-64", "", 16, 16, False, dot="pmaddwd")
 NEON = Machine("NEON", "aarch64-unknown-linux-gnu", "generic", "+neon", 16, 32, True)
 
 MACHINES = {machine.name: machine for machine in (AVX512, AVX2, SSE, NEON)}

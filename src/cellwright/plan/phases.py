@@ -71,6 +71,7 @@ class _Cutter:
         self.stored: dict[Node, Place] = {}
         self.overwritten = {place.array for place in known.values() if place.rows == "sequence"}
         self.scratches = 0
+        self.rounded: dict[Place, Place] = {}
         for found in self.sums.values():
             self._draft(found.node).sums.append(found)
         for node in computed([node for node, _ in stores], known):
@@ -136,6 +137,15 @@ class _Cutter:
     def _scratch(self, columns: int) -> Place:
         self.scratches += 1
         return Place(f"scratch {self.scratches - 1}", "sequence", columns, columns)
+
+    def rounds(self, place: Place) -> Place | None:
+        """Where the rounded rows of an operand are written, if they are; the same place for all phases."""
+        if not self.target.matrices.rounds_operands:
+            return None
+        lanes = self.target.machine.lanes(self.target.dtype)
+        words = -(-place.columns // lanes) * lanes // self.target.matrices.per_word + 1
+        new = Place(f"scratch rounded {len(self.rounded)}", "sequence", words, words)
+        return self.rounded.setdefault(place, new)
 
     def _store(self, node: Node, place: Place) -> None:
         self._draft(node, place).stores.append((node, place))
@@ -264,7 +274,10 @@ def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
             wider = replace(last.place, columns=last.place.columns + place.columns)
             new = replace(last, place=wider, pieces=(*last.pieces, weights), depths=(*last.depths, place.columns))
         operands.append(new)
-    return [replace(operand, panel=packer.panel(operand, draft.columns)) for operand in operands]
+    return [
+        replace(operand, panel=packer.panel(operand, draft.columns), rounded=cutter.rounds(operand.place))
+        for operand in operands
+    ]
 
 
 def _side_by_side(left: Operand, right: Operand) -> bool:

@@ -69,7 +69,8 @@ class Operand:
 
     The panel lies in the packed block at `panel` as [column vector][k][accumulator][lane], so that all weights of a
     tile stream together. `pieces` has the weights in the order of k, each piece with one weight for each of
-    `accumulators`; `transposed` products take Wᵀ.
+    `accumulators`; `transposed` products take Wᵀ. Where operands are rounded, `rounded` says where the
+    bytes of each row are written, four to a word, the scale of the row last.
     """
 
     place: Place
@@ -78,6 +79,7 @@ class Operand:
     depths: tuple[int, ...]
     transposed: bool
     panel: int
+    rounded: Place | None = None
 
     @property
     def depth(self) -> int:
@@ -180,6 +182,7 @@ class Plan:
         touched: dict[Place, None] = {}
         for phase in self.phases:
             touched.update((operand.place, None) for operand in phase.operands)
+            touched.update((operand.rounded, None) for operand in phase.operands if operand.rounded)
             starts = (accumulator.start for accumulator in phase.accumulators)
             touched.update((start, None) for start in starts if isinstance(start, Place))
             touched.update((place, None) for _, place in (*phase.loads, *phase.stores, *phase.reductions))

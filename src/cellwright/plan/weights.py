@@ -16,14 +16,18 @@ class WeightFormat:
     Attributes:
         name: what users call it; "" for the numbers of the plan.
         per_word: how many numbers of neighbouring k share a word.
+        behind: registers of each accumulator that follow its numbers: scales and the like.
+        rounds_operands: whether the vectors that meet the weights are rounded, too, row by row.
 
     Example:
-        >>> FULL.registers(7), BFLOAT16.registers(7)
-        (7, 4)
+        >>> FULL.registers(7), BFLOAT16.registers(7), INT8.registers(7)
+        (7, 4, 4)
     """
 
     name: str
     per_word: int
+    behind: int = 0
+    rounds_operands: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -32,11 +36,13 @@ class WeightFormat:
 
     def registers(self, depth: int) -> int:
         """Registers that the weights of `depth` products take, for each accumulator and column vector."""
-        return -(-depth // self.per_word)
+        return -(-depth // self.per_word) + self.behind
 
 
 FULL = WeightFormat("", 1)
 # the upper half of a float32: its exponent, and 8 bits of its mantissa
 BFLOAT16 = WeightFormat("bfloat16", 2)
+# behind the bytes come the scale of each result, and what its sums have too much where operands have no sign
+INT8 = WeightFormat("int8", 4, 2, rounds_operands=True)
 
-NARROW = {narrow.name: narrow for narrow in (BFLOAT16,)}
+NARROW = {narrow.name: narrow for narrow in (BFLOAT16, INT8)}

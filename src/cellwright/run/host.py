@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -73,9 +74,19 @@ def _detected() -> Machine:
         features=features.flatten(),
         # the processors named so divide as quickly as they estimate
         estimates=kind.estimates and not cpu.startswith("znver"),
+        dot=_dot(kind, features),
         cores=usable_cores(),
         cache=second_level_cache() or kind.cache,
     )
+
+
+def _dot(kind: Machine, features: Mapping[str, bool]) -> str:
+    """The best instruction for products of bytes in registers as wide as those of `kind`."""
+    if kind is NEON:
+        return "sdot" if features.get("dotprod") else ""
+    if features.get("avx512vnni" if kind is AVX512 else "avxvnni"):
+        return "vpdpbusd"
+    return "" if kind is AVX512 and not features.get("avx512bw") else kind.dot
 
 
 def second_level_cache() -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from cellwright.emit.llvm.bytes import round_row
 from cellwright.emit.llvm.pack import pack_text
 from cellwright.emit.llvm.tile import Next, Soon, Spot, TileWriter
 from cellwright.emit.llvm.writer import Types, Writer
@@ -52,6 +53,7 @@ class _StepWriter:
         self.plan = plan
         self.bases = bases
         self.s = s
+        self.rounded: set[Place] = set()
         self.at = w.load_integer(bases["at"], s)
         self.stop = w.smaller("%last", w.load_integer(bases["count"], s))
         # every other step takes the columns in reverse: the weights it needs first are those that were used last
@@ -161,9 +163,22 @@ class _StepWriter:
             totals = tiles.reduce(Spot(1, 1, row, whole * lanes, active), totals)
         tiles.store_reductions(row, totals)
 
+    def _round_operands(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
+        """Round the rows of operands that no phase before has rounded."""
+        for operand in phase.operands:
+            rounded = operand.rounded
+            if rounded is None or rounded in self.rounded:
+                continue
+            self.rounded.add(rounded)
+            with self.w.loop(last, start=first) as row:
+                spot = Spot(1, 1, row, 0, None)
+                source, target = tiles.row(operand.place, spot), tiles.row(rounded, spot)
+                round_row(self.w, source, target, operand.depth, rounded.stride)
+
     def _product_phase(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
         """Few rows take their own wide tiles; more rows are shared out evenly among tiles of the main kind."""
         w = self.w
+        self._round_operands(phase, tiles, first, last)
         count = w.let(f"sub i64 {last}, {first}")
         end = w.label()
         for tile in phase.few:

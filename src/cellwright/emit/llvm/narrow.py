@@ -28,6 +28,7 @@ class Block:
         operand: the operand.
         rows: how many rows.
         row: the address of the operand's first number in the first row.
+        stride: numbers, or words of rounded numbers, from one row to the next.
         panels: the address of each register of columns in the operand's panel.
     """
 
@@ -35,6 +36,7 @@ class Block:
     operand: Operand
     rows: int
     row: str
+    stride: int
     panels: Sequence[str]
 
     @property
@@ -86,7 +88,7 @@ def _multiply(block: Block, row: str, panels: Sequence[str], word: int, halves: 
 
     def number(m: int, half: int) -> str:
         k = 2 * word + half
-        return w.broadcast(w.load_number(w.at(row, m * block.operand.place.stride + k)))
+        return w.broadcast(w.load_number(w.at(row, m * block.stride + k)))
 
     def add(m: int, v: int, slot: int, one: str, other: str) -> None:
         key = m, v, block.operand.accumulators[slot]

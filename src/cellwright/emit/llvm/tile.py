@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cellwright.emit.llvm.bytes import add_bytes
 from cellwright.emit.llvm.mathematics import SPELLINGS
 from cellwright.emit.llvm.narrow import Block, Sums, add_halves
 from cellwright.emit.llvm.writer import Writer
@@ -29,7 +30,7 @@ REDUCTIONS = {"total": Reduction("add", -0.0), "largest": Reduction("maximum", f
 # a place that is read soon, and the address of its row 0 there
 Soon = tuple[Place, str]
 # how sums grow where weights are narrow, by the name of their numbers
-NARROW_PRODUCTS = {"bfloat16": add_halves}
+NARROW_PRODUCTS = {"bfloat16": add_halves, "int8": add_bytes}
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ class _Products:
         self.lanes = lanes
         self.narrow = NARROW_PRODUCTS.get(tile.plan.matrices.name)
         self.width = len(operand.accumulators)
-        self.row = tile.row(operand.place, spot)
+        self.place = operand.rounded or operand.place
+        self.row = tile.row(self.place, spot)
         first = w.at(tile.packed, operand.panel)
         registers = tile.plan.matrices.registers(operand.depth) * self.width
         group = w.at(first, w.times(str(spot.column), registers))
@@ -173,7 +175,7 @@ class _Products:
     def add_to(self, sums: Sums, soon: Sequence[Soon]) -> None:
         """Replace the sums by themselves plus the products; meanwhile ask for the lines that are read soon."""
         if self.narrow:
-            self.narrow(Block(self.w, self.operand, self.spot.rows, self.row, self.panels), sums)
+            self.narrow(Block(self.w, self.operand, self.spot.rows, self.row, self.place.stride, self.panels), sums)
             return
         whole = self.operand.depth // UNROLL
         asking = min(whole, self.spot.rows * self.spot.vectors) if soon else 0
