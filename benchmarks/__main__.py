@@ -25,6 +25,7 @@ SCRIPTS = (
     "gru_and_rnn_train_two_and_a_half_times_as_fast_as_torch",
     "peephole_lstm_trains_as_fast_as_lstm",
     "weights_of_16_bits_infer_half_again_as_fast_at_batch_1",
+    "weights_of_8_bits_infer_half_again_as_fast_as_full_ones_and_onnxruntime",
     "a_streaming_step_is_four_times_as_fast_as_onnxruntime",
     "compiling_takes_under_a_second_and_20_ms_from_cache",
     "importing_takes_under_300_ms_without_torch",

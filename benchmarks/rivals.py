@@ -6,17 +6,21 @@ Each script prints Markdown, so that `python benchmarks --save docs/benchmarks.m
 from __future__ import annotations
 
 import argparse
+import logging
 import platform
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from cellwright.inspect.speed import PEAKS, SHAPES, Shape, Timing, table
 from cellwright.run.host import host
@@ -109,13 +113,14 @@ def _threads(count: int) -> str:
 
 
 class OnnxLSTM:
-    """onnxruntime with the weights of a torch.nn.LSTM of one layer, in one LSTM node."""
+    """onnxruntime with the weights of a torch.nn.LSTM of one layer, in one LSTM node; in bytes if `quantised`."""
 
-    def __init__(self, layer: torch.nn.LSTM, threads: int) -> None:
+    def __init__(self, layer: torch.nn.LSTM, threads: int, *, quantised: bool = False) -> None:
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = threads
         settings.inter_op_num_threads = 1
-        content = _onnx_model(layer).SerializeToString()
+        model = _onnx_model(layer)
+        content = _in_bytes(model) if quantised else model.SerializeToString()
         self._session = onnxruntime.InferenceSession(content, settings, providers=["CPUExecutionProvider"])
 
     def run(self, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> list[np.ndarray]:
@@ -146,6 +151,17 @@ def _onnx_model(layer: torch.nn.LSTM):
     ends = [[values[name] for name in names] for names in (("X", "h", "c"), ("Y", "hn", "cn"))]
     graph = helper.make_graph([node], "lstm", *ends, initializer=constants)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
+
+
+def _in_bytes(model: onnx.ModelProto) -> bytes:
+    """The model with weights in bytes, each result with its scale, and inputs rounded as they come."""
+    with tempfile.TemporaryDirectory() as folder:
+        full, narrow = Path(folder) / "full.onnx", Path(folder) / "narrow.onnx"
+        onnx.save(model, full)
+        logging.disable(logging.WARNING)
+        quantize_dynamic(full, narrow, per_channel=True, weight_type=QuantType.QInt8)
+        logging.disable(logging.NOTSET)
+        return narrow.read_bytes()
 
 
 def _onnx_order(stack: torch.Tensor) -> torch.Tensor:
