@@ -16,6 +16,7 @@ from cellwright.equation.node import (
     SPREAD,
     Node,
     Weight,
+    ordered,
 )
 from cellwright.equation.ops import OPS
 from cellwright.equation.tape import Tape
@@ -43,8 +44,9 @@ def rebuilt(cell: Cell, tape: Tape, copies: dict[Node, Node], resized: Mapping[W
     """The cell with the replacements in `copies` and `resized` made everywhere."""
     for leaf in (*cell.inputs, *cell.states, *cell.nodes):
         copied(leaf, tape, copies)
-    used = {node.argument for node in copies.values()}
-    weights = (resized.get(weight, weight) for weight in cell.weights)
+    used = {node.argument for node in ordered(copies[node] for node in cell.nodes)}
+    kept = [resized.get(weight, weight) for weight in cell.weights]
+    weights = [*kept, *(weight for weight in tape.weights if weight not in kept)]
     return replace(
         cell,
         inputs=tuple(copies[node] for node in cell.inputs),
@@ -52,7 +54,7 @@ def rebuilt(cell: Cell, tape: Tape, copies: dict[Node, Node], resized: Mapping[W
         outputs=tuple((name, copies[node]) for name, node in cell.outputs),
         updates=tuple(copies[node] for node in cell.updates),
         weights=tuple(weight for weight in weights if weight in used),
-        names={copies[node]: name for node, name in cell.names.items() if node in copies},
+        names={**tape.names, **{copies[node]: name for node, name in cell.names.items() if node in copies}},
         retrace=None,
     )
 
