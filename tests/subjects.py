@@ -34,6 +34,7 @@ from cellwright import (
     total,
 )
 from cellwright.cells import CATALOGUE, clockwork_rnn, greff_lstm, grid_lstm, gru, lstm, peephole_lstm, rnn, slstm
+from cellwright.equation.modify import with_layer_norm, with_recurrent_dropout, with_zoneout
 from cellwright.equation.transform import expected, projected, without_bias
 
 
@@ -140,6 +141,9 @@ SUBJECTS: dict[str, Cell] = {
     "clockwork_rnn_3": clockwork_rnn.variant(periods=(1, 3, 4)),
     "grid_lstm_tied": grid_lstm.variant(tied=True),
     "slstm_exp": slstm.variant(forget="exp", heads=1),
+    "lstm_zoneout": with_zoneout(lstm, {"h": 0.1, "c": 0.5}),
+    "lstm_layer_norm": with_layer_norm(lstm),
+    "gru_dropout": with_recurrent_dropout(gru, 0.25),
     "lstm_without_bias": without_bias(lstm),
     "gru_without_bias": without_bias(gru),
     "lstm_projected": projected(lstm),

@@ -44,8 +44,7 @@ OPTIONS = [
     option('scaling must be "window", "standard", "minmax" or None; got \'robust\'', scaling="robust"),
     option("cell must be the name of a cell, or a @cw.cell; got 7", cell=7),
     option(
-        "unknown cell 'lstmm'; did you mean 'lstm'? The catalogue has cifg_lstm, gru, lstm, lstm1997, peephole_lstm, "
-        "rnn; or pass a function decorated with @cw.cell",
+        "unknown cell 'lstmm'; did you mean 'lstm'? The catalogue has …",
         cell="lstmm",
     ),
     option("hidden_size must be an integer of at least 1; got True", hidden_size=True),

@@ -9,13 +9,19 @@ import torch
 
 from cellwright.equation import Cell
 from cellwright.equation.blocks import pattern_mask
-from cellwright.equation.node import Weight
+from cellwright.equation.modify import with_layer_norm, with_recurrent_dropout, with_zoneout
+from cellwright.equation.node import ONE, Weight
 from cellwright.equation.transform import projected, without_bias
 from cellwright.errors import ArgumentError
+from cellwright.nn.arguments import probability
 from cellwright.nn.compiled import Sizes
 
 # torch's own order of a layer's parameters; anything else follows in the order of the equations
 PARAMETER_ORDER = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+
+
+# what the equations of the catalogue call their forget gates; that of an inner memory is "fi"
+FORGET_GATES = {"f", "fi"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,51 @@ def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> 
         )
     cell = cell if bias else without_bias(cell)
     return projected(cell) if proj_size else cell
+
+
+def modified_cell(cell: Cell, zoneout: Mapping[str, float], recurrent_dropout: float, norm: str | None) -> Cell:
+    """The cell with the modifiers of a layer in its equations.
+
+    Raises:
+        ArgumentError: there is no such normalisation.
+    """
+    if norm not in {None, "layer"}:
+        raise ArgumentError(f'norm must be "layer" or None; got {norm!r}')
+    if norm == "layer":
+        cell = with_layer_norm(cell)
+    if recurrent_dropout:
+        cell = with_recurrent_dropout(cell, recurrent_dropout)
+    return with_zoneout(cell, zoneout) if zoneout else cell
+
+
+def zoneout_rates(cell: Cell, zoneout: float | Mapping[str, float]) -> dict[str, float]:
+    """The rate of each state that is zoned out: one for all vectors, or each by its name.
+
+    Raises:
+        ArgumentError: a rate is no probability, or the cell has no such state.
+    """
+    vectors = [state.label for state in cell.states if state.size != ONE]
+    if not isinstance(zoneout, Mapping):
+        zoneout = dict.fromkeys(vectors, probability("zoneout", zoneout))
+    unknown = sorted(set(zoneout) - set(vectors))
+    if unknown:
+        raise ArgumentError(f"zoneout names {unknown[0]!r}, but the states of {cell.name} are {', '.join(vectors)}")
+    return {label: rate for label, rate in zoneout.items() if probability("zoneout", rate)}
+
+
+def forget_biases(cell: Cell) -> list[Weight]:
+    """One bias of each forget gate.
+
+    Raises:
+        ArgumentError: the cell has none.
+    """
+    found: dict[tuple[str, int], Weight] = {}
+    for weight in cell.weights:
+        if weight.is_bias and weight.gate.partition("_")[0] in FORGET_GATES:
+            found.setdefault((weight.gate, weight.layer), weight)
+    if not found:
+        raise ArgumentError(f"{cell.name} has no forget gate with a bias; leave forget_bias out")
+    return list(found.values())
 
 
 def with_layers(cell: Cell, layers: int, between: Mapping[str, float]) -> Cell:

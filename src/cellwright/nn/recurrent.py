@@ -17,14 +17,23 @@ from cellwright.equation import Cell
 from cellwright.equation.cell import rows_of
 from cellwright.equation.node import SETTINGS, widths
 from cellwright.equation.transform import expected
-from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
+from cellwright.nn.inputs import check_input, first_states, in_own_type, layout
 from cellwright.nn.masks import draw_masks
 from cellwright.nn.narrow import check_mode
-from cellwright.nn.parameters import Direction, directions_of, effective_cell, initialise, with_layers
+from cellwright.nn.parameters import (
+    Direction,
+    directions_of,
+    effective_cell,
+    forget_biases,
+    initialise,
+    modified_cell,
+    with_layers,
+    zoneout_rates,
+)
 from cellwright.nn.pieces import checked_resets
 from cellwright.nn.plan import LayerPlan
 from cellwright.nn.stream import stream_of
@@ -61,6 +70,12 @@ class Recurrent(torch.nn.Module):
         proj_size: if not 0, the output is projected to this size (Sak et al. 2014).
         merge: how the outputs of the two directions become one: "concat", "sum", "mean" or "mul".
         residual: whether each layer but the first adds its input to its output.
+        zoneout: the probability that a unit keeps its old value in training (Krueger et al. 2016); one number, or one
+            for each state by its name, such as {"h": 0.05, "c": 0.5}.
+        recurrent_dropout: the probability that a unit of the state is dropped from the matrices, at all steps of a
+            sequence alike, in training (Gal & Ghahramani 2016).
+        norm: "layer" for layer normalisation (Ba et al. 2016) of W x, R h and of the memory before the output's tanh.
+        forget_bias: added to the bias of the forget gates when parameters are drawn (Jozefowicz et al. 2015).
         backend: "cpu" (compiled), "eager" (plain torch operations), or "auto": compiled where that is possible.
             `layer.plan` says which one runs, and why.
         device: where the parameters are made.
@@ -92,6 +107,10 @@ class Recurrent(torch.nn.Module):
         *,
         merge: str = "concat",
         residual: bool = False,
+        zoneout: float | Mapping[str, float] = 0.0,
+        recurrent_dropout: float = 0.0,
+        norm: str | None = None,
+        forget_bias: float = 0.0,
         backend: str = "auto",
         device: torch.device | str | None = None,
         dtype: torch.dtype | None = None,
@@ -107,13 +126,18 @@ class Recurrent(torch.nn.Module):
         self.proj_size = in_range("proj_size", proj_size, 0, hidden_size - 1)
         self.merge = one_of("merge", merge, MERGES)
         self.residual = bool(residual)
+        self.recurrent_dropout = probability("recurrent_dropout", recurrent_dropout)
+        self.norm = norm
+        self.forget_bias = float(forget_bias)
         self.backend = one_of("backend", backend, BACKENDS)
         # cw.quantize changes this
         self.matrices: WeightFormat = FULL
         self._packed = PackedCache()
         between = {"dropout": self.dropout, "residual": self.residual}
         whole = with_layers(resolve_cell(cell), self.num_layers, between)
-        self.cell = effective_cell(whole, self.bias, self.proj_size, self.hidden_size).ready()
+        self.zoneout = zoneout_rates(whole, zoneout)
+        modified = modified_cell(whole, self.zoneout, self.recurrent_dropout, self.norm)
+        self.cell = effective_cell(modified, self.bias, self.proj_size, self.hidden_size).ready()
         self.num_layers = max(self.num_layers, self.cell.layers)
         self._quiet_cell = expected(self.cell).ready()
         self._directions = self._make_directions()
@@ -169,6 +193,14 @@ class Recurrent(torch.nn.Module):
                 for weight in self.cell.weights:
                     rows = rows_of(self.cell, weight, dict(direction.sizes))
                     initialise(self._parameter(direction.parameters[weight.stack])[rows], weight)
+                if self.forget_bias:
+                    self._open_forget_gates(direction)
+
+    def _open_forget_gates(self, direction: Direction) -> None:
+        """Add to the biases of the forget gates, to one bias of each."""
+        for weight in forget_biases(self.cell):
+            rows = rows_of(self.cell, weight, dict(direction.sizes))
+            self._parameter(direction.parameters[weight.stack])[rows] += self.forget_bias
 
     def flatten_parameters(self) -> None:
         """Nothing to do here; torch.nn.LSTM has this method for cuDNN, and models call it."""
@@ -218,13 +250,16 @@ class Recurrent(torch.nn.Module):
         check_mode(self.matrices, training=self.training)
         packed = x if isinstance(x, PackedSequence) else None
         data = x.data if isinstance(x, PackedSequence) else x
-        self._check_input(data, packed=packed is not None, lengths=lengths)
+        check_input(data, self.input_size, self.batch_first, packed=packed is not None, lengths=lengths)
         single = packed is None and data.ndim == 2
         if resets is not None:
-            checked_resets(resets, x, self._layout(features=False, single=single))
-        batch = self._batch(self._in_own_type(x, "input"), lengths, resets)
+            checked_resets(resets, x, layout(self.batch_first, features=False, single=single))
+        dtype = self._weight().dtype
+        batch = self._batch(in_own_type(x, "input", dtype), lengths, resets)
         given = state if state is not None else hx
-        initial = None if given is None else self._initial(given, batch, single=single)
+        shape = len(self._directions), batch.sequences
+        columns = widths(dict(self._directions[0].sizes))
+        initial = None if given is None else first_states(self.cell, given, shape, columns, dtype, single=single)
         rows, last = self._layers(batch, initial)
         rows = batch.given_order(rows)
         finals = tuple([part.squeeze(1) for part in last]) if single else tuple(last)
@@ -329,63 +364,12 @@ class Recurrent(torch.nn.Module):
     def _stacks(self, direction: Direction) -> dict[str, torch.Tensor]:
         return {stack: self._parameter(name) for stack, name in direction.parameters.items()}
 
-    def _initial(self, state: State, batch: Batch, *, single: bool) -> list[torch.Tensor]:
-        parts = (state,) if isinstance(state, torch.Tensor) else tuple(state)
-        labels = [node.label for node in self.cell.states]
-        if len(parts) != len(labels):
-            raise ArgumentError(
-                f"the state of {self.cell.name} is ({', '.join(labels)}), {len(labels)} tensors; got {len(parts)}"
-            )
-        given = [part.unsqueeze(1) if single and part.ndim == 2 else part for part in parts]
-        columns = widths(dict(self._directions[0].sizes))
-        for node, part in zip(self.cell.states, given, strict=True):
-            shape = (len(self._directions), batch.sequences, columns[node.size])
-            if part.shape != shape:
-                raise ArgumentError(
-                    f"the state {node.label} must have shape {shape} (num_layers * directions, batch, size); "
-                    f"got {tuple(part.shape)}"
-                )
-        return [
-            self._in_own_type(part, f"state {node.label}") for node, part in zip(self.cell.states, given, strict=True)
-        ]
-
-    def _check_input(self, data: torch.Tensor, *, packed: bool, lengths: Any) -> None:
-        if not isinstance(data, torch.Tensor):
-            raise ArgumentError(f"the input must be a tensor or a PackedSequence; got {type(data).__name__}")
-        if packed and lengths is not None:
-            raise ArgumentError("a PackedSequence has its own lengths; leave lengths= out")
-        if not packed and data.ndim not in {2, 3}:
-            raise ArgumentError(
-                f"the input must have 3 dimensions, {self._layout()}, or 2 for one sequence; "
-                f"got shape {tuple(data.shape)}"
-            )
-        if data.shape[-1] != self.input_size:
-            raise ArgumentError(
-                f"the input has {data.shape[-1]} features a step, but input_size is {self.input_size}; "
-                f"got shape {tuple(data.shape)}, expected {self._layout()}"
-            )
-
-    def _in_own_type(self, x: Any, what: str) -> Any:
-        """A tensor or PackedSequence, cast to the number type of the parameters where autocast made it another."""
-        dtype = self._weight().dtype
-        found = x.data.dtype if isinstance(x, PackedSequence) else x.dtype
-        if found == dtype:
-            return x
-        if found.is_floating_point and any(map(torch.is_autocast_enabled, ("cpu", "cuda"))):
-            return x.to(dtype)
-        raise ArgumentError(
-            f"the {what} is {found}, but the parameters are {dtype}; write x.to({dtype}) or layer.to({found})"
-        )
-
-    def _layout(self, *, features: bool = True, single: bool = False) -> str:
-        names = ["steps"] if single else ["batch", "steps"] if self.batch_first else ["steps", "batch"]
-        return f"({', '.join([*names, 'input_size'] if features else names)}{',' if single else ''})"
-
     def extra_repr(self) -> str:
         """The constructor's arguments that differ from their defaults."""
         defaults = {
             "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False,
-            "proj_size": 0, "merge": "concat", "residual": False, "backend": "auto",
+            "proj_size": 0, "merge": "concat", "residual": False, "zoneout": {},
+            "recurrent_dropout": 0.0, "norm": None, "forget_bias": 0.0, "backend": "auto",
         }  # fmt: skip
         changed = (f"{n}={getattr(self, n)!r}" for n, v in defaults.items() if getattr(self, n) != v)
         narrow = [f"{self.matrices.name} weights"] if self.matrices.narrow else []
