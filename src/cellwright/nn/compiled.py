@@ -17,10 +17,11 @@ from cellwright.plan.layer import Training, carrier, inference, noise_array, she
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule
 from cellwright.plan.weights import FULL, WeightFormat
+from cellwright.run.again import forward_in_parts, kept_part, saved_again
 from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
-from cellwright.run.packed import FreshWeights, KeptWeights, PackedCache
+from cellwright.run.packed import FreshWeights, HeldWeights, KeptWeights, PackedCache
 from cellwright.run.pages import prefer_large_pages
 
 DTYPES = {torch.float32: "float32", torch.float64: "float64"}
@@ -30,8 +31,9 @@ Sizes = tuple[tuple[str, int], ...]
 class Layer:
     """A cell with its sizes and number types, and the kernels that follow from them, compiled when first used."""
 
-    def __init__(self, cell: Cell, sizes: Sizes, dtype: torch.dtype, matrices: WeightFormat) -> None:
+    def __init__(self, cell: Cell, sizes: Sizes, dtype: torch.dtype, matrices: WeightFormat, recompute: bool) -> None:
         self.matrices = matrices
+        self.recompute = recompute
         self.cell = cell
         self.sizes = sizes
         self.dtype = dtype
@@ -99,9 +101,14 @@ def kept_columns(cell: Cell, columns: Mapping[str, int], dtype: torch.dtype) -> 
 
 
 @lru_cache(maxsize=1024)
-def layer_of(cell: Cell, sizes: Sizes, dtype: torch.dtype, matrices: WeightFormat = FULL) -> Layer:
-    """The layer of a cell and its sizes; `matrices` says in which numbers inference keeps its weights."""
-    return Layer(cell, sizes, dtype, matrices)
+def layer_of(
+    cell: Cell, sizes: Sizes, dtype: torch.dtype, matrices: WeightFormat = FULL, recompute: bool = False
+) -> Layer:
+    """The layer of a cell and its sizes.
+
+    `matrices` says in which numbers inference keeps its weights, `recompute` whether training keeps less.
+    """
+    return Layer(cell, sizes, dtype, matrices, recompute)
 
 
 def infer(
@@ -145,6 +152,8 @@ def train_forward(
     rows = x.shape[0]
     output = x.new_empty((rows, layer.output_columns))
     kept = {name: x.new_empty((rows, columns)) for name, columns in layer.kept.items()}
+    if layer.recompute:
+        kept["saved"] = x.new_empty((kept_part(layer.training, schedule).rows, layer.kept["saved"]))
     for fresh in (output, *kept.values()):
         prefer_large_pages(fresh.data_ptr(), fresh.nbytes)
     finals = [part.clone() for part in initial]
@@ -153,7 +162,10 @@ def train_forward(
     arrays.update(zip(layer.final_arrays, finals, strict=True))
     arrays.update(zip(layer.noise_arrays, noises, strict=True))
     weights = FreshWeights(_sources(stacks))
-    forward_of(layer.training.forward).run(schedule, weights, _addresses(arrays), torch.get_num_threads())
+    if layer.recompute:
+        forward_in_parts(layer.training, schedule, weights, _addresses(arrays), torch.get_num_threads())
+    else:
+        forward_of(layer.training.forward).run(schedule, weights, _addresses(arrays), torch.get_num_threads())
     return output, finals, list(kept.values())
 
 
@@ -188,13 +200,20 @@ def train_backward(
     arrays.update((f"d state {s.label}", part) for s, part in zip(layer.cell.states, d_states, strict=True))
     arrays.update((name, torch.empty_like(x)) for name in kernels.input_arrays)
     gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
+    weights = HeldWeights(_sources(stacks))
+    again = None
+    if layer.recompute:
+        ends = {name: torch.empty_like(part) for name, part in zip(layer.final_arrays, initial, strict=True)}
+        given = _addresses({**arrays, **ends})
+        again = saved_again(kernels, schedule, weights, given, torch.get_num_threads())
     backward_of(kernels).run(
         schedule,
-        FreshWeights(_sources(stacks)),
+        weights,
         _addresses(arrays),
         _addresses(gradients),
         torch.get_num_threads(),
         wants_x=wants_x,
+        again=again,
     )
     return arrays.get("d input") if wants_x else None, d_states, gradients
 

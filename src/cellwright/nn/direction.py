@@ -36,6 +36,7 @@ def run_direction(
     place: int,
     noises: Sequence[Tensor] = (),
     matrices: WeightFormat = FULL,
+    recompute: bool = False,
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """The output of every row and the last states of every sequence.
 
@@ -53,6 +54,7 @@ def run_direction(
         place: the layer and direction that the weights belong to.
         noises: (rows, size) for each random mask of the cell.
         matrices: the numbers in which weights are kept; narrow ones are for inference by compiled kernels only.
+        recompute: whether training keeps less, and computes it again.
 
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
@@ -77,8 +79,8 @@ def run_direction(
         columns = widths(dict(sizes))
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     if compiled:
-        again = backend == "auto"
-        return _compiled(cell, rows, initial, stacks, counts, noises, **shape, again=again, traced=traced)
+        how = backend == "auto", recompute, traced
+        return _compiled(cell, rows, initial, stacks, counts, noises, *how, **shape)
     return _untraced(cell, rows, initial, stacks, counts, noises, **shape)
 
 
@@ -89,12 +91,13 @@ def _compiled(
     stacks: Mapping[str, Tensor],
     counts: Tensor | None,
     noises: Sequence[Tensor],
+    again: bool,
+    recompute: bool,
+    traced: bool,
     *,
     sequences: int,
     sizes: Sizes,
     reverse: bool,
-    again: bool,
-    traced: bool,
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """With gradients, by compiled kernels; `again` says whether the eager backend may give second ones."""
     weights = [stacks[name].contiguous() for name in cell.stacks]
@@ -103,7 +106,7 @@ def _compiled(
         results = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
     else:
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-        options = (layer_of(cell, sizes, rows.dtype), schedule, noises, again)
+        options = (layer_of(cell, sizes, rows.dtype, FULL, recompute), schedule, noises, again)
         results = CellFunction.apply(*options, rows, *given, *weights)  # type: ignore[no-untyped-call]
     return results[0], results[1 : 1 + len(initial)]
 

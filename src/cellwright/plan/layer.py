@@ -62,6 +62,7 @@ class Training:
 
     Attributes:
         forward: the forward pass that saves what the backward pass needs.
+        lean: the forward pass that keeps the states of all rows, and nothing else.
         backward: the loop over the steps, last to first.
         input_gradient: what is left of the gradient of the input after the loop, if anything is.
         shares: the gradients of the parameters, sums over all rows.
@@ -71,6 +72,7 @@ class Training:
     """
 
     forward: Plan
+    lean: Plan
     backward: Plan
     input_gradient: Plan | None
     shares: tuple[Share, ...]
@@ -127,10 +129,11 @@ def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine
     finals = [(place, f"final {state.label}") for state, (_, place) in zip(cell.states, stores, strict=True)]
     stores += _output(cell, target)
     shelves = _side_by_side("saved", saved, target)
+    lean = cut("training forward, states only", list(stores), known, target, finals=finals)
     stores += shelves.items()
     forward = cut("training forward", stores, known, target, finals=finals)
     at_hand = {**known, **trails, **shelves}
-    return _backward(cell, target, forward, saved, at_hand)
+    return _backward(cell, target, (forward, lean), saved, at_hand)
 
 
 def worth_saving(cell: Cell) -> tuple[Node, ...]:
@@ -154,7 +157,9 @@ def worth_saving(cell: Cell) -> tuple[Node, ...]:
     return tuple(sorted(saved, key=lambda node: node.size == ONE))
 
 
-def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], at_hand: dict[Node, Place]) -> Training:
+def _backward(
+    cell: Cell, target: Target, ways: tuple[Plan, Plan], saved: Sequence[Node], at_hand: dict[Node, Place]
+) -> Training:
     reverse = adjoint(cell, saved)
     known = {leaf: at_hand[node] for node, leaf in reverse.given.items()}
     for leaf in reverse.cell.inputs:
@@ -174,7 +179,8 @@ def _backward(cell: Cell, target: Target, forward: Plan, saved: Sequence[Node], 
     after = _input_gradient(cell, reverse, target, shelves, stores)
     backward = cut("training backward", stores, known, target, backward=True)
     return Training(
-        forward=forward,
+        forward=ways[0],
+        lean=ways[1],
         backward=backward,
         input_gradient=after,
         shares=_shares(reverse.products, shelves, at_hand, target),

@@ -54,18 +54,19 @@ class Schedule:
 
 
 @lru_cache(maxsize=64)
-def chunks(schedule: Schedule, steps: int) -> tuple[Chunk, ...]:
-    """A schedule in pieces of so many steps; the rows of each lie together.
+def chunks(schedule: Schedule, steps: int, start: int = 0, stop: int | None = None) -> tuple[Chunk, ...]:
+    """The steps start..stop of a schedule in pieces of so many; the rows of each lie together.
 
     Example:
         >>> chunks(dense(5, 2, reverse=True), 3)
         (Chunk(start=0, stop=3, first=4, rows=6), Chunk(start=3, stop=5, first=0, rows=4))
     """
     pieces = []
-    for start in range(0, schedule.steps, steps):
-        stop = min(start + steps, schedule.steps)
-        at, count = schedule.at[start:stop], schedule.count[start:stop]
-        pieces.append(Chunk(start, stop, int(at.min()), int(count.sum())))
+    end = schedule.steps if stop is None else stop
+    for first in range(start, end, steps):
+        last = min(first + steps, end)
+        at, count = schedule.at[first:last], schedule.count[first:last]
+        pieces.append(Chunk(first, last, int(at.min()), int(count.sum())))
     return tuple(pieces)
 
 

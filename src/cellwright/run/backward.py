@@ -6,7 +6,7 @@ and of the parameters are made of them, and no memory is needed for the deltas o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from cellwright.emit.llvm.gradient import BLOCK
@@ -45,6 +45,7 @@ class Backward:
         most_threads: int,
         *,
         wants_x: bool = True,
+        again: Callable[[Chunk], int] | None = None,
     ) -> None:
         """Carry the gradients back through all steps of all sequences.
 
@@ -55,13 +56,16 @@ class Backward:
             results: the address of the gradient of each stacked parameter that is wanted, zeros at first.
             most_threads: how many threads may share the work.
             wants_x: whether the gradient of the input is wanted.
+            again: from a chunk to the address of "saved" there, if it is not the same for all.
         """
         loop = weights.of(self._loop)
         after = weights.of(self._input) if wants_x and self._input is not None else None
         sums = self._parameters.into(results)
-        pieces = chunks(schedule, self._steps(schedule))
+        pieces = chunks(schedule, self.steps(schedule))
         _kept, deltas = scratch.block(self._row * max((chunk.rows for chunk in pieces), default=0))
         for chunk in reversed(pieces):
+            if again is not None:
+                arrays = {**arrays, "saved": again(chunk)}
             here = {**arrays, "deltas": deltas - chunk.first * self._row}
             threads = threads_for(self._loop.plan.operations * chunk.rows, schedule.sequences, most_threads)
             self._loop.run(schedule, loop, here, threads, (chunk.start, chunk.stop))
@@ -70,7 +74,8 @@ class Backward:
             sums.add(schedule, chunk, {**arrays, "deltas": deltas}, most_threads)
         sums.finish()
 
-    def _steps(self, schedule: Schedule) -> int:
+    def steps(self, schedule: Schedule) -> int:
+        """How many steps are taken at a time."""
         rows = max(BLOCK, CHUNK // max(self._row, 1))
         return max(1, rows // max(schedule.sequences, 1))
 

@@ -41,20 +41,28 @@ class Forward:
         assert self._split is not None
         return compiled(self._split.before), compiled(self._split.loop)
 
-    def run(self, schedule: Schedule, weights: Weights, arrays: Mapping[str, int], most_threads: int) -> None:
-        """Run all steps of all sequences.
+    def run(
+        self,
+        schedule: Schedule,
+        weights: Weights,
+        arrays: Mapping[str, int],
+        most_threads: int,
+        steps: tuple[int, int] | None = None,
+    ) -> None:
+        """Run the steps of all sequences.
 
         Args:
             schedule: which rows each step touches.
             weights: where the kernels get their packed weights.
             arrays: the address of each of the plan's arrays.
             most_threads: how many threads may share the work.
+            steps: the first step and the end, if not all.
         """
         threads = threads_for(self.plan.operations * schedule.rows, schedule.sequences, most_threads)
         if self._split is None or not self.projects(schedule):
-            self._fused.run(schedule, weights.of(self._fused), arrays, threads)
+            self._fused.run(schedule, weights.of(self._fused), arrays, threads, steps)
         else:
-            self._run_in_two(self._split, schedule, weights, arrays, threads)
+            self._run_in_two(self._split, schedule, weights, arrays, threads, steps or (0, schedule.steps))
 
     def projects(self, schedule: Schedule) -> bool:
         """Whether the inputs are multiplied before the loop."""
@@ -64,7 +72,13 @@ class Forward:
         return schedule.sequences <= max(FEW, FEW_PER_CACHE * fill)
 
     def _run_in_two(
-        self, split: Projection, schedule: Schedule, weights: Weights, arrays: Mapping[str, int], threads: int
+        self,
+        split: Projection,
+        schedule: Schedule,
+        weights: Weights,
+        arrays: Mapping[str, int],
+        threads: int,
+        span: tuple[int, int],
     ) -> None:
         before, loop = self._parts
         packed_before, packed_loop = weights.of(before), weights.of(loop)
@@ -72,7 +86,7 @@ class Forward:
         row, input_row = split.columns * size, split.input_columns * size
         steps = max(1, CHUNK // (row * schedule.sequences))
         _kept, base = scratch.block(row * min(schedule.rows, steps * schedule.sequences))
-        for chunk in chunks(schedule, steps):
+        for chunk in chunks(schedule, steps, *span):
             here = {"input": arrays["input"] + chunk.first * input_row, "projected": base}
             before.run(dense(1, chunk.rows), packed_before, here, threads)
             there = {**arrays, "projected": base - chunk.first * row}

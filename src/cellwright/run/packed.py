@@ -41,6 +41,20 @@ class FreshWeights:
         return kernel.pack([self.sources[name][0] for name in kernel.plan.stacks])
 
 
+class HeldWeights:
+    """Weights that are packed when a kernel first asks for them, for the kernels of one pass."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._fresh = FreshWeights(sources)
+        self._packed: dict[Kernel, Packed] = {}
+
+    def of(self, kernel: Kernel) -> Packed:
+        """The block, packed at the first time."""
+        if kernel not in self._packed:
+            self._packed[kernel] = self._fresh.of(kernel)
+        return self._packed[kernel]
+
+
 class PackedCache:
     """The packed weights of one module, kept from call to call."""
 
