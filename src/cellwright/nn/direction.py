@@ -79,8 +79,7 @@ def run_direction(
         columns = widths(dict(sizes))
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     if compiled:
-        how = backend == "auto", recompute, traced
-        return _compiled(cell, rows, initial, stacks, counts, noises, *how, **shape)
+        return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **shape)
     return _untraced(cell, rows, initial, stacks, counts, noises, **shape)
 
 
