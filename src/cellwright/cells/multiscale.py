@@ -57,12 +57,13 @@ class _Layer:
         """The new output and memory: updated, flushed after a boundary, or copied where nothing happens."""
         i, f, o, g = (self._named(name, sigmoid if name != "g" else tanh) for name in "ifog")
         kept = f * c if self.flushes is None else (1 - self.flushes) * (f * c)
-        c_new = kept + i * g
         if self.moves is None:
+            c_new = kept + i * g
             return o * tanh(c_new), c_new
         rests = 1 - self.moves if self.flushes is None else (1 - self.moves) * (1 - self.flushes)
         copies = named(f"copies{self.number + 1}", rests)
-        c_new = copies * c + (1 - copies) * c_new
+        # linear in each boundary, so that its gradient is the difference between what the operations would give
+        c_new = copies * c + self.moves * kept + (1 - copies) * (i * g)
         return copies * self.h + (1 - copies) * (o * tanh(c_new)), c_new
 
     def _named(self, gate: str, squash: Callable[[Vector], Vector]) -> Vector:
