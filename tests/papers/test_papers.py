@@ -12,7 +12,8 @@ from written import named, sequence
 
 from cellwright.cells import CATALOGUE
 
-SIZES = [(3, 5, 2, 6), (1, 12, 3, 9), (17, 7, 1, 5)]  # input, hidden, batch, steps
+# input, hidden, batch, steps; few, as each is compiled
+SIZES = [(3, 5, 2, 6), (1, 12, 3, 9)]
 # sums in another order, and our own exponentials: some hundred roundings of float64
 SAME = 1e-11
 # a slope by differences of this width is right to its square, and to a rounding divided by it
@@ -27,7 +28,6 @@ def test_outputs_and_states(row, size):
     case = Drawn(row, size)
     assert all(np.isfinite(part).all() for part in case.found())
     assert difference(case.found(), case.expected()) < SAME
-    assert difference([part.detach().numpy() for part in case.followed()[0]], case.expected()) < SAME
 
 
 def slope_along(case, ways, outside):
@@ -45,8 +45,9 @@ def slope_along(case, ways, outside):
 
 @pytest.mark.parametrize("name", [name for name in ROWS if name not in JUMPING])
 def test_slopes(name):
-    case, rng = Drawn(ROWS[name], (3, 5, 2, 4), seed=1), np.random.default_rng(2)
+    case, rng = Drawn(ROWS[name], (3, 7, 2, 4), seed=1), np.random.default_rng(2)
     outputs, leaves = case.followed()
+    assert difference([part.detach().numpy() for part in outputs], case.expected()) < SAME
     outside = [rng.normal(size=tuple(o.shape)) for o in outputs]
     # a clock has no slope
     clocks = {f"state {n}" for n, kind in enumerate(case.row.states) if kind == "t"}
