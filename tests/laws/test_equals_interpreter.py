@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from batches import CASES, every_case
-from machines import every_runnable_machine
+from machines import cases_for, every_runnable_machine
 from oracle import interpreted, random_data, run_inference
 from subjects import SUBJECTS, every_subject
 
@@ -21,7 +21,7 @@ def distance(found, expected) -> float:
 @every_runnable_machine
 @every_subject
 def test_in_float64(cell, machine, poisoned):
-    for case in CASES:
+    for case in cases_for(machine):
         data = random_data(cell, case)
         found = run_inference(cell, case, data, machine, "float64")
         assert distance(found, interpreted(cell, case, data)) < 1e-12, case.name

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from batches import CASES, every_case
-from machines import every_runnable_machine
+from machines import cases_for, every_runnable_machine
 from oracle import Trained, random_data, run_training
 from subjects import JUMPING, SUBJECTS, every_layer_subject, every_subject, state_widths
 
@@ -55,7 +55,7 @@ def differences(found: Trained, expected: Trained) -> dict[str, float]:
 @every_runnable_machine
 @every_subject
 def test_equal_autograd_in_float64(cell, machine, poisoned):
-    for case in CASES:
+    for case in cases_for(machine):
         data = random_data(cell, case)
         wrong = differences(run_training(cell, case, data, machine, "float64"), autograd(cell, case, data))
         assert {name: off for name, off in wrong.items() if not off < 1e-12} == {}, case.name

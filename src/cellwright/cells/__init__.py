@@ -23,7 +23,11 @@ from cellwright.cells.nested import nested_lstm
 from cellwright.cells.rnn import rnn
 from cellwright.cells.slstm import slstm
 from cellwright.equation import Cell
+from cellwright.equation.node import Weight
 from cellwright.errors import ArgumentError
+
+# what the equations call their forget gates; that of an inner memory is "fi"
+FORGET_GATES = {"f", "fi"}
 
 # the cell, its class, its papers, and where it helps
 _ROWS = (
@@ -121,6 +125,20 @@ __all__ = [
     "grid_lstm", "gru", "hm_lstm", "lstm", "lstm1997", "min_gru", "min_lstm", "mut1", "mut2", "mut3", "nested_lstm",
     "peephole_lstm", "resolve_cell", "rnn", "slstm",
 ]  # fmt: skip
+
+
+def has_forget_gate(cell: str | Cell) -> bool:
+    """Whether a cell has a forget gate with a bias, under the names that the catalogue gives it."""
+    return bool(forget_biases(resolve_cell(cell)))
+
+
+def forget_biases(cell: Cell) -> list[Weight]:
+    """One bias of each forget gate; none if the cell has no forget gate."""
+    found: dict[tuple[str, int], Weight] = {}
+    for weight in cell.weights:
+        if weight.is_bias and weight.gate.partition("_")[0] in FORGET_GATES:
+            found.setdefault((weight.gate, weight.layer), weight)
+    return list(found.values())
 
 
 def resolve_cell(cell: str | Cell) -> Cell:

@@ -112,6 +112,10 @@ class Training:
         optional(number(0, above=True)), "the largest norm of the gradient; None leaves it as it is", default=1.0
     )
     dropout: float = option(number(0, 1, below=True), "the share of values dropped between layers", default=0.0)
+    recurrent_dropout: float = option(
+        number(0, 1, below=True), "the share of the state dropped from the matrices, for a whole sequence", default=0.0
+    )
+    zoneout: float = option(number(0, 1, below=True), "the probability that a unit keeps its old value", default=0.0)
     l1: float = option(number(0), "the weight of the absolute weights in the loss", default=0.0)
     l2: float = option(number(0), "the weight of the squared weights in the loss", default=0.0)
     validation_split: float = option(

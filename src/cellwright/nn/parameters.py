@@ -20,10 +20,6 @@ from cellwright.nn.compiled import Sizes
 PARAMETER_ORDER = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
 
 
-# what the equations of the catalogue call their forget gates; that of an inner memory is "fi"
-FORGET_GATES = {"f", "fi"}
-
-
 @dataclass(frozen=True)
 class Direction:
     """One direction of one layer: which parameters it reads, and how.
@@ -100,21 +96,6 @@ def zoneout_rates(cell: Cell, zoneout: float | Mapping[str, float]) -> dict[str,
     if unknown:
         raise ArgumentError(f"zoneout names {unknown[0]!r}, but the states of {cell.name} are {', '.join(vectors)}")
     return {label: rate for label, rate in zoneout.items() if probability("zoneout", rate)}
-
-
-def forget_biases(cell: Cell) -> list[Weight]:
-    """One bias of each forget gate.
-
-    Raises:
-        ArgumentError: the cell has none.
-    """
-    found: dict[tuple[str, int], Weight] = {}
-    for weight in cell.weights:
-        if weight.is_bias and weight.gate.partition("_")[0] in FORGET_GATES:
-            found.setdefault((weight.gate, weight.layer), weight)
-    if not found:
-        raise ArgumentError(f"{cell.name} has no forget gate with a bias; leave forget_bias out")
-    return list(found.values())
 
 
 def with_layers(cell: Cell, layers: int, between: Mapping[str, float]) -> Cell:

@@ -12,11 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch.nn.utils.rnn import PackedSequence
 
-from cellwright.cells import resolve_cell
+from cellwright.cells import forget_biases, resolve_cell
 from cellwright.equation import Cell
 from cellwright.equation.cell import rows_of
 from cellwright.equation.node import SETTINGS, widths
 from cellwright.equation.transform import expected
+from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
 from cellwright.nn.compiled import layer_of
@@ -28,7 +29,6 @@ from cellwright.nn.parameters import (
     Direction,
     directions_of,
     effective_cell,
-    forget_biases,
     initialise,
     modified_cell,
     with_layers,
@@ -202,7 +202,10 @@ class Recurrent(torch.nn.Module):
 
     def _open_forget_gates(self, direction: Direction) -> None:
         """Add to the biases of the forget gates, to one bias of each."""
-        for weight in forget_biases(self.cell):
+        biases = forget_biases(self.cell)
+        if not biases:
+            raise ArgumentError(f"{self.cell.name} has no forget gate with a bias; leave forget_bias out")
+        for weight in biases:
             rows = rows_of(self.cell, weight, dict(direction.sizes))
             self._parameter(direction.parameters[weight.stack])[rows] += self.forget_bias
 

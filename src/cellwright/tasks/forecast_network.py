@@ -9,9 +9,11 @@ series cannot make it much worse. The linear path is the autoregressive highway 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 
+from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
 from cellwright.nn import Recurrent
 
@@ -26,9 +28,9 @@ class ForecastNetwork(torch.nn.Module):
         season: the season length; 1 for none.
         quantiles: the levels that are forecast.
         hidden_size: the size of the state.
-        num_layers: how many recurrent layers lie above each other.
-        bidirectional: whether a second cell reads the window from its end.
         dropout: the share of values dropped between the layers and before the head.
+        bidirectional: whether a second cell reads the window from its end.
+        layers: other arguments of `cellwright.nn.Recurrent`, such as num_layers and zoneout.
     """
 
     def __init__(
@@ -40,14 +42,22 @@ class ForecastNetwork(torch.nn.Module):
         season: int,
         quantiles: Sequence[float],
         hidden_size: int,
-        num_layers: int,
-        bidirectional: bool,
         dropout: float,
+        bidirectional: bool,
+        **layers: Any,
     ) -> None:
         super().__init__()
         self.horizon = horizon
+        self.hidden_size = hidden_size
         self.recurrent = Recurrent(
-            cell, 2, hidden_size, num_layers, batch_first=True, dropout=dropout, bidirectional=bidirectional
+            cell,
+            2,
+            hidden_size,
+            batch_first=True,
+            bidirectional=bidirectional,
+            # layers inside a cell stand too close to each other for dropout
+            dropout=0.0 if resolve_cell(cell).layers > 1 else dropout,
+            **layers,
         )
         self.dropout = torch.nn.Dropout(dropout)
         self.head = torch.nn.Linear(hidden_size * (2 if bidirectional else 1), horizon * len(quantiles))
@@ -70,10 +80,10 @@ class ForecastNetwork(torch.nn.Module):
     def forward(self, windows: torch.Tensor) -> torch.Tensor:
         """The quantiles of each window's future, on the scale of the window."""
         values = windows[..., 0]
-        _, last = self.recurrent(windows)
-        hidden = last if isinstance(last, torch.Tensor) else last[0]
-        directions = 2 if self.recurrent.bidirectional else 1
-        ends = hidden[-directions:].transpose(0, 1).flatten(1)
+        outputs, _ = self.recurrent(windows)
+        # the last output of each direction
+        forward, backward = outputs.tensor_split([self.hidden_size], -1)
+        ends = torch.cat([forward[:, -1], backward[:, 0]], -1)
         learned = self.head(self.dropout(ends)).unflatten(-1, (self.horizon, -1))
         base: torch.Tensor = self.linear(values) + self.last_seasons(windows)
         forecast: torch.Tensor = learned + base.unsqueeze(-1)

@@ -13,7 +13,7 @@ import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import resolve_cell
+from cellwright.cells import has_forget_gate, resolve_cell
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.panel import Panel, panel_of
 from cellwright.data.scaling import KINDS, Scaling
@@ -71,6 +71,7 @@ class Forecaster(Task):
         hidden_size: the size of the recurrent state.
         num_layers: how many recurrent layers lie above each other.
         bidirectional: whether a second cell reads the window from its end.
+        forget_bias: added to the bias of the forget gates at the start, where the cell has any.
         max_epochs: the most epochs to train for.
         max_seconds: the most seconds to train for, to the next end of an epoch; None sets no limit.
         batch_size: windows in a step.
@@ -78,6 +79,8 @@ class Forecaster(Task):
         optimizer: "adam", "adamw", "nadam", "radam", "rmsprop", "adagrad" or "sgd".
         gradient_clip: the largest norm of the gradient; None leaves it as it is.
         dropout: the share of values dropped between layers.
+        recurrent_dropout: the share of the state dropped from the matrices, for a whole sequence.
+        zoneout: the probability that a unit keeps its old value.
         l1: the weight of the absolute weights in the loss.
         l2: the weight of the squared weights in the loss.
         validation_split: the share of each series, at its end, held out to stop training by.
@@ -262,9 +265,12 @@ class Forecaster(Task):
             **sizes,
             quantiles=self.levels,
             hidden_size=self.hidden_size,
+            dropout=self.dropout,
             num_layers=self.num_layers,
             bidirectional=self.bidirectional,
-            dropout=self.dropout,
+            recurrent_dropout=self.recurrent_dropout,
+            zoneout=self.zoneout,
+            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
         )
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:

@@ -32,7 +32,7 @@ from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.fit import Checkpoint, History, Score, Training, check_options, fit, outputs, training_of
 from cellwright.fit.loop import batches
-from cellwright.fit.options import Rule, flag, option, whole
+from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
 
 # options that change where and how visibly a run goes on, not what comes of it
@@ -73,6 +73,9 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
     hidden_size: int = option(whole(1), "the size of the recurrent state", default=64)
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=1)
     bidirectional: bool = option(flag(), "whether a second cell reads from the end", default=False)
+    forget_bias: float = option(
+        number(0), "added to the bias of the forget gates at the start, where the cell has any", default=1.0
+    )
     train_on_all: bool = option(
         flag(),
         "whether to train once more, on everything, for as many epochs as early stopping found best",
