@@ -61,14 +61,14 @@ def test_where_it_is_not_gone_by_the_first_step_the_reach_has_no_end():
 @every_layer_subject
 def test_it_is_the_jacobian_of_the_layers(cell):
     torch.manual_seed(1)
-    layer = cw.Recurrent(cell, 2, 3, num_layers=2, batch_first=True, backend="eager", dtype=torch.float64)
-    x = torch.randn(4, 6, 2, dtype=torch.float64)
+    layer = cw.Recurrent(cell, 2, 5, num_layers=2, batch_first=True, backend="eager", dtype=torch.float64)
+    x = torch.randn(3, 6, 2, dtype=torch.float64)
     layer.eval()  # noise is for training
     jacobian = torch.autograd.functional.jacobian(lambda x: layer(x)[0][:, -1], x)
-    direction = torch.randn((4, 3), generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    direction = torch.randn((3, 5), generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     gradient = torch.einsum("nh,nhmti->mti", direction, jacobian)
     expected = gradient.square().sum(-1).mean(0).sqrt().flip(0)
-    compiled = cw.Recurrent(cell, 2, 3, num_layers=2, batch_first=True, dtype=torch.float64)
+    compiled = cw.Recurrent(cell, 2, 5, num_layers=2, batch_first=True, dtype=torch.float64)
     compiled.load_state_dict(layer.state_dict())
     for each in (layer, compiled):
         np.testing.assert_allclose(gradient_over_distance(each, Batch((x,))), expected, rtol=1e-6, atol=1e-12)
