@@ -9,8 +9,10 @@ left matrix meet which rows of the right one. Results must be zero, or hold what
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cellwright.emit.llvm.writer import Types, Writer
-from cellwright.plan.machine import Machine
+from cellwright.plan.machine import CACHE_LINE, Machine
 from cellwright.plan.tile import main_tile
 
 JOB = (
@@ -41,6 +43,25 @@ UNROLL = 2
 # the most rows of a segment: so many that a tile of the result is worth loading and storing, so few that a strip of
 # the right matrix stays in the nearest caches
 BLOCK = 256
+# a strip of the right matrix that is read by at least so many tiles is worth copying to where cache lines begin
+WORTH_COPYING = 8
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """Some registers of columns of the right matrix.
+
+    Attributes:
+        column: the first column.
+        pointer: where it lies in row 0.
+        stride: numbers from one row to the next.
+        masks: the active lanes of each register; None for all.
+    """
+
+    column: str
+    pointer: str
+    stride: str
+    masks: list[str | None]
 
 
 def gradient_text(machine: Machine, dtype: str) -> str:
@@ -118,8 +139,10 @@ def _outer_text(types: Types, declarations: dict[str, None]) -> str:
     columns = w.let("sub i64 %j1, %j0")
     whole = w.times(w.let(f"sdiv i64 {columns}, {width}"), width)
     middle = w.add("%j0", whole)
+    beside = w.let(f"alloca [{BLOCK * width} x {types.element}], align {CACHE_LINE}")
+    crosses = _crosses(w)
     with w.loop(middle, start="%j0", step=width) as j:
-        _rows(w, j, VECTORS, None)
+        _rows(w, _strip(w, beside, crosses, j, VECTORS, None))
     rest = w.let(f"sub i64 %j1, {middle}")
     vectors = w.let(f"sdiv i64 {w.add(rest, str(types.lanes - 1))}, {types.lanes}")
     labels = {count: w.label() for count in range(1, VECTORS + 1)}
@@ -128,19 +151,51 @@ def _outer_text(types: Types, declarations: dict[str, None]) -> str:
     w.do(f"switch i64 {vectors}, label %{end} [ {cases} ]")
     for count, label in labels.items():
         w.begin(label)
-        _rows(w, middle, count, w.mask(w.let(f"sub i64 {rest}, {(count - 1) * types.lanes}")))
+        mask = w.mask(w.let(f"sub i64 {rest}, {(count - 1) * types.lanes}"))
+        _rows(w, _strip(w, beside, crosses, middle, count, mask))
         w.jump(end)
     w.begin(end)
     return w.text()
 
 
-def _rows(w: Writer, j: str, vectors: int, mask: str | None) -> None:
+def _crosses(w: Writer) -> str:
+    """Whether registers of the right matrix cross cache lines, and enough rows of the result read each of them."""
+    types = w.types
+    start = w.let("ptrtoint ptr %right to i64")
+    edges = w.let(f"or i64 {start}, {w.times('%rs', types.bytes)}")
+    off = w.let(f"icmp ne i64 {w.let(f'and i64 {edges}, {types.machine.vector_bytes - 1}')}, 0")
+    rows = w.let("sub i64 %i1, %i0")
+    many = w.let(f"icmp sge i64 {rows}, {WORTH_COPYING * main_tile(1, types.machine).rows}")
+    return w.let(f"and i1 {off}, {many}")
+
+
+def _strip(w: Writer, beside: str, crosses: str, j: str, vectors: int, mask: str | None) -> _Strip:
+    """Some registers of columns of the right matrix, copied together where their registers cross cache lines."""
+    types, width = w.types, VECTORS * w.types.lanes
+    right = w.at("%right", j)
+    masks = [mask if v == vectors - 1 else None for v in range(vectors)]
+    copying, end, before = w.label(), w.label(), w.block
+    w.branch(crosses, copying, end)
+    w.begin(copying)
+    with w.loop("%count") as k:
+        source, target = w.at(right, w.let(f"mul i64 {k}, %rs")), w.at(beside, w.times(k, width))
+        for v in range(vectors):
+            w.store(w.load(w.at(source, v * types.lanes), masks[v]), w.at(target, v * types.lanes))
+    copied = w.block
+    w.jump(end)
+    w.begin(end)
+    pointer = w.let(f"phi ptr [ {right}, %{before} ], [ {beside}, %{copied} ]")
+    stride = w.let(f"phi i64 [ %rs, %{before} ], [ {width}, %{copied} ]")
+    return _Strip(j, pointer, stride, masks)
+
+
+def _rows(w: Writer, strip: _Strip) -> None:
     """All rows of the result over some registers of columns: high tiles, then what is left in powers of two."""
     most = main_tile(1, w.types.machine).rows
     rows = w.let("sub i64 %i1, %i0")
     middle = w.add("%i0", w.times(w.let(f"sdiv i64 {rows}, {most}"), most))
     with w.loop(middle, start="%i0", step=most) as i:
-        _tile(w, i, j, most, vectors, mask)
+        _tile(w, i, strip, most)
     i, rest = middle, w.let(f"sub i64 %i1, {middle}")
     for height in (4, 2, 1):
         if height >= most:
@@ -148,7 +203,7 @@ def _rows(w: Writer, j: str, vectors: int, mask: str | None) -> None:
         some, end, before = w.label(), w.label(), w.block
         w.branch(w.let(f"icmp sge i64 {rest}, {height}"), some, end)
         w.begin(some)
-        _tile(w, i, j, height, vectors, mask)
+        _tile(w, i, strip, height)
         lower, fewer = w.add(i, str(height)), w.let(f"sub i64 {rest}, {height}")
         inside = w.block
         w.jump(end)
@@ -157,25 +212,25 @@ def _rows(w: Writer, j: str, vectors: int, mask: str | None) -> None:
         rest = w.let(f"phi i64 [ {rest}, %{before} ], [ {fewer}, %{inside} ]")
 
 
-def _tile(w: Writer, i: str, j: str, height: int, vectors: int, mask: str | None) -> None:
-    types = w.types
-    left, right = w.at("%left", i), w.at("%right", j)
-    shape = [(m, v) for m in range(height) for v in range(vectors)]
+def _tile(w: Writer, i: str, strip: _Strip, height: int) -> None:
+    types, masks = w.types, strip.masks
+    left = w.at("%left", i)
+    shape = [(m, v) for m in range(height) for v in range(len(masks))]
     results = {
-        (m, v): w.at(w.at(w.at("%result", w.let(f"mul i64 {w.add(i, str(m))}, %cs")), j), v * types.lanes)
+        (m, v): w.at(w.at(w.at("%result", w.let(f"mul i64 {w.add(i, str(m))}, %cs")), strip.column), v * types.lanes)
         for m, v in shape
     }
-    masks = {v: mask if v == vectors - 1 else None for v in range(vectors)}
 
     def multiply(k: str, values: list[str]) -> list[str]:
-        row = w.at(right, w.let(f"mul i64 {k}, %rs"))
+        row = w.at(strip.pointer, w.let(f"mul i64 {k}, {strip.stride}"))
         column = w.at(left, w.let(f"mul i64 {k}, %ls"))
-        weights = [w.load(w.at(row, v * types.lanes), masks[v]) for v in range(vectors)]
+        weights = [w.load(w.at(row, v * types.lanes), mask) for v, mask in enumerate(masks)]
         numbers = [w.broadcast(w.load_number(w.at(column, m))) for m in range(height)]
         return [w.fma(numbers[m], weights[v], value) for (m, v), value in zip(shape, values, strict=True)]
 
     def rounds(count: str, values: list[str]) -> list[str]:
         first = w.times(count, UNROLL)
+        w.prefetch(w.at(left, w.let(f"mul i64 {w.add(first, asked)}, %ls")), str(CACHE_LINE // types.bytes))
         for k in range(UNROLL):
             values = multiply(w.add(first, str(k)), values)
         return values
@@ -183,6 +238,11 @@ def _tile(w: Writer, i: str, j: str, height: int, vectors: int, mask: str | None
     # the result is far away: it is asked for now, and added at the end
     for address in results.values():
         w.prefetch(address, writes=True)
+    for m in range(height):
+        # its rows may begin anywhere, so that they end in a line more
+        w.prefetch(results[m, len(masks) - 1], str(types.lanes - 1), writes=True)
+    # the left matrix lies across many rows: each tile asks for every other line that tiles to come will need
+    asked = w.let(f"urem i64 {w.let(f'udiv i64 {i}, {height}')}, {UNROLL}")
     carried = [(types.vector, "zeroinitializer") for _ in shape]
     pairs = w.let(f"sdiv i64 %count, {UNROLL}")
     values = w.repeat(pairs, carried, rounds)
