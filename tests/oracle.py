@@ -172,7 +172,7 @@ def run_training(cell: Cell, case: Case, data: Data, machine: Machine, dtype: st
     gradients = {name: np.zeros_like(stack) for name, stack in data.stacks.items()}
     addresses = {name: array.ctypes.data for name, array in arrays.items()}
     results = {name: gradient.ctypes.data for name, gradient in gradients.items()}
-    weights = FreshWeights({name: (stack.ctypes.data, stack.nbytes) for name, stack in data.stacks.items()})
+    weights = FreshWeights({name: stack.ctypes.data for name, stack in data.stacks.items()})
     backward_of(kernels).run(case.schedule, weights, addresses, results, threads)
     initial = [arrays[f"d state {state.label}"] for state in cell.states]
     return Trained(output, finals, arrays["d input"], initial, gradients)

@@ -5,7 +5,7 @@ Every tensor is on the CPU, contiguous, and of one number type; rows lie as in `
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import torch
@@ -78,6 +78,24 @@ class Layer:
         """The plans of a training step."""
         return training(self.cell, self.sizes, DTYPES[self.dtype], host())
 
+    @cached_property
+    def training_pass(self) -> Forward:
+        """The kernels of a training forward pass."""
+        return forward_of(self.training.forward)
+
+    @cached_property
+    def training_arrays(self) -> list[str]:
+        """The arrays that `train_forward` has, in its order."""
+        kept = ["input", self.output_array, *self.kept, *self.initial_arrays]
+        return [*kept, *self.final_arrays, *self.noise_arrays]
+
+    @cached_property
+    def backward_arrays(self) -> list[str]:
+        """The arrays that `train_backward` has, in its order."""
+        kept = ["input", self.output_array, *self.kept, *self.initial_arrays, *self.noise_arrays]
+        d_states = [f"d state {state.label}" for state in self.cell.states]
+        return [*kept, "d output", *d_states, *self.training.input_arrays]
+
     @property
     def kernels(self) -> list[Plan]:
         """The plans of all kernels that may run."""
@@ -131,8 +149,7 @@ def infer(
         finals = [torch.zeros_like(part) for part in initial]
     else:
         finals = [part.clone() for part in initial]
-    pointers = [tensor.data_ptr() for tensor in (x, output, *initial, *finals, *noises)]
-    arrays = dict(zip(layer.inference_arrays, pointers, strict=True))
+    arrays = _addresses(layer.inference_arrays, (x, output, *initial, *finals, *noises))
     # to read the parameters takes longer than a step with narrow weights
     versions = _versions(stacks) if layer.matrices.narrow else None
     weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine, versions)
@@ -157,15 +174,12 @@ def train_forward(
     for fresh in (output, *kept.values()):
         prefer_large_pages(fresh.data_ptr(), fresh.nbytes)
     finals = [part.clone() for part in initial]
-    arrays = {"input": x, layer.output_array: output, **kept}
-    arrays.update(zip(layer.initial_arrays, initial, strict=True))
-    arrays.update(zip(layer.final_arrays, finals, strict=True))
-    arrays.update(zip(layer.noise_arrays, noises, strict=True))
-    weights = FreshWeights(_sources(stacks))
+    arrays = _addresses(layer.training_arrays, (x, output, *kept.values(), *initial, *finals, *noises))
+    weights = FreshWeights(_addresses(stacks, stacks.values()))
     if layer.recompute:
-        forward_in_parts(layer.training, schedule, weights, _addresses(arrays), torch.get_num_threads())
+        forward_in_parts(layer.training, schedule, weights, arrays, torch.get_num_threads())
     else:
-        forward_of(layer.training.forward).run(schedule, weights, _addresses(arrays), torch.get_num_threads())
+        layer.training_pass.run(schedule, weights, arrays, torch.get_num_threads())
     return output, finals, list(kept.values())
 
 
@@ -193,33 +207,31 @@ def train_backward(
         torch.zeros_like(first) if given is None else given.clone(memory_format=torch.contiguous_format)
         for first, given in zip(initial, d_finals, strict=True)
     ]
-    arrays = {"input": x, layer.output_array: output, "d output": d_output}
-    arrays.update(zip(layer.kept, kept, strict=True))
-    arrays.update(zip(layer.initial_arrays, initial, strict=True))
-    arrays.update(zip(layer.noise_arrays, noises, strict=True))
-    arrays.update((f"d state {s.label}", part) for s, part in zip(layer.cell.states, d_states, strict=True))
-    arrays.update((name, torch.empty_like(x)) for name in kernels.input_arrays)
+    d_inputs = [torch.empty_like(x) for _ in kernels.input_arrays]
     gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
-    weights = HeldWeights(_sources(stacks))
+    tensors = (x, output, *kept, *initial, *noises, d_output, *d_states, *d_inputs)
+    arrays = _addresses(layer.backward_arrays, tensors)
+    weights = HeldWeights(_addresses(stacks, stacks.values()))
     again = None
     if layer.recompute:
-        ends = {name: torch.empty_like(part) for name, part in zip(layer.final_arrays, initial, strict=True)}
-        given = _addresses({**arrays, **ends})
+        ends = [torch.empty_like(part) for part in initial]
+        given = {**arrays, **_addresses(layer.final_arrays, ends)}
         again = saved_again(kernels, schedule, weights, given, torch.get_num_threads())
     backward_of(kernels).run(
         schedule,
         weights,
-        _addresses(arrays),
-        _addresses(gradients),
+        arrays,
+        _addresses(gradients, gradients.values()),
         torch.get_num_threads(),
         wants_x=wants_x,
         again=again,
     )
-    return arrays.get("d input") if wants_x else None, d_states, gradients
+    d_x = dict(zip(kernels.input_arrays, d_inputs, strict=True)).get("d input") if wants_x else None
+    return d_x, d_states, gradients
 
 
-def _addresses(arrays: Mapping[str, Tensor]) -> dict[str, int]:
-    return {name: tensor.data_ptr() for name, tensor in arrays.items()}
+def _addresses(names: Iterable[str], tensors: Iterable[Tensor]) -> dict[str, int]:
+    return dict(zip(names, [tensor.data_ptr() for tensor in tensors], strict=True))
 
 
 def _versions(stacks: Mapping[str, Tensor]) -> tuple[int, ...] | None:

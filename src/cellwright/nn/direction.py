@@ -13,7 +13,7 @@ from cellwright.equation import Cell
 from cellwright.equation.node import widths
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
-from cellwright.nn.function import CellFunction
+from cellwright.nn.function import run_function
 from cellwright.nn.narrow import run_narrow
 from cellwright.nn.ops import forward, lengthened, make_schedule
 from cellwright.plan.weights import FULL, WeightFormat
@@ -106,7 +106,7 @@ def _compiled(
     else:
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
         options = (layer_of(cell, sizes, rows.dtype, FULL, recompute), schedule, noises, again)
-        results = CellFunction.apply(*options, rows, *given, *weights)  # type: ignore[no-untyped-call]
+        results = run_function(*options, rows, *given, *weights)
     return results[0], results[1 : 1 + len(initial)]
 
 

@@ -7,7 +7,8 @@ through torch's dispatcher takes longer than a short sequence takes to train, so
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, NoReturn
 
 import torch
@@ -42,7 +43,8 @@ class CellFunction(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
         """Carry the gradients back."""
-        if torch.is_grad_enabled() and ctx.again:
+        differentiated = torch.is_grad_enabled()
+        if differentiated and ctx.again:
             return None, None, None, None, *_differentiable(ctx, d_output, d_finals)
         layer: Layer = ctx.layer
         states, stacks = len(layer.cell.states), len(layer.cell.stacks)
@@ -50,8 +52,9 @@ class CellFunction(torch.autograd.Function):
         x, initial = saved[0], saved[1 : 1 + states]
         named = dict(zip(layer.cell.stacks, saved[1 + states :][:stacks], strict=True))
         output, *kept = saved[1 + states + stacks :]
-        wanted = dict(zip(layer.cell.stacks, ctx.needs_input_grad[5 + states :], strict=True))
-        with torch.no_grad():
+        needs = ctx.needs_input_grad
+        wanted = [name for name, wants in zip(layer.cell.stacks, needs[5 + states :], strict=True) if wants]
+        with torch.no_grad() if differentiated else nullcontext():
             d_x, d_initial, d_stacks = train_backward(
                 layer,
                 x,
@@ -63,11 +66,15 @@ class CellFunction(torch.autograd.Function):
                 torch.zeros_like(output) if d_output is None else d_output.contiguous(),
                 d_finals,
                 ctx.schedule,
-                wants_x=ctx.needs_input_grad[4],
-                wanted_stacks=[name for name, wants in wanted.items() if wants],
+                wants_x=needs[4],
+                wanted_stacks=wanted,
             )
         gradients = (d_x, *d_initial, *(d_stacks.get(name) for name in layer.cell.stacks))
-        return None, None, None, None, *(refuse_again(g) if torch.is_grad_enabled() else g for g in gradients)
+        return None, None, None, None, *(map(refuse_again, gradients) if differentiated else gradients)
+
+
+# transforms of torch.func never come here, so that what torch does for them can be left out
+run_function: Callable[..., tuple[Tensor, ...]] = super(torch.autograd.Function, CellFunction).apply
 
 
 def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:

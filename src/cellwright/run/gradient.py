@@ -60,7 +60,7 @@ class Segments:
         return Segments(np.ascontiguousarray(self._table[:, [1, 0, 2]]), self._starts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Job:
     """What is known of a share of a gradient before there are addresses; offsets are in bytes."""
 
@@ -157,12 +157,16 @@ class Sums:
             gradient[~joined] = 0
 
     def _run(self, table: list[int], blocks: int, threads: int) -> None:
-        records = ctypes.create_string_buffer(Struct(f"{len(table)}q").pack(*table))
-        context = Struct("3q").pack(blocks, len(table) // len(JOB), ctypes.addressof(records))
+        context = _struct(2 + len(table)).pack(blocks, len(table) // len(JOB), *table)
         if threads == 1:
             self._kernel.run(context, 0, 1)
         else:
             share(self._kernel.address, context, [(part, threads) for part in range(threads)])
+
+
+@lru_cache(maxsize=64)
+def _struct(count: int) -> Struct:
+    return Struct(f"{count}q")
 
 
 def blocks_of(rows: int) -> int:

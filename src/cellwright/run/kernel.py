@@ -56,9 +56,12 @@ class Kernel:
         strides = {place.array: place.stride for place in plan.places}
         self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
 
-    def pack(self, stacks: Sequence[int]) -> Packed:
-        """The weights packed, from the addresses of the stacked parameters in the order of the plan."""
-        packed = Packed(*aligned_block(self.plan.packed, self.plan.dtype))
+    def pack(self, stacks: Sequence[int], into: Packed | None = None) -> Packed:
+        """The weights packed, from the addresses of the stacked parameters in the order of the plan.
+
+        They go into an older block of the same kernel if one is given.
+        """
+        packed = into or Packed(*aligned_block(self.plan.packed, self.plan.dtype))
         self._pack(self._stacks.pack(packed.address, *stacks))
         return packed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +17,12 @@ from cellwright.run.library import Library
 from cellwright.run.objects import object_code
 
 WORD = 4
+# larger blocks are given back after the call that needed them
+REUSED = 1 << 20
 FINGERPRINT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
 
-# the address and the bytes of each stacked parameter
+# the address of each stacked parameter, and its bytes
+Addresses = Mapping[str, int]
 Sources = Mapping[str, tuple[int, int]]
 
 
@@ -30,22 +34,35 @@ class Weights(Protocol):
         ...
 
 
+class _Blocks(threading.local):
+    """The small blocks of a thread that are packed anew for each use: fresh memory costs more than packing them."""
+
+    def __init__(self) -> None:
+        self.of: dict[Kernel, Packed] = {}
+
+
+_blocks = _Blocks()
+
+
 @dataclass(frozen=True)
 class FreshWeights:
-    """Weights that are packed for this one use."""
+    """Weights that are packed for this one use, until the same thread packs those of the same kernel again."""
 
-    sources: Sources
+    addresses: Addresses
 
     def of(self, kernel: Kernel) -> Packed:
         """The block, packed now."""
-        return kernel.pack([self.sources[name][0] for name in kernel.plan.stacks])
+        packed = kernel.pack([self.addresses[name] for name in kernel.plan.stacks], _blocks.of.get(kernel))
+        if packed.block.nbytes <= REUSED:
+            _blocks.of[kernel] = packed
+        return packed
 
 
 class HeldWeights:
     """Weights that are packed when a kernel first asks for them, for the kernels of one pass."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._fresh = FreshWeights(sources)
+    def __init__(self, addresses: Addresses) -> None:
+        self._fresh = FreshWeights(addresses)
         self._packed: dict[Kernel, Packed] = {}
 
     def of(self, kernel: Kernel) -> Packed:

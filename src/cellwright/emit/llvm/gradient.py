@@ -3,8 +3,8 @@
 One module serves every cell and every size. `gradients(context, part, parts)` does its share of a table of jobs. Shares
 are cut along the result, never along a sum, so every number is the same however many threads there are.
 
-The context is (blocks, jobs, table). A job is a record (`JOB`); its segments say, block by block, which rows of the
-left matrix meet which rows of the right one. Results must be zero, or hold what is to be added to.
+The context is (blocks, jobs), then the table. A job is a record (`JOB`); its segments say, block by block, which rows
+of the left matrix meet which rows of the right one. Results must be zero, or hold what is to be added to.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def gradient_text(machine: Machine, dtype: str) -> str:
 def _driver_text(types: Types, declarations: dict[str, None]) -> str:
     w = Writer(types, "gradients", ("ptr noalias %context", "i64 %part", "i64 %parts"), declarations)
     blocks, jobs = w.load_integer("%context", 0), w.load_integer("%context", 1)
-    table = w.load_pointer("%context", 2)
+    table = w.let("getelementptr i64, ptr %context, i64 2")
     with w.loop(blocks) as block, w.loop(jobs) as job:
         record = w.let(f"getelementptr i64, ptr {table}, i64 {w.times(job, len(JOB))}")
         pointers = {"left", "right", "result", "segments", "starts"}
