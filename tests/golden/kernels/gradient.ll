@@ -9,604 +9,799 @@ entry:
   %v2 = sdiv i64 %v1, 16
   %v3 = mul i64 %v2, 16
   %v4 = add nsw i64 %j0, %v3
-  br label %b5
-b5:
-  %i8 = phi i64 [ %j0, %entry ], [ %v121, %b15 ]
-  %v9 = icmp slt i64 %i8, %v4
-  br i1 %v9, label %b6, label %b7
-b6:
-  %v10 = sub i64 %i1, %i0
-  %v11 = sdiv i64 %v10, 1
-  %v12 = add nsw i64 %i0, %v11
-  br label %b13
-b13:
-  %i16 = phi i64 [ %i0, %b6 ], [ %v119, %b88 ]
-  %v17 = icmp slt i64 %i16, %v12
-  br i1 %v17, label %b14, label %b15
+  %v5 = alloca [4096 x float], align 64
+  %v6 = ptrtoint ptr %right to i64
+  %v7 = mul i64 %rs, 4
+  %v8 = or i64 %v6, %v7
+  %v9 = and i64 %v8, 15
+  %v10 = icmp ne i64 %v9, 0
+  %v11 = sub i64 %i1, %i0
+  %v12 = icmp sge i64 %v11, 8
+  %v13 = and i1 %v10, %v12
+  br label %b14
 b14:
-  %v18 = getelementptr inbounds float, ptr %left, i64 %i16
-  %v19 = getelementptr inbounds float, ptr %right, i64 %i8
-  %v20 = mul i64 %i16, %cs
-  %v21 = getelementptr inbounds float, ptr %result, i64 %v20
-  %v22 = getelementptr inbounds float, ptr %v21, i64 %i8
-  %v23 = mul i64 %i16, %cs
-  %v24 = getelementptr inbounds float, ptr %result, i64 %v23
-  %v25 = getelementptr inbounds float, ptr %v24, i64 %i8
-  %v26 = getelementptr inbounds float, ptr %v25, i64 4
-  %v27 = mul i64 %i16, %cs
-  %v28 = getelementptr inbounds float, ptr %result, i64 %v27
-  %v29 = getelementptr inbounds float, ptr %v28, i64 %i8
-  %v30 = getelementptr inbounds float, ptr %v29, i64 8
-  %v31 = mul i64 %i16, %cs
-  %v32 = getelementptr inbounds float, ptr %result, i64 %v31
-  %v33 = getelementptr inbounds float, ptr %v32, i64 %i8
-  %v34 = getelementptr inbounds float, ptr %v33, i64 12
-  %v35 = getelementptr float, ptr %v22, i64 0
-  call void @llvm.prefetch.p0(ptr %v35, i32 1, i32 3, i32 1)
-  %v36 = getelementptr float, ptr %v26, i64 0
-  call void @llvm.prefetch.p0(ptr %v36, i32 1, i32 3, i32 1)
-  %v37 = getelementptr float, ptr %v30, i64 0
-  call void @llvm.prefetch.p0(ptr %v37, i32 1, i32 3, i32 1)
-  %v38 = getelementptr float, ptr %v34, i64 0
-  call void @llvm.prefetch.p0(ptr %v38, i32 1, i32 3, i32 1)
-  %v39 = sdiv i64 %count, 2
-  br label %b40
-b40:
-  %c43x0 = phi i64 [ 0, %b14 ], [ %v83, %b41 ]
-  %c43x1 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v79, %b41 ]
-  %c43x2 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v80, %b41 ]
-  %c43x3 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v81, %b41 ]
-  %c43x4 = phi <4 x float> [ zeroinitializer, %b14 ], [ %v82, %b41 ]
-  %v44 = icmp ult i64 %c43x0, %v39
-  br i1 %v44, label %b41, label %b42
-b41:
-  %v45 = mul i64 %c43x0, 2
-  %v46 = mul i64 %v45, %rs
-  %v47 = getelementptr inbounds float, ptr %v19, i64 %v46
-  %v48 = mul i64 %v45, %ls
-  %v49 = getelementptr inbounds float, ptr %v18, i64 %v48
-  %v50 = load <4 x float>, ptr %v47, align 4
-  %v51 = getelementptr inbounds float, ptr %v47, i64 4
-  %v52 = load <4 x float>, ptr %v51, align 4
-  %v53 = getelementptr inbounds float, ptr %v47, i64 8
-  %v54 = load <4 x float>, ptr %v53, align 4
-  %v55 = getelementptr inbounds float, ptr %v47, i64 12
-  %v56 = load <4 x float>, ptr %v55, align 4
-  %v57 = load float, ptr %v49, align 4
-  %v58 = insertelement <4 x float> poison, float %v57, i32 0
-  %v59 = shufflevector <4 x float> %v58, <4 x float> poison, <4 x i32> zeroinitializer
-  %v60 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v59, <4 x float> %v50, <4 x float> %c43x1)
-  %v61 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v59, <4 x float> %v52, <4 x float> %c43x2)
-  %v62 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v59, <4 x float> %v54, <4 x float> %c43x3)
-  %v63 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v59, <4 x float> %v56, <4 x float> %c43x4)
-  %v64 = add nsw i64 %v45, 1
-  %v65 = mul i64 %v64, %rs
-  %v66 = getelementptr inbounds float, ptr %v19, i64 %v65
-  %v67 = mul i64 %v64, %ls
-  %v68 = getelementptr inbounds float, ptr %v18, i64 %v67
-  %v69 = load <4 x float>, ptr %v66, align 4
-  %v70 = getelementptr inbounds float, ptr %v66, i64 4
-  %v71 = load <4 x float>, ptr %v70, align 4
-  %v72 = getelementptr inbounds float, ptr %v66, i64 8
-  %v73 = load <4 x float>, ptr %v72, align 4
-  %v74 = getelementptr inbounds float, ptr %v66, i64 12
-  %v75 = load <4 x float>, ptr %v74, align 4
-  %v76 = load float, ptr %v68, align 4
-  %v77 = insertelement <4 x float> poison, float %v76, i32 0
-  %v78 = shufflevector <4 x float> %v77, <4 x float> poison, <4 x i32> zeroinitializer
-  %v79 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v78, <4 x float> %v69, <4 x float> %v60)
-  %v80 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v78, <4 x float> %v71, <4 x float> %v61)
-  %v81 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v78, <4 x float> %v73, <4 x float> %v62)
-  %v82 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v78, <4 x float> %v75, <4 x float> %v63)
-  %v83 = add nuw nsw i64 %c43x0, 1
-  br label %b40
-b42:
-  %v84 = mul i64 %v39, 2
-  %v85 = sub i64 %count, %v84
-  br label %b86
-b86:
-  %c89x0 = phi i64 [ 0, %b42 ], [ %v110, %b87 ]
-  %c89x1 = phi <4 x float> [ %c43x1, %b42 ], [ %v106, %b87 ]
-  %c89x2 = phi <4 x float> [ %c43x2, %b42 ], [ %v107, %b87 ]
-  %c89x3 = phi <4 x float> [ %c43x3, %b42 ], [ %v108, %b87 ]
-  %c89x4 = phi <4 x float> [ %c43x4, %b42 ], [ %v109, %b87 ]
-  %v90 = icmp ult i64 %c89x0, %v85
-  br i1 %v90, label %b87, label %b88
-b87:
-  %v91 = add nsw i64 %v84, %c89x0
-  %v92 = mul i64 %v91, %rs
-  %v93 = getelementptr inbounds float, ptr %v19, i64 %v92
-  %v94 = mul i64 %v91, %ls
-  %v95 = getelementptr inbounds float, ptr %v18, i64 %v94
-  %v96 = load <4 x float>, ptr %v93, align 4
-  %v97 = getelementptr inbounds float, ptr %v93, i64 4
-  %v98 = load <4 x float>, ptr %v97, align 4
-  %v99 = getelementptr inbounds float, ptr %v93, i64 8
-  %v100 = load <4 x float>, ptr %v99, align 4
-  %v101 = getelementptr inbounds float, ptr %v93, i64 12
-  %v102 = load <4 x float>, ptr %v101, align 4
-  %v103 = load float, ptr %v95, align 4
-  %v104 = insertelement <4 x float> poison, float %v103, i32 0
-  %v105 = shufflevector <4 x float> %v104, <4 x float> poison, <4 x i32> zeroinitializer
-  %v106 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v105, <4 x float> %v96, <4 x float> %c89x1)
-  %v107 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v105, <4 x float> %v98, <4 x float> %c89x2)
-  %v108 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v105, <4 x float> %v100, <4 x float> %c89x3)
-  %v109 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v105, <4 x float> %v102, <4 x float> %c89x4)
-  %v110 = add nuw nsw i64 %c89x0, 1
-  br label %b86
-b88:
-  %v111 = load <4 x float>, ptr %v22, align 4
-  %v112 = fadd <4 x float> %v111, %c89x1
-  store <4 x float> %v112, ptr %v22, align 4
-  %v113 = load <4 x float>, ptr %v26, align 4
-  %v114 = fadd <4 x float> %v113, %c89x2
-  store <4 x float> %v114, ptr %v26, align 4
-  %v115 = load <4 x float>, ptr %v30, align 4
-  %v116 = fadd <4 x float> %v115, %c89x3
-  store <4 x float> %v116, ptr %v30, align 4
-  %v117 = load <4 x float>, ptr %v34, align 4
-  %v118 = fadd <4 x float> %v117, %c89x4
-  store <4 x float> %v118, ptr %v34, align 4
-  %v119 = add nsw i64 %i16, 1
-  br label %b13
+  %i17 = phi i64 [ %j0, %entry ], [ %v161, %b49 ]
+  %v18 = icmp slt i64 %i17, %v4
+  br i1 %v18, label %b15, label %b16
 b15:
-  %v120 = sub i64 %i1, %v12
-  %v121 = add nsw i64 %i8, 16
-  br label %b5
-b7:
-  %v122 = sub i64 %j1, %v4
-  %v123 = add nsw i64 %v122, 3
-  %v124 = sdiv i64 %v123, 4
-  switch i64 %v124, label %b129 [ i64 1, label %b125 i64 2, label %b126 i64 3, label %b127 i64 4, label %b128 ]
-b125:
-  %v130 = sub i64 %v122, 0
-  %v131 = insertelement <4 x i64> poison, i64 %v130, i32 0
-  %v132 = shufflevector <4 x i64> %v131, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v133 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v132
-  %v134 = sub i64 %i1, %i0
-  %v135 = sdiv i64 %v134, 1
-  %v136 = add nsw i64 %i0, %v135
-  br label %b137
-b137:
-  %i140 = phi i64 [ %i0, %b125 ], [ %v195, %b179 ]
-  %v141 = icmp slt i64 %i140, %v136
-  br i1 %v141, label %b138, label %b139
-b138:
-  %v142 = getelementptr inbounds float, ptr %left, i64 %i140
-  %v143 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v144 = mul i64 %i140, %cs
-  %v145 = getelementptr inbounds float, ptr %result, i64 %v144
-  %v146 = getelementptr inbounds float, ptr %v145, i64 %v4
-  %v147 = getelementptr float, ptr %v146, i64 0
-  call void @llvm.prefetch.p0(ptr %v147, i32 1, i32 3, i32 1)
-  %v148 = sdiv i64 %count, 2
-  br label %b149
-b149:
-  %c152x0 = phi i64 [ 0, %b138 ], [ %v174, %b150 ]
-  %c152x1 = phi <4 x float> [ zeroinitializer, %b138 ], [ %v173, %b150 ]
-  %v153 = icmp ult i64 %c152x0, %v148
-  br i1 %v153, label %b150, label %b151
-b150:
-  %v154 = mul i64 %c152x0, 2
-  %v155 = mul i64 %v154, %rs
-  %v156 = getelementptr inbounds float, ptr %v143, i64 %v155
-  %v157 = mul i64 %v154, %ls
-  %v158 = getelementptr inbounds float, ptr %v142, i64 %v157
-  %v159 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v156, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
-  %v160 = load float, ptr %v158, align 4
-  %v161 = insertelement <4 x float> poison, float %v160, i32 0
-  %v162 = shufflevector <4 x float> %v161, <4 x float> poison, <4 x i32> zeroinitializer
-  %v163 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v162, <4 x float> %v159, <4 x float> %c152x1)
-  %v164 = add nsw i64 %v154, 1
-  %v165 = mul i64 %v164, %rs
-  %v166 = getelementptr inbounds float, ptr %v143, i64 %v165
-  %v167 = mul i64 %v164, %ls
-  %v168 = getelementptr inbounds float, ptr %v142, i64 %v167
-  %v169 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v166, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
-  %v170 = load float, ptr %v168, align 4
-  %v171 = insertelement <4 x float> poison, float %v170, i32 0
-  %v172 = shufflevector <4 x float> %v171, <4 x float> poison, <4 x i32> zeroinitializer
-  %v173 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v172, <4 x float> %v169, <4 x float> %v163)
-  %v174 = add nuw nsw i64 %c152x0, 1
-  br label %b149
-b151:
-  %v175 = mul i64 %v148, 2
-  %v176 = sub i64 %count, %v175
+  %v19 = getelementptr inbounds float, ptr %right, i64 %i17
+  br i1 %v13, label %b20, label %b21
+b20:
+  br label %b22
+b22:
+  %i25 = phi i64 [ 0, %b20 ], [ %v41, %b23 ]
+  %v26 = icmp slt i64 %i25, %count
+  br i1 %v26, label %b23, label %b24
+b23:
+  %v27 = mul i64 %i25, %rs
+  %v28 = getelementptr inbounds float, ptr %v19, i64 %v27
+  %v29 = mul i64 %i25, 16
+  %v30 = getelementptr inbounds float, ptr %v5, i64 %v29
+  %v31 = load <4 x float>, ptr %v28, align 4
+  store <4 x float> %v31, ptr %v30, align 4
+  %v32 = getelementptr inbounds float, ptr %v28, i64 4
+  %v33 = load <4 x float>, ptr %v32, align 4
+  %v34 = getelementptr inbounds float, ptr %v30, i64 4
+  store <4 x float> %v33, ptr %v34, align 4
+  %v35 = getelementptr inbounds float, ptr %v28, i64 8
+  %v36 = load <4 x float>, ptr %v35, align 4
+  %v37 = getelementptr inbounds float, ptr %v30, i64 8
+  store <4 x float> %v36, ptr %v37, align 4
+  %v38 = getelementptr inbounds float, ptr %v28, i64 12
+  %v39 = load <4 x float>, ptr %v38, align 4
+  %v40 = getelementptr inbounds float, ptr %v30, i64 12
+  store <4 x float> %v39, ptr %v40, align 4
+  %v41 = add nsw i64 %i25, 1
+  br label %b22
+b24:
+  br label %b21
+b21:
+  %v42 = phi ptr [ %v19, %b15 ], [ %v5, %b24 ]
+  %v43 = phi i64 [ %rs, %b15 ], [ 16, %b24 ]
+  %v44 = sub i64 %i1, %i0
+  %v45 = sdiv i64 %v44, 1
+  %v46 = add nsw i64 %i0, %v45
+  br label %b47
+b47:
+  %i50 = phi i64 [ %i0, %b21 ], [ %v159, %b128 ]
+  %v51 = icmp slt i64 %i50, %v46
+  br i1 %v51, label %b48, label %b49
+b48:
+  %v52 = getelementptr inbounds float, ptr %left, i64 %i50
+  %v53 = mul i64 %i50, %cs
+  %v54 = getelementptr inbounds float, ptr %result, i64 %v53
+  %v55 = getelementptr inbounds float, ptr %v54, i64 %i17
+  %v56 = mul i64 %i50, %cs
+  %v57 = getelementptr inbounds float, ptr %result, i64 %v56
+  %v58 = getelementptr inbounds float, ptr %v57, i64 %i17
+  %v59 = getelementptr inbounds float, ptr %v58, i64 4
+  %v60 = mul i64 %i50, %cs
+  %v61 = getelementptr inbounds float, ptr %result, i64 %v60
+  %v62 = getelementptr inbounds float, ptr %v61, i64 %i17
+  %v63 = getelementptr inbounds float, ptr %v62, i64 8
+  %v64 = mul i64 %i50, %cs
+  %v65 = getelementptr inbounds float, ptr %result, i64 %v64
+  %v66 = getelementptr inbounds float, ptr %v65, i64 %i17
+  %v67 = getelementptr inbounds float, ptr %v66, i64 12
+  %v68 = getelementptr float, ptr %v55, i64 0
+  call void @llvm.prefetch.p0(ptr %v68, i32 1, i32 3, i32 1)
+  %v69 = getelementptr float, ptr %v59, i64 0
+  call void @llvm.prefetch.p0(ptr %v69, i32 1, i32 3, i32 1)
+  %v70 = getelementptr float, ptr %v63, i64 0
+  call void @llvm.prefetch.p0(ptr %v70, i32 1, i32 3, i32 1)
+  %v71 = getelementptr float, ptr %v67, i64 0
+  call void @llvm.prefetch.p0(ptr %v71, i32 1, i32 3, i32 1)
+  %v72 = getelementptr float, ptr %v67, i64 3
+  call void @llvm.prefetch.p0(ptr %v72, i32 1, i32 3, i32 1)
+  %v73 = udiv i64 %i50, 1
+  %v74 = urem i64 %v73, 2
+  %v75 = sdiv i64 %count, 2
+  br label %b76
+b76:
+  %c79x0 = phi i64 [ 0, %b48 ], [ %v123, %b77 ]
+  %c79x1 = phi <4 x float> [ zeroinitializer, %b48 ], [ %v119, %b77 ]
+  %c79x2 = phi <4 x float> [ zeroinitializer, %b48 ], [ %v120, %b77 ]
+  %c79x3 = phi <4 x float> [ zeroinitializer, %b48 ], [ %v121, %b77 ]
+  %c79x4 = phi <4 x float> [ zeroinitializer, %b48 ], [ %v122, %b77 ]
+  %v80 = icmp ult i64 %c79x0, %v75
+  br i1 %v80, label %b77, label %b78
+b77:
+  %v81 = mul i64 %c79x0, 2
+  %v82 = add nsw i64 %v81, %v74
+  %v83 = mul i64 %v82, %ls
+  %v84 = getelementptr inbounds float, ptr %v52, i64 %v83
+  %v85 = getelementptr float, ptr %v84, i64 16
+  call void @llvm.prefetch.p0(ptr %v85, i32 0, i32 2, i32 1)
+  %v86 = mul i64 %v81, %v43
+  %v87 = getelementptr inbounds float, ptr %v42, i64 %v86
+  %v88 = mul i64 %v81, %ls
+  %v89 = getelementptr inbounds float, ptr %v52, i64 %v88
+  %v90 = load <4 x float>, ptr %v87, align 4
+  %v91 = getelementptr inbounds float, ptr %v87, i64 4
+  %v92 = load <4 x float>, ptr %v91, align 4
+  %v93 = getelementptr inbounds float, ptr %v87, i64 8
+  %v94 = load <4 x float>, ptr %v93, align 4
+  %v95 = getelementptr inbounds float, ptr %v87, i64 12
+  %v96 = load <4 x float>, ptr %v95, align 4
+  %v97 = load float, ptr %v89, align 4
+  %v98 = insertelement <4 x float> poison, float %v97, i32 0
+  %v99 = shufflevector <4 x float> %v98, <4 x float> poison, <4 x i32> zeroinitializer
+  %v100 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v99, <4 x float> %v90, <4 x float> %c79x1)
+  %v101 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v99, <4 x float> %v92, <4 x float> %c79x2)
+  %v102 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v99, <4 x float> %v94, <4 x float> %c79x3)
+  %v103 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v99, <4 x float> %v96, <4 x float> %c79x4)
+  %v104 = add nsw i64 %v81, 1
+  %v105 = mul i64 %v104, %v43
+  %v106 = getelementptr inbounds float, ptr %v42, i64 %v105
+  %v107 = mul i64 %v104, %ls
+  %v108 = getelementptr inbounds float, ptr %v52, i64 %v107
+  %v109 = load <4 x float>, ptr %v106, align 4
+  %v110 = getelementptr inbounds float, ptr %v106, i64 4
+  %v111 = load <4 x float>, ptr %v110, align 4
+  %v112 = getelementptr inbounds float, ptr %v106, i64 8
+  %v113 = load <4 x float>, ptr %v112, align 4
+  %v114 = getelementptr inbounds float, ptr %v106, i64 12
+  %v115 = load <4 x float>, ptr %v114, align 4
+  %v116 = load float, ptr %v108, align 4
+  %v117 = insertelement <4 x float> poison, float %v116, i32 0
+  %v118 = shufflevector <4 x float> %v117, <4 x float> poison, <4 x i32> zeroinitializer
+  %v119 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v118, <4 x float> %v109, <4 x float> %v100)
+  %v120 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v118, <4 x float> %v111, <4 x float> %v101)
+  %v121 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v118, <4 x float> %v113, <4 x float> %v102)
+  %v122 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v118, <4 x float> %v115, <4 x float> %v103)
+  %v123 = add nuw nsw i64 %c79x0, 1
+  br label %b76
+b78:
+  %v124 = mul i64 %v75, 2
+  %v125 = sub i64 %count, %v124
+  br label %b126
+b126:
+  %c129x0 = phi i64 [ 0, %b78 ], [ %v150, %b127 ]
+  %c129x1 = phi <4 x float> [ %c79x1, %b78 ], [ %v146, %b127 ]
+  %c129x2 = phi <4 x float> [ %c79x2, %b78 ], [ %v147, %b127 ]
+  %c129x3 = phi <4 x float> [ %c79x3, %b78 ], [ %v148, %b127 ]
+  %c129x4 = phi <4 x float> [ %c79x4, %b78 ], [ %v149, %b127 ]
+  %v130 = icmp ult i64 %c129x0, %v125
+  br i1 %v130, label %b127, label %b128
+b127:
+  %v131 = add nsw i64 %v124, %c129x0
+  %v132 = mul i64 %v131, %v43
+  %v133 = getelementptr inbounds float, ptr %v42, i64 %v132
+  %v134 = mul i64 %v131, %ls
+  %v135 = getelementptr inbounds float, ptr %v52, i64 %v134
+  %v136 = load <4 x float>, ptr %v133, align 4
+  %v137 = getelementptr inbounds float, ptr %v133, i64 4
+  %v138 = load <4 x float>, ptr %v137, align 4
+  %v139 = getelementptr inbounds float, ptr %v133, i64 8
+  %v140 = load <4 x float>, ptr %v139, align 4
+  %v141 = getelementptr inbounds float, ptr %v133, i64 12
+  %v142 = load <4 x float>, ptr %v141, align 4
+  %v143 = load float, ptr %v135, align 4
+  %v144 = insertelement <4 x float> poison, float %v143, i32 0
+  %v145 = shufflevector <4 x float> %v144, <4 x float> poison, <4 x i32> zeroinitializer
+  %v146 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> %v136, <4 x float> %c129x1)
+  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> %v138, <4 x float> %c129x2)
+  %v148 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> %v140, <4 x float> %c129x3)
+  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v145, <4 x float> %v142, <4 x float> %c129x4)
+  %v150 = add nuw nsw i64 %c129x0, 1
+  br label %b126
+b128:
+  %v151 = load <4 x float>, ptr %v55, align 4
+  %v152 = fadd <4 x float> %v151, %c129x1
+  store <4 x float> %v152, ptr %v55, align 4
+  %v153 = load <4 x float>, ptr %v59, align 4
+  %v154 = fadd <4 x float> %v153, %c129x2
+  store <4 x float> %v154, ptr %v59, align 4
+  %v155 = load <4 x float>, ptr %v63, align 4
+  %v156 = fadd <4 x float> %v155, %c129x3
+  store <4 x float> %v156, ptr %v63, align 4
+  %v157 = load <4 x float>, ptr %v67, align 4
+  %v158 = fadd <4 x float> %v157, %c129x4
+  store <4 x float> %v158, ptr %v67, align 4
+  %v159 = add nsw i64 %i50, 1
+  br label %b47
+b49:
+  %v160 = sub i64 %i1, %v46
+  %v161 = add nsw i64 %i17, 16
+  br label %b14
+b16:
+  %v162 = sub i64 %j1, %v4
+  %v163 = add nsw i64 %v162, 3
+  %v164 = sdiv i64 %v163, 4
+  switch i64 %v164, label %b169 [ i64 1, label %b165 i64 2, label %b166 i64 3, label %b167 i64 4, label %b168 ]
+b165:
+  %v170 = sub i64 %v162, 0
+  %v171 = insertelement <4 x i64> poison, i64 %v170, i32 0
+  %v172 = shufflevector <4 x i64> %v171, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v173 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v172
+  %v174 = getelementptr inbounds float, ptr %right, i64 %v4
+  br i1 %v13, label %b175, label %b176
+b175:
   br label %b177
 b177:
-  %c180x0 = phi i64 [ 0, %b151 ], [ %v192, %b178 ]
-  %c180x1 = phi <4 x float> [ %c152x1, %b151 ], [ %v191, %b178 ]
-  %v181 = icmp ult i64 %c180x0, %v176
+  %i180 = phi i64 [ 0, %b175 ], [ %v187, %b178 ]
+  %v181 = icmp slt i64 %i180, %count
   br i1 %v181, label %b178, label %b179
 b178:
-  %v182 = add nsw i64 %v175, %c180x0
-  %v183 = mul i64 %v182, %rs
-  %v184 = getelementptr inbounds float, ptr %v143, i64 %v183
-  %v185 = mul i64 %v182, %ls
-  %v186 = getelementptr inbounds float, ptr %v142, i64 %v185
-  %v187 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v184, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
-  %v188 = load float, ptr %v186, align 4
-  %v189 = insertelement <4 x float> poison, float %v188, i32 0
-  %v190 = shufflevector <4 x float> %v189, <4 x float> poison, <4 x i32> zeroinitializer
-  %v191 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v190, <4 x float> %v187, <4 x float> %c180x1)
-  %v192 = add nuw nsw i64 %c180x0, 1
+  %v182 = mul i64 %i180, %rs
+  %v183 = getelementptr inbounds float, ptr %v174, i64 %v182
+  %v184 = mul i64 %i180, 16
+  %v185 = getelementptr inbounds float, ptr %v5, i64 %v184
+  %v186 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v183, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
+  store <4 x float> %v186, ptr %v185, align 4
+  %v187 = add nsw i64 %i180, 1
   br label %b177
 b179:
-  %v193 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v146, i32 4, <4 x i1> %v133, <4 x float> zeroinitializer)
-  %v194 = fadd <4 x float> %v193, %c180x1
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v194, ptr %v146, i32 4, <4 x i1> %v133)
-  %v195 = add nsw i64 %i140, 1
-  br label %b137
-b139:
-  %v196 = sub i64 %i1, %v136
-  br label %b129
-b126:
-  %v197 = sub i64 %v122, 4
-  %v198 = insertelement <4 x i64> poison, i64 %v197, i32 0
-  %v199 = shufflevector <4 x i64> %v198, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v200 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v199
-  %v201 = sub i64 %i1, %i0
-  %v202 = sdiv i64 %v201, 1
-  %v203 = add nsw i64 %i0, %v202
-  br label %b204
-b204:
-  %i207 = phi i64 [ %i0, %b126 ], [ %v278, %b257 ]
-  %v208 = icmp slt i64 %i207, %v203
-  br i1 %v208, label %b205, label %b206
-b205:
-  %v209 = getelementptr inbounds float, ptr %left, i64 %i207
-  %v210 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v211 = mul i64 %i207, %cs
-  %v212 = getelementptr inbounds float, ptr %result, i64 %v211
-  %v213 = getelementptr inbounds float, ptr %v212, i64 %v4
-  %v214 = mul i64 %i207, %cs
-  %v215 = getelementptr inbounds float, ptr %result, i64 %v214
-  %v216 = getelementptr inbounds float, ptr %v215, i64 %v4
-  %v217 = getelementptr inbounds float, ptr %v216, i64 4
-  %v218 = getelementptr float, ptr %v213, i64 0
-  call void @llvm.prefetch.p0(ptr %v218, i32 1, i32 3, i32 1)
-  %v219 = getelementptr float, ptr %v217, i64 0
-  call void @llvm.prefetch.p0(ptr %v219, i32 1, i32 3, i32 1)
-  %v220 = sdiv i64 %count, 2
-  br label %b221
-b221:
-  %c224x0 = phi i64 [ 0, %b205 ], [ %v252, %b222 ]
-  %c224x1 = phi <4 x float> [ zeroinitializer, %b205 ], [ %v250, %b222 ]
-  %c224x2 = phi <4 x float> [ zeroinitializer, %b205 ], [ %v251, %b222 ]
-  %v225 = icmp ult i64 %c224x0, %v220
-  br i1 %v225, label %b222, label %b223
-b222:
-  %v226 = mul i64 %c224x0, 2
-  %v227 = mul i64 %v226, %rs
-  %v228 = getelementptr inbounds float, ptr %v210, i64 %v227
+  br label %b176
+b176:
+  %v188 = phi ptr [ %v174, %b165 ], [ %v5, %b179 ]
+  %v189 = phi i64 [ %rs, %b165 ], [ 16, %b179 ]
+  %v190 = sub i64 %i1, %i0
+  %v191 = sdiv i64 %v190, 1
+  %v192 = add nsw i64 %i0, %v191
+  br label %b193
+b193:
+  %i196 = phi i64 [ %i0, %b176 ], [ %v257, %b241 ]
+  %v197 = icmp slt i64 %i196, %v192
+  br i1 %v197, label %b194, label %b195
+b194:
+  %v198 = getelementptr inbounds float, ptr %left, i64 %i196
+  %v199 = mul i64 %i196, %cs
+  %v200 = getelementptr inbounds float, ptr %result, i64 %v199
+  %v201 = getelementptr inbounds float, ptr %v200, i64 %v4
+  %v202 = getelementptr float, ptr %v201, i64 0
+  call void @llvm.prefetch.p0(ptr %v202, i32 1, i32 3, i32 1)
+  %v203 = getelementptr float, ptr %v201, i64 3
+  call void @llvm.prefetch.p0(ptr %v203, i32 1, i32 3, i32 1)
+  %v204 = udiv i64 %i196, 1
+  %v205 = urem i64 %v204, 2
+  %v206 = sdiv i64 %count, 2
+  br label %b207
+b207:
+  %c210x0 = phi i64 [ 0, %b194 ], [ %v236, %b208 ]
+  %c210x1 = phi <4 x float> [ zeroinitializer, %b194 ], [ %v235, %b208 ]
+  %v211 = icmp ult i64 %c210x0, %v206
+  br i1 %v211, label %b208, label %b209
+b208:
+  %v212 = mul i64 %c210x0, 2
+  %v213 = add nsw i64 %v212, %v205
+  %v214 = mul i64 %v213, %ls
+  %v215 = getelementptr inbounds float, ptr %v198, i64 %v214
+  %v216 = getelementptr float, ptr %v215, i64 16
+  call void @llvm.prefetch.p0(ptr %v216, i32 0, i32 2, i32 1)
+  %v217 = mul i64 %v212, %v189
+  %v218 = getelementptr inbounds float, ptr %v188, i64 %v217
+  %v219 = mul i64 %v212, %ls
+  %v220 = getelementptr inbounds float, ptr %v198, i64 %v219
+  %v221 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v218, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
+  %v222 = load float, ptr %v220, align 4
+  %v223 = insertelement <4 x float> poison, float %v222, i32 0
+  %v224 = shufflevector <4 x float> %v223, <4 x float> poison, <4 x i32> zeroinitializer
+  %v225 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v224, <4 x float> %v221, <4 x float> %c210x1)
+  %v226 = add nsw i64 %v212, 1
+  %v227 = mul i64 %v226, %v189
+  %v228 = getelementptr inbounds float, ptr %v188, i64 %v227
   %v229 = mul i64 %v226, %ls
-  %v230 = getelementptr inbounds float, ptr %v209, i64 %v229
-  %v231 = load <4 x float>, ptr %v228, align 4
-  %v232 = getelementptr inbounds float, ptr %v228, i64 4
-  %v233 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v232, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
-  %v234 = load float, ptr %v230, align 4
-  %v235 = insertelement <4 x float> poison, float %v234, i32 0
-  %v236 = shufflevector <4 x float> %v235, <4 x float> poison, <4 x i32> zeroinitializer
-  %v237 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v236, <4 x float> %v231, <4 x float> %c224x1)
-  %v238 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v236, <4 x float> %v233, <4 x float> %c224x2)
-  %v239 = add nsw i64 %v226, 1
-  %v240 = mul i64 %v239, %rs
-  %v241 = getelementptr inbounds float, ptr %v210, i64 %v240
-  %v242 = mul i64 %v239, %ls
-  %v243 = getelementptr inbounds float, ptr %v209, i64 %v242
-  %v244 = load <4 x float>, ptr %v241, align 4
-  %v245 = getelementptr inbounds float, ptr %v241, i64 4
-  %v246 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v245, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
-  %v247 = load float, ptr %v243, align 4
-  %v248 = insertelement <4 x float> poison, float %v247, i32 0
-  %v249 = shufflevector <4 x float> %v248, <4 x float> poison, <4 x i32> zeroinitializer
-  %v250 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v244, <4 x float> %v237)
-  %v251 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v249, <4 x float> %v246, <4 x float> %v238)
-  %v252 = add nuw nsw i64 %c224x0, 1
-  br label %b221
-b223:
-  %v253 = mul i64 %v220, 2
-  %v254 = sub i64 %count, %v253
-  br label %b255
-b255:
-  %c258x0 = phi i64 [ 0, %b223 ], [ %v273, %b256 ]
-  %c258x1 = phi <4 x float> [ %c224x1, %b223 ], [ %v271, %b256 ]
-  %c258x2 = phi <4 x float> [ %c224x2, %b223 ], [ %v272, %b256 ]
-  %v259 = icmp ult i64 %c258x0, %v254
-  br i1 %v259, label %b256, label %b257
-b256:
-  %v260 = add nsw i64 %v253, %c258x0
-  %v261 = mul i64 %v260, %rs
-  %v262 = getelementptr inbounds float, ptr %v210, i64 %v261
-  %v263 = mul i64 %v260, %ls
-  %v264 = getelementptr inbounds float, ptr %v209, i64 %v263
-  %v265 = load <4 x float>, ptr %v262, align 4
-  %v266 = getelementptr inbounds float, ptr %v262, i64 4
-  %v267 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v266, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
-  %v268 = load float, ptr %v264, align 4
-  %v269 = insertelement <4 x float> poison, float %v268, i32 0
-  %v270 = shufflevector <4 x float> %v269, <4 x float> poison, <4 x i32> zeroinitializer
-  %v271 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v270, <4 x float> %v265, <4 x float> %c258x1)
-  %v272 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v270, <4 x float> %v267, <4 x float> %c258x2)
-  %v273 = add nuw nsw i64 %c258x0, 1
-  br label %b255
-b257:
-  %v274 = load <4 x float>, ptr %v213, align 4
-  %v275 = fadd <4 x float> %v274, %c258x1
-  store <4 x float> %v275, ptr %v213, align 4
-  %v276 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v217, i32 4, <4 x i1> %v200, <4 x float> zeroinitializer)
-  %v277 = fadd <4 x float> %v276, %c258x2
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v277, ptr %v217, i32 4, <4 x i1> %v200)
-  %v278 = add nsw i64 %i207, 1
-  br label %b204
-b206:
-  %v279 = sub i64 %i1, %v203
-  br label %b129
-b127:
-  %v280 = sub i64 %v122, 8
-  %v281 = insertelement <4 x i64> poison, i64 %v280, i32 0
-  %v282 = shufflevector <4 x i64> %v281, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v283 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v282
-  %v284 = sub i64 %i1, %i0
-  %v285 = sdiv i64 %v284, 1
-  %v286 = add nsw i64 %i0, %v285
-  br label %b287
-b287:
-  %i290 = phi i64 [ %i0, %b127 ], [ %v377, %b351 ]
-  %v291 = icmp slt i64 %i290, %v286
-  br i1 %v291, label %b288, label %b289
-b288:
-  %v292 = getelementptr inbounds float, ptr %left, i64 %i290
-  %v293 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v294 = mul i64 %i290, %cs
+  %v230 = getelementptr inbounds float, ptr %v198, i64 %v229
+  %v231 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v228, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
+  %v232 = load float, ptr %v230, align 4
+  %v233 = insertelement <4 x float> poison, float %v232, i32 0
+  %v234 = shufflevector <4 x float> %v233, <4 x float> poison, <4 x i32> zeroinitializer
+  %v235 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v234, <4 x float> %v231, <4 x float> %v225)
+  %v236 = add nuw nsw i64 %c210x0, 1
+  br label %b207
+b209:
+  %v237 = mul i64 %v206, 2
+  %v238 = sub i64 %count, %v237
+  br label %b239
+b239:
+  %c242x0 = phi i64 [ 0, %b209 ], [ %v254, %b240 ]
+  %c242x1 = phi <4 x float> [ %c210x1, %b209 ], [ %v253, %b240 ]
+  %v243 = icmp ult i64 %c242x0, %v238
+  br i1 %v243, label %b240, label %b241
+b240:
+  %v244 = add nsw i64 %v237, %c242x0
+  %v245 = mul i64 %v244, %v189
+  %v246 = getelementptr inbounds float, ptr %v188, i64 %v245
+  %v247 = mul i64 %v244, %ls
+  %v248 = getelementptr inbounds float, ptr %v198, i64 %v247
+  %v249 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v246, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
+  %v250 = load float, ptr %v248, align 4
+  %v251 = insertelement <4 x float> poison, float %v250, i32 0
+  %v252 = shufflevector <4 x float> %v251, <4 x float> poison, <4 x i32> zeroinitializer
+  %v253 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v252, <4 x float> %v249, <4 x float> %c242x1)
+  %v254 = add nuw nsw i64 %c242x0, 1
+  br label %b239
+b241:
+  %v255 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v201, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
+  %v256 = fadd <4 x float> %v255, %c242x1
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v256, ptr %v201, i32 4, <4 x i1> %v173)
+  %v257 = add nsw i64 %i196, 1
+  br label %b193
+b195:
+  %v258 = sub i64 %i1, %v192
+  br label %b169
+b166:
+  %v259 = sub i64 %v162, 4
+  %v260 = insertelement <4 x i64> poison, i64 %v259, i32 0
+  %v261 = shufflevector <4 x i64> %v260, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v262 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v261
+  %v263 = getelementptr inbounds float, ptr %right, i64 %v4
+  br i1 %v13, label %b264, label %b265
+b264:
+  br label %b266
+b266:
+  %i269 = phi i64 [ 0, %b264 ], [ %v279, %b267 ]
+  %v270 = icmp slt i64 %i269, %count
+  br i1 %v270, label %b267, label %b268
+b267:
+  %v271 = mul i64 %i269, %rs
+  %v272 = getelementptr inbounds float, ptr %v263, i64 %v271
+  %v273 = mul i64 %i269, 16
+  %v274 = getelementptr inbounds float, ptr %v5, i64 %v273
+  %v275 = load <4 x float>, ptr %v272, align 4
+  store <4 x float> %v275, ptr %v274, align 4
+  %v276 = getelementptr inbounds float, ptr %v272, i64 4
+  %v277 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v276, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
+  %v278 = getelementptr inbounds float, ptr %v274, i64 4
+  store <4 x float> %v277, ptr %v278, align 4
+  %v279 = add nsw i64 %i269, 1
+  br label %b266
+b268:
+  br label %b265
+b265:
+  %v280 = phi ptr [ %v263, %b166 ], [ %v5, %b268 ]
+  %v281 = phi i64 [ %rs, %b166 ], [ 16, %b268 ]
+  %v282 = sub i64 %i1, %i0
+  %v283 = sdiv i64 %v282, 1
+  %v284 = add nsw i64 %i0, %v283
+  br label %b285
+b285:
+  %i288 = phi i64 [ %i0, %b265 ], [ %v365, %b344 ]
+  %v289 = icmp slt i64 %i288, %v284
+  br i1 %v289, label %b286, label %b287
+b286:
+  %v290 = getelementptr inbounds float, ptr %left, i64 %i288
+  %v291 = mul i64 %i288, %cs
+  %v292 = getelementptr inbounds float, ptr %result, i64 %v291
+  %v293 = getelementptr inbounds float, ptr %v292, i64 %v4
+  %v294 = mul i64 %i288, %cs
   %v295 = getelementptr inbounds float, ptr %result, i64 %v294
   %v296 = getelementptr inbounds float, ptr %v295, i64 %v4
-  %v297 = mul i64 %i290, %cs
-  %v298 = getelementptr inbounds float, ptr %result, i64 %v297
-  %v299 = getelementptr inbounds float, ptr %v298, i64 %v4
-  %v300 = getelementptr inbounds float, ptr %v299, i64 4
-  %v301 = mul i64 %i290, %cs
-  %v302 = getelementptr inbounds float, ptr %result, i64 %v301
-  %v303 = getelementptr inbounds float, ptr %v302, i64 %v4
-  %v304 = getelementptr inbounds float, ptr %v303, i64 8
-  %v305 = getelementptr float, ptr %v296, i64 0
-  call void @llvm.prefetch.p0(ptr %v305, i32 1, i32 3, i32 1)
-  %v306 = getelementptr float, ptr %v300, i64 0
-  call void @llvm.prefetch.p0(ptr %v306, i32 1, i32 3, i32 1)
-  %v307 = getelementptr float, ptr %v304, i64 0
-  call void @llvm.prefetch.p0(ptr %v307, i32 1, i32 3, i32 1)
-  %v308 = sdiv i64 %count, 2
-  br label %b309
-b309:
-  %c312x0 = phi i64 [ 0, %b288 ], [ %v346, %b310 ]
-  %c312x1 = phi <4 x float> [ zeroinitializer, %b288 ], [ %v343, %b310 ]
-  %c312x2 = phi <4 x float> [ zeroinitializer, %b288 ], [ %v344, %b310 ]
-  %c312x3 = phi <4 x float> [ zeroinitializer, %b288 ], [ %v345, %b310 ]
-  %v313 = icmp ult i64 %c312x0, %v308
-  br i1 %v313, label %b310, label %b311
-b310:
-  %v314 = mul i64 %c312x0, 2
-  %v315 = mul i64 %v314, %rs
-  %v316 = getelementptr inbounds float, ptr %v293, i64 %v315
-  %v317 = mul i64 %v314, %ls
-  %v318 = getelementptr inbounds float, ptr %v292, i64 %v317
-  %v319 = load <4 x float>, ptr %v316, align 4
-  %v320 = getelementptr inbounds float, ptr %v316, i64 4
-  %v321 = load <4 x float>, ptr %v320, align 4
-  %v322 = getelementptr inbounds float, ptr %v316, i64 8
-  %v323 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v322, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
-  %v324 = load float, ptr %v318, align 4
-  %v325 = insertelement <4 x float> poison, float %v324, i32 0
-  %v326 = shufflevector <4 x float> %v325, <4 x float> poison, <4 x i32> zeroinitializer
-  %v327 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v319, <4 x float> %c312x1)
-  %v328 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v321, <4 x float> %c312x2)
-  %v329 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v323, <4 x float> %c312x3)
-  %v330 = add nsw i64 %v314, 1
-  %v331 = mul i64 %v330, %rs
-  %v332 = getelementptr inbounds float, ptr %v293, i64 %v331
-  %v333 = mul i64 %v330, %ls
-  %v334 = getelementptr inbounds float, ptr %v292, i64 %v333
-  %v335 = load <4 x float>, ptr %v332, align 4
-  %v336 = getelementptr inbounds float, ptr %v332, i64 4
-  %v337 = load <4 x float>, ptr %v336, align 4
-  %v338 = getelementptr inbounds float, ptr %v332, i64 8
-  %v339 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v338, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
-  %v340 = load float, ptr %v334, align 4
-  %v341 = insertelement <4 x float> poison, float %v340, i32 0
-  %v342 = shufflevector <4 x float> %v341, <4 x float> poison, <4 x i32> zeroinitializer
-  %v343 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v335, <4 x float> %v327)
-  %v344 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v337, <4 x float> %v328)
-  %v345 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v342, <4 x float> %v339, <4 x float> %v329)
-  %v346 = add nuw nsw i64 %c312x0, 1
-  br label %b309
-b311:
-  %v347 = mul i64 %v308, 2
-  %v348 = sub i64 %count, %v347
-  br label %b349
-b349:
-  %c352x0 = phi i64 [ 0, %b311 ], [ %v370, %b350 ]
-  %c352x1 = phi <4 x float> [ %c312x1, %b311 ], [ %v367, %b350 ]
-  %c352x2 = phi <4 x float> [ %c312x2, %b311 ], [ %v368, %b350 ]
-  %c352x3 = phi <4 x float> [ %c312x3, %b311 ], [ %v369, %b350 ]
-  %v353 = icmp ult i64 %c352x0, %v348
-  br i1 %v353, label %b350, label %b351
-b350:
-  %v354 = add nsw i64 %v347, %c352x0
-  %v355 = mul i64 %v354, %rs
-  %v356 = getelementptr inbounds float, ptr %v293, i64 %v355
-  %v357 = mul i64 %v354, %ls
-  %v358 = getelementptr inbounds float, ptr %v292, i64 %v357
-  %v359 = load <4 x float>, ptr %v356, align 4
-  %v360 = getelementptr inbounds float, ptr %v356, i64 4
-  %v361 = load <4 x float>, ptr %v360, align 4
-  %v362 = getelementptr inbounds float, ptr %v356, i64 8
-  %v363 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v362, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
-  %v364 = load float, ptr %v358, align 4
-  %v365 = insertelement <4 x float> poison, float %v364, i32 0
-  %v366 = shufflevector <4 x float> %v365, <4 x float> poison, <4 x i32> zeroinitializer
-  %v367 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v366, <4 x float> %v359, <4 x float> %c352x1)
-  %v368 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v366, <4 x float> %v361, <4 x float> %c352x2)
-  %v369 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v366, <4 x float> %v363, <4 x float> %c352x3)
-  %v370 = add nuw nsw i64 %c352x0, 1
-  br label %b349
-b351:
-  %v371 = load <4 x float>, ptr %v296, align 4
-  %v372 = fadd <4 x float> %v371, %c352x1
-  store <4 x float> %v372, ptr %v296, align 4
-  %v373 = load <4 x float>, ptr %v300, align 4
-  %v374 = fadd <4 x float> %v373, %c352x2
-  store <4 x float> %v374, ptr %v300, align 4
-  %v375 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v304, i32 4, <4 x i1> %v283, <4 x float> zeroinitializer)
-  %v376 = fadd <4 x float> %v375, %c352x3
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v376, ptr %v304, i32 4, <4 x i1> %v283)
-  %v377 = add nsw i64 %i290, 1
-  br label %b287
-b289:
-  %v378 = sub i64 %i1, %v286
-  br label %b129
-b128:
-  %v379 = sub i64 %v122, 12
-  %v380 = insertelement <4 x i64> poison, i64 %v379, i32 0
-  %v381 = shufflevector <4 x i64> %v380, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v382 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v381
-  %v383 = sub i64 %i1, %i0
-  %v384 = sdiv i64 %v383, 1
-  %v385 = add nsw i64 %i0, %v384
-  br label %b386
-b386:
-  %i389 = phi i64 [ %i0, %b128 ], [ %v492, %b461 ]
-  %v390 = icmp slt i64 %i389, %v385
-  br i1 %v390, label %b387, label %b388
-b387:
-  %v391 = getelementptr inbounds float, ptr %left, i64 %i389
-  %v392 = getelementptr inbounds float, ptr %right, i64 %v4
-  %v393 = mul i64 %i389, %cs
-  %v394 = getelementptr inbounds float, ptr %result, i64 %v393
-  %v395 = getelementptr inbounds float, ptr %v394, i64 %v4
-  %v396 = mul i64 %i389, %cs
-  %v397 = getelementptr inbounds float, ptr %result, i64 %v396
-  %v398 = getelementptr inbounds float, ptr %v397, i64 %v4
-  %v399 = getelementptr inbounds float, ptr %v398, i64 4
-  %v400 = mul i64 %i389, %cs
-  %v401 = getelementptr inbounds float, ptr %result, i64 %v400
-  %v402 = getelementptr inbounds float, ptr %v401, i64 %v4
-  %v403 = getelementptr inbounds float, ptr %v402, i64 8
-  %v404 = mul i64 %i389, %cs
-  %v405 = getelementptr inbounds float, ptr %result, i64 %v404
-  %v406 = getelementptr inbounds float, ptr %v405, i64 %v4
-  %v407 = getelementptr inbounds float, ptr %v406, i64 12
-  %v408 = getelementptr float, ptr %v395, i64 0
-  call void @llvm.prefetch.p0(ptr %v408, i32 1, i32 3, i32 1)
-  %v409 = getelementptr float, ptr %v399, i64 0
-  call void @llvm.prefetch.p0(ptr %v409, i32 1, i32 3, i32 1)
-  %v410 = getelementptr float, ptr %v403, i64 0
-  call void @llvm.prefetch.p0(ptr %v410, i32 1, i32 3, i32 1)
-  %v411 = getelementptr float, ptr %v407, i64 0
-  call void @llvm.prefetch.p0(ptr %v411, i32 1, i32 3, i32 1)
-  %v412 = sdiv i64 %count, 2
-  br label %b413
-b413:
-  %c416x0 = phi i64 [ 0, %b387 ], [ %v456, %b414 ]
-  %c416x1 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v452, %b414 ]
-  %c416x2 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v453, %b414 ]
-  %c416x3 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v454, %b414 ]
-  %c416x4 = phi <4 x float> [ zeroinitializer, %b387 ], [ %v455, %b414 ]
-  %v417 = icmp ult i64 %c416x0, %v412
-  br i1 %v417, label %b414, label %b415
-b414:
-  %v418 = mul i64 %c416x0, 2
-  %v419 = mul i64 %v418, %rs
-  %v420 = getelementptr inbounds float, ptr %v392, i64 %v419
-  %v421 = mul i64 %v418, %ls
-  %v422 = getelementptr inbounds float, ptr %v391, i64 %v421
-  %v423 = load <4 x float>, ptr %v420, align 4
-  %v424 = getelementptr inbounds float, ptr %v420, i64 4
-  %v425 = load <4 x float>, ptr %v424, align 4
-  %v426 = getelementptr inbounds float, ptr %v420, i64 8
-  %v427 = load <4 x float>, ptr %v426, align 4
-  %v428 = getelementptr inbounds float, ptr %v420, i64 12
-  %v429 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v428, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
-  %v430 = load float, ptr %v422, align 4
-  %v431 = insertelement <4 x float> poison, float %v430, i32 0
-  %v432 = shufflevector <4 x float> %v431, <4 x float> poison, <4 x i32> zeroinitializer
-  %v433 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v423, <4 x float> %c416x1)
-  %v434 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v425, <4 x float> %c416x2)
-  %v435 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v427, <4 x float> %c416x3)
-  %v436 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v432, <4 x float> %v429, <4 x float> %c416x4)
-  %v437 = add nsw i64 %v418, 1
-  %v438 = mul i64 %v437, %rs
-  %v439 = getelementptr inbounds float, ptr %v392, i64 %v438
-  %v440 = mul i64 %v437, %ls
-  %v441 = getelementptr inbounds float, ptr %v391, i64 %v440
-  %v442 = load <4 x float>, ptr %v439, align 4
-  %v443 = getelementptr inbounds float, ptr %v439, i64 4
-  %v444 = load <4 x float>, ptr %v443, align 4
-  %v445 = getelementptr inbounds float, ptr %v439, i64 8
-  %v446 = load <4 x float>, ptr %v445, align 4
-  %v447 = getelementptr inbounds float, ptr %v439, i64 12
-  %v448 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v447, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
-  %v449 = load float, ptr %v441, align 4
-  %v450 = insertelement <4 x float> poison, float %v449, i32 0
-  %v451 = shufflevector <4 x float> %v450, <4 x float> poison, <4 x i32> zeroinitializer
-  %v452 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v442, <4 x float> %v433)
-  %v453 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v444, <4 x float> %v434)
-  %v454 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v446, <4 x float> %v435)
-  %v455 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v451, <4 x float> %v448, <4 x float> %v436)
-  %v456 = add nuw nsw i64 %c416x0, 1
-  br label %b413
-b415:
-  %v457 = mul i64 %v412, 2
-  %v458 = sub i64 %count, %v457
-  br label %b459
-b459:
-  %c462x0 = phi i64 [ 0, %b415 ], [ %v483, %b460 ]
-  %c462x1 = phi <4 x float> [ %c416x1, %b415 ], [ %v479, %b460 ]
-  %c462x2 = phi <4 x float> [ %c416x2, %b415 ], [ %v480, %b460 ]
-  %c462x3 = phi <4 x float> [ %c416x3, %b415 ], [ %v481, %b460 ]
-  %c462x4 = phi <4 x float> [ %c416x4, %b415 ], [ %v482, %b460 ]
-  %v463 = icmp ult i64 %c462x0, %v458
-  br i1 %v463, label %b460, label %b461
-b460:
-  %v464 = add nsw i64 %v457, %c462x0
-  %v465 = mul i64 %v464, %rs
-  %v466 = getelementptr inbounds float, ptr %v392, i64 %v465
-  %v467 = mul i64 %v464, %ls
-  %v468 = getelementptr inbounds float, ptr %v391, i64 %v467
-  %v469 = load <4 x float>, ptr %v466, align 4
-  %v470 = getelementptr inbounds float, ptr %v466, i64 4
-  %v471 = load <4 x float>, ptr %v470, align 4
-  %v472 = getelementptr inbounds float, ptr %v466, i64 8
-  %v473 = load <4 x float>, ptr %v472, align 4
-  %v474 = getelementptr inbounds float, ptr %v466, i64 12
-  %v475 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v474, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
-  %v476 = load float, ptr %v468, align 4
-  %v477 = insertelement <4 x float> poison, float %v476, i32 0
-  %v478 = shufflevector <4 x float> %v477, <4 x float> poison, <4 x i32> zeroinitializer
-  %v479 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v469, <4 x float> %c462x1)
-  %v480 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v471, <4 x float> %c462x2)
-  %v481 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v473, <4 x float> %c462x3)
-  %v482 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v478, <4 x float> %v475, <4 x float> %c462x4)
-  %v483 = add nuw nsw i64 %c462x0, 1
-  br label %b459
-b461:
-  %v484 = load <4 x float>, ptr %v395, align 4
-  %v485 = fadd <4 x float> %v484, %c462x1
-  store <4 x float> %v485, ptr %v395, align 4
-  %v486 = load <4 x float>, ptr %v399, align 4
-  %v487 = fadd <4 x float> %v486, %c462x2
-  store <4 x float> %v487, ptr %v399, align 4
-  %v488 = load <4 x float>, ptr %v403, align 4
-  %v489 = fadd <4 x float> %v488, %c462x3
-  store <4 x float> %v489, ptr %v403, align 4
-  %v490 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v407, i32 4, <4 x i1> %v382, <4 x float> zeroinitializer)
-  %v491 = fadd <4 x float> %v490, %c462x4
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v491, ptr %v407, i32 4, <4 x i1> %v382)
-  %v492 = add nsw i64 %i389, 1
-  br label %b386
-b388:
-  %v493 = sub i64 %i1, %v385
-  br label %b129
-b129:
+  %v297 = getelementptr inbounds float, ptr %v296, i64 4
+  %v298 = getelementptr float, ptr %v293, i64 0
+  call void @llvm.prefetch.p0(ptr %v298, i32 1, i32 3, i32 1)
+  %v299 = getelementptr float, ptr %v297, i64 0
+  call void @llvm.prefetch.p0(ptr %v299, i32 1, i32 3, i32 1)
+  %v300 = getelementptr float, ptr %v297, i64 3
+  call void @llvm.prefetch.p0(ptr %v300, i32 1, i32 3, i32 1)
+  %v301 = udiv i64 %i288, 1
+  %v302 = urem i64 %v301, 2
+  %v303 = sdiv i64 %count, 2
+  br label %b304
+b304:
+  %c307x0 = phi i64 [ 0, %b286 ], [ %v339, %b305 ]
+  %c307x1 = phi <4 x float> [ zeroinitializer, %b286 ], [ %v337, %b305 ]
+  %c307x2 = phi <4 x float> [ zeroinitializer, %b286 ], [ %v338, %b305 ]
+  %v308 = icmp ult i64 %c307x0, %v303
+  br i1 %v308, label %b305, label %b306
+b305:
+  %v309 = mul i64 %c307x0, 2
+  %v310 = add nsw i64 %v309, %v302
+  %v311 = mul i64 %v310, %ls
+  %v312 = getelementptr inbounds float, ptr %v290, i64 %v311
+  %v313 = getelementptr float, ptr %v312, i64 16
+  call void @llvm.prefetch.p0(ptr %v313, i32 0, i32 2, i32 1)
+  %v314 = mul i64 %v309, %v281
+  %v315 = getelementptr inbounds float, ptr %v280, i64 %v314
+  %v316 = mul i64 %v309, %ls
+  %v317 = getelementptr inbounds float, ptr %v290, i64 %v316
+  %v318 = load <4 x float>, ptr %v315, align 4
+  %v319 = getelementptr inbounds float, ptr %v315, i64 4
+  %v320 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v319, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
+  %v321 = load float, ptr %v317, align 4
+  %v322 = insertelement <4 x float> poison, float %v321, i32 0
+  %v323 = shufflevector <4 x float> %v322, <4 x float> poison, <4 x i32> zeroinitializer
+  %v324 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v323, <4 x float> %v318, <4 x float> %c307x1)
+  %v325 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v323, <4 x float> %v320, <4 x float> %c307x2)
+  %v326 = add nsw i64 %v309, 1
+  %v327 = mul i64 %v326, %v281
+  %v328 = getelementptr inbounds float, ptr %v280, i64 %v327
+  %v329 = mul i64 %v326, %ls
+  %v330 = getelementptr inbounds float, ptr %v290, i64 %v329
+  %v331 = load <4 x float>, ptr %v328, align 4
+  %v332 = getelementptr inbounds float, ptr %v328, i64 4
+  %v333 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v332, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
+  %v334 = load float, ptr %v330, align 4
+  %v335 = insertelement <4 x float> poison, float %v334, i32 0
+  %v336 = shufflevector <4 x float> %v335, <4 x float> poison, <4 x i32> zeroinitializer
+  %v337 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v336, <4 x float> %v331, <4 x float> %v324)
+  %v338 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v336, <4 x float> %v333, <4 x float> %v325)
+  %v339 = add nuw nsw i64 %c307x0, 1
+  br label %b304
+b306:
+  %v340 = mul i64 %v303, 2
+  %v341 = sub i64 %count, %v340
+  br label %b342
+b342:
+  %c345x0 = phi i64 [ 0, %b306 ], [ %v360, %b343 ]
+  %c345x1 = phi <4 x float> [ %c307x1, %b306 ], [ %v358, %b343 ]
+  %c345x2 = phi <4 x float> [ %c307x2, %b306 ], [ %v359, %b343 ]
+  %v346 = icmp ult i64 %c345x0, %v341
+  br i1 %v346, label %b343, label %b344
+b343:
+  %v347 = add nsw i64 %v340, %c345x0
+  %v348 = mul i64 %v347, %v281
+  %v349 = getelementptr inbounds float, ptr %v280, i64 %v348
+  %v350 = mul i64 %v347, %ls
+  %v351 = getelementptr inbounds float, ptr %v290, i64 %v350
+  %v352 = load <4 x float>, ptr %v349, align 4
+  %v353 = getelementptr inbounds float, ptr %v349, i64 4
+  %v354 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v353, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
+  %v355 = load float, ptr %v351, align 4
+  %v356 = insertelement <4 x float> poison, float %v355, i32 0
+  %v357 = shufflevector <4 x float> %v356, <4 x float> poison, <4 x i32> zeroinitializer
+  %v358 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v357, <4 x float> %v352, <4 x float> %c345x1)
+  %v359 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v357, <4 x float> %v354, <4 x float> %c345x2)
+  %v360 = add nuw nsw i64 %c345x0, 1
+  br label %b342
+b344:
+  %v361 = load <4 x float>, ptr %v293, align 4
+  %v362 = fadd <4 x float> %v361, %c345x1
+  store <4 x float> %v362, ptr %v293, align 4
+  %v363 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v297, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
+  %v364 = fadd <4 x float> %v363, %c345x2
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v364, ptr %v297, i32 4, <4 x i1> %v262)
+  %v365 = add nsw i64 %i288, 1
+  br label %b285
+b287:
+  %v366 = sub i64 %i1, %v284
+  br label %b169
+b167:
+  %v367 = sub i64 %v162, 8
+  %v368 = insertelement <4 x i64> poison, i64 %v367, i32 0
+  %v369 = shufflevector <4 x i64> %v368, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v370 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v369
+  %v371 = getelementptr inbounds float, ptr %right, i64 %v4
+  br i1 %v13, label %b372, label %b373
+b372:
+  br label %b374
+b374:
+  %i377 = phi i64 [ 0, %b372 ], [ %v390, %b375 ]
+  %v378 = icmp slt i64 %i377, %count
+  br i1 %v378, label %b375, label %b376
+b375:
+  %v379 = mul i64 %i377, %rs
+  %v380 = getelementptr inbounds float, ptr %v371, i64 %v379
+  %v381 = mul i64 %i377, 16
+  %v382 = getelementptr inbounds float, ptr %v5, i64 %v381
+  %v383 = load <4 x float>, ptr %v380, align 4
+  store <4 x float> %v383, ptr %v382, align 4
+  %v384 = getelementptr inbounds float, ptr %v380, i64 4
+  %v385 = load <4 x float>, ptr %v384, align 4
+  %v386 = getelementptr inbounds float, ptr %v382, i64 4
+  store <4 x float> %v385, ptr %v386, align 4
+  %v387 = getelementptr inbounds float, ptr %v380, i64 8
+  %v388 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v387, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
+  %v389 = getelementptr inbounds float, ptr %v382, i64 8
+  store <4 x float> %v388, ptr %v389, align 4
+  %v390 = add nsw i64 %i377, 1
+  br label %b374
+b376:
+  br label %b373
+b373:
+  %v391 = phi ptr [ %v371, %b167 ], [ %v5, %b376 ]
+  %v392 = phi i64 [ %rs, %b167 ], [ 16, %b376 ]
+  %v393 = sub i64 %i1, %i0
+  %v394 = sdiv i64 %v393, 1
+  %v395 = add nsw i64 %i0, %v394
+  br label %b396
+b396:
+  %i399 = phi i64 [ %i0, %b373 ], [ %v492, %b466 ]
+  %v400 = icmp slt i64 %i399, %v395
+  br i1 %v400, label %b397, label %b398
+b397:
+  %v401 = getelementptr inbounds float, ptr %left, i64 %i399
+  %v402 = mul i64 %i399, %cs
+  %v403 = getelementptr inbounds float, ptr %result, i64 %v402
+  %v404 = getelementptr inbounds float, ptr %v403, i64 %v4
+  %v405 = mul i64 %i399, %cs
+  %v406 = getelementptr inbounds float, ptr %result, i64 %v405
+  %v407 = getelementptr inbounds float, ptr %v406, i64 %v4
+  %v408 = getelementptr inbounds float, ptr %v407, i64 4
+  %v409 = mul i64 %i399, %cs
+  %v410 = getelementptr inbounds float, ptr %result, i64 %v409
+  %v411 = getelementptr inbounds float, ptr %v410, i64 %v4
+  %v412 = getelementptr inbounds float, ptr %v411, i64 8
+  %v413 = getelementptr float, ptr %v404, i64 0
+  call void @llvm.prefetch.p0(ptr %v413, i32 1, i32 3, i32 1)
+  %v414 = getelementptr float, ptr %v408, i64 0
+  call void @llvm.prefetch.p0(ptr %v414, i32 1, i32 3, i32 1)
+  %v415 = getelementptr float, ptr %v412, i64 0
+  call void @llvm.prefetch.p0(ptr %v415, i32 1, i32 3, i32 1)
+  %v416 = getelementptr float, ptr %v412, i64 3
+  call void @llvm.prefetch.p0(ptr %v416, i32 1, i32 3, i32 1)
+  %v417 = udiv i64 %i399, 1
+  %v418 = urem i64 %v417, 2
+  %v419 = sdiv i64 %count, 2
+  br label %b420
+b420:
+  %c423x0 = phi i64 [ 0, %b397 ], [ %v461, %b421 ]
+  %c423x1 = phi <4 x float> [ zeroinitializer, %b397 ], [ %v458, %b421 ]
+  %c423x2 = phi <4 x float> [ zeroinitializer, %b397 ], [ %v459, %b421 ]
+  %c423x3 = phi <4 x float> [ zeroinitializer, %b397 ], [ %v460, %b421 ]
+  %v424 = icmp ult i64 %c423x0, %v419
+  br i1 %v424, label %b421, label %b422
+b421:
+  %v425 = mul i64 %c423x0, 2
+  %v426 = add nsw i64 %v425, %v418
+  %v427 = mul i64 %v426, %ls
+  %v428 = getelementptr inbounds float, ptr %v401, i64 %v427
+  %v429 = getelementptr float, ptr %v428, i64 16
+  call void @llvm.prefetch.p0(ptr %v429, i32 0, i32 2, i32 1)
+  %v430 = mul i64 %v425, %v392
+  %v431 = getelementptr inbounds float, ptr %v391, i64 %v430
+  %v432 = mul i64 %v425, %ls
+  %v433 = getelementptr inbounds float, ptr %v401, i64 %v432
+  %v434 = load <4 x float>, ptr %v431, align 4
+  %v435 = getelementptr inbounds float, ptr %v431, i64 4
+  %v436 = load <4 x float>, ptr %v435, align 4
+  %v437 = getelementptr inbounds float, ptr %v431, i64 8
+  %v438 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v437, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
+  %v439 = load float, ptr %v433, align 4
+  %v440 = insertelement <4 x float> poison, float %v439, i32 0
+  %v441 = shufflevector <4 x float> %v440, <4 x float> poison, <4 x i32> zeroinitializer
+  %v442 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v441, <4 x float> %v434, <4 x float> %c423x1)
+  %v443 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v441, <4 x float> %v436, <4 x float> %c423x2)
+  %v444 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v441, <4 x float> %v438, <4 x float> %c423x3)
+  %v445 = add nsw i64 %v425, 1
+  %v446 = mul i64 %v445, %v392
+  %v447 = getelementptr inbounds float, ptr %v391, i64 %v446
+  %v448 = mul i64 %v445, %ls
+  %v449 = getelementptr inbounds float, ptr %v401, i64 %v448
+  %v450 = load <4 x float>, ptr %v447, align 4
+  %v451 = getelementptr inbounds float, ptr %v447, i64 4
+  %v452 = load <4 x float>, ptr %v451, align 4
+  %v453 = getelementptr inbounds float, ptr %v447, i64 8
+  %v454 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v453, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
+  %v455 = load float, ptr %v449, align 4
+  %v456 = insertelement <4 x float> poison, float %v455, i32 0
+  %v457 = shufflevector <4 x float> %v456, <4 x float> poison, <4 x i32> zeroinitializer
+  %v458 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v457, <4 x float> %v450, <4 x float> %v442)
+  %v459 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v457, <4 x float> %v452, <4 x float> %v443)
+  %v460 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v457, <4 x float> %v454, <4 x float> %v444)
+  %v461 = add nuw nsw i64 %c423x0, 1
+  br label %b420
+b422:
+  %v462 = mul i64 %v419, 2
+  %v463 = sub i64 %count, %v462
+  br label %b464
+b464:
+  %c467x0 = phi i64 [ 0, %b422 ], [ %v485, %b465 ]
+  %c467x1 = phi <4 x float> [ %c423x1, %b422 ], [ %v482, %b465 ]
+  %c467x2 = phi <4 x float> [ %c423x2, %b422 ], [ %v483, %b465 ]
+  %c467x3 = phi <4 x float> [ %c423x3, %b422 ], [ %v484, %b465 ]
+  %v468 = icmp ult i64 %c467x0, %v463
+  br i1 %v468, label %b465, label %b466
+b465:
+  %v469 = add nsw i64 %v462, %c467x0
+  %v470 = mul i64 %v469, %v392
+  %v471 = getelementptr inbounds float, ptr %v391, i64 %v470
+  %v472 = mul i64 %v469, %ls
+  %v473 = getelementptr inbounds float, ptr %v401, i64 %v472
+  %v474 = load <4 x float>, ptr %v471, align 4
+  %v475 = getelementptr inbounds float, ptr %v471, i64 4
+  %v476 = load <4 x float>, ptr %v475, align 4
+  %v477 = getelementptr inbounds float, ptr %v471, i64 8
+  %v478 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v477, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
+  %v479 = load float, ptr %v473, align 4
+  %v480 = insertelement <4 x float> poison, float %v479, i32 0
+  %v481 = shufflevector <4 x float> %v480, <4 x float> poison, <4 x i32> zeroinitializer
+  %v482 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v481, <4 x float> %v474, <4 x float> %c467x1)
+  %v483 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v481, <4 x float> %v476, <4 x float> %c467x2)
+  %v484 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v481, <4 x float> %v478, <4 x float> %c467x3)
+  %v485 = add nuw nsw i64 %c467x0, 1
+  br label %b464
+b466:
+  %v486 = load <4 x float>, ptr %v404, align 4
+  %v487 = fadd <4 x float> %v486, %c467x1
+  store <4 x float> %v487, ptr %v404, align 4
+  %v488 = load <4 x float>, ptr %v408, align 4
+  %v489 = fadd <4 x float> %v488, %c467x2
+  store <4 x float> %v489, ptr %v408, align 4
+  %v490 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v412, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
+  %v491 = fadd <4 x float> %v490, %c467x3
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v491, ptr %v412, i32 4, <4 x i1> %v370)
+  %v492 = add nsw i64 %i399, 1
+  br label %b396
+b398:
+  %v493 = sub i64 %i1, %v395
+  br label %b169
+b168:
+  %v494 = sub i64 %v162, 12
+  %v495 = insertelement <4 x i64> poison, i64 %v494, i32 0
+  %v496 = shufflevector <4 x i64> %v495, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v497 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v496
+  %v498 = getelementptr inbounds float, ptr %right, i64 %v4
+  br i1 %v13, label %b499, label %b500
+b499:
+  br label %b501
+b501:
+  %i504 = phi i64 [ 0, %b499 ], [ %v520, %b502 ]
+  %v505 = icmp slt i64 %i504, %count
+  br i1 %v505, label %b502, label %b503
+b502:
+  %v506 = mul i64 %i504, %rs
+  %v507 = getelementptr inbounds float, ptr %v498, i64 %v506
+  %v508 = mul i64 %i504, 16
+  %v509 = getelementptr inbounds float, ptr %v5, i64 %v508
+  %v510 = load <4 x float>, ptr %v507, align 4
+  store <4 x float> %v510, ptr %v509, align 4
+  %v511 = getelementptr inbounds float, ptr %v507, i64 4
+  %v512 = load <4 x float>, ptr %v511, align 4
+  %v513 = getelementptr inbounds float, ptr %v509, i64 4
+  store <4 x float> %v512, ptr %v513, align 4
+  %v514 = getelementptr inbounds float, ptr %v507, i64 8
+  %v515 = load <4 x float>, ptr %v514, align 4
+  %v516 = getelementptr inbounds float, ptr %v509, i64 8
+  store <4 x float> %v515, ptr %v516, align 4
+  %v517 = getelementptr inbounds float, ptr %v507, i64 12
+  %v518 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v517, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
+  %v519 = getelementptr inbounds float, ptr %v509, i64 12
+  store <4 x float> %v518, ptr %v519, align 4
+  %v520 = add nsw i64 %i504, 1
+  br label %b501
+b503:
+  br label %b500
+b500:
+  %v521 = phi ptr [ %v498, %b168 ], [ %v5, %b503 ]
+  %v522 = phi i64 [ %rs, %b168 ], [ 16, %b503 ]
+  %v523 = sub i64 %i1, %i0
+  %v524 = sdiv i64 %v523, 1
+  %v525 = add nsw i64 %i0, %v524
+  br label %b526
+b526:
+  %i529 = phi i64 [ %i0, %b500 ], [ %v638, %b607 ]
+  %v530 = icmp slt i64 %i529, %v525
+  br i1 %v530, label %b527, label %b528
+b527:
+  %v531 = getelementptr inbounds float, ptr %left, i64 %i529
+  %v532 = mul i64 %i529, %cs
+  %v533 = getelementptr inbounds float, ptr %result, i64 %v532
+  %v534 = getelementptr inbounds float, ptr %v533, i64 %v4
+  %v535 = mul i64 %i529, %cs
+  %v536 = getelementptr inbounds float, ptr %result, i64 %v535
+  %v537 = getelementptr inbounds float, ptr %v536, i64 %v4
+  %v538 = getelementptr inbounds float, ptr %v537, i64 4
+  %v539 = mul i64 %i529, %cs
+  %v540 = getelementptr inbounds float, ptr %result, i64 %v539
+  %v541 = getelementptr inbounds float, ptr %v540, i64 %v4
+  %v542 = getelementptr inbounds float, ptr %v541, i64 8
+  %v543 = mul i64 %i529, %cs
+  %v544 = getelementptr inbounds float, ptr %result, i64 %v543
+  %v545 = getelementptr inbounds float, ptr %v544, i64 %v4
+  %v546 = getelementptr inbounds float, ptr %v545, i64 12
+  %v547 = getelementptr float, ptr %v534, i64 0
+  call void @llvm.prefetch.p0(ptr %v547, i32 1, i32 3, i32 1)
+  %v548 = getelementptr float, ptr %v538, i64 0
+  call void @llvm.prefetch.p0(ptr %v548, i32 1, i32 3, i32 1)
+  %v549 = getelementptr float, ptr %v542, i64 0
+  call void @llvm.prefetch.p0(ptr %v549, i32 1, i32 3, i32 1)
+  %v550 = getelementptr float, ptr %v546, i64 0
+  call void @llvm.prefetch.p0(ptr %v550, i32 1, i32 3, i32 1)
+  %v551 = getelementptr float, ptr %v546, i64 3
+  call void @llvm.prefetch.p0(ptr %v551, i32 1, i32 3, i32 1)
+  %v552 = udiv i64 %i529, 1
+  %v553 = urem i64 %v552, 2
+  %v554 = sdiv i64 %count, 2
+  br label %b555
+b555:
+  %c558x0 = phi i64 [ 0, %b527 ], [ %v602, %b556 ]
+  %c558x1 = phi <4 x float> [ zeroinitializer, %b527 ], [ %v598, %b556 ]
+  %c558x2 = phi <4 x float> [ zeroinitializer, %b527 ], [ %v599, %b556 ]
+  %c558x3 = phi <4 x float> [ zeroinitializer, %b527 ], [ %v600, %b556 ]
+  %c558x4 = phi <4 x float> [ zeroinitializer, %b527 ], [ %v601, %b556 ]
+  %v559 = icmp ult i64 %c558x0, %v554
+  br i1 %v559, label %b556, label %b557
+b556:
+  %v560 = mul i64 %c558x0, 2
+  %v561 = add nsw i64 %v560, %v553
+  %v562 = mul i64 %v561, %ls
+  %v563 = getelementptr inbounds float, ptr %v531, i64 %v562
+  %v564 = getelementptr float, ptr %v563, i64 16
+  call void @llvm.prefetch.p0(ptr %v564, i32 0, i32 2, i32 1)
+  %v565 = mul i64 %v560, %v522
+  %v566 = getelementptr inbounds float, ptr %v521, i64 %v565
+  %v567 = mul i64 %v560, %ls
+  %v568 = getelementptr inbounds float, ptr %v531, i64 %v567
+  %v569 = load <4 x float>, ptr %v566, align 4
+  %v570 = getelementptr inbounds float, ptr %v566, i64 4
+  %v571 = load <4 x float>, ptr %v570, align 4
+  %v572 = getelementptr inbounds float, ptr %v566, i64 8
+  %v573 = load <4 x float>, ptr %v572, align 4
+  %v574 = getelementptr inbounds float, ptr %v566, i64 12
+  %v575 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v574, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
+  %v576 = load float, ptr %v568, align 4
+  %v577 = insertelement <4 x float> poison, float %v576, i32 0
+  %v578 = shufflevector <4 x float> %v577, <4 x float> poison, <4 x i32> zeroinitializer
+  %v579 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v578, <4 x float> %v569, <4 x float> %c558x1)
+  %v580 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v578, <4 x float> %v571, <4 x float> %c558x2)
+  %v581 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v578, <4 x float> %v573, <4 x float> %c558x3)
+  %v582 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v578, <4 x float> %v575, <4 x float> %c558x4)
+  %v583 = add nsw i64 %v560, 1
+  %v584 = mul i64 %v583, %v522
+  %v585 = getelementptr inbounds float, ptr %v521, i64 %v584
+  %v586 = mul i64 %v583, %ls
+  %v587 = getelementptr inbounds float, ptr %v531, i64 %v586
+  %v588 = load <4 x float>, ptr %v585, align 4
+  %v589 = getelementptr inbounds float, ptr %v585, i64 4
+  %v590 = load <4 x float>, ptr %v589, align 4
+  %v591 = getelementptr inbounds float, ptr %v585, i64 8
+  %v592 = load <4 x float>, ptr %v591, align 4
+  %v593 = getelementptr inbounds float, ptr %v585, i64 12
+  %v594 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v593, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
+  %v595 = load float, ptr %v587, align 4
+  %v596 = insertelement <4 x float> poison, float %v595, i32 0
+  %v597 = shufflevector <4 x float> %v596, <4 x float> poison, <4 x i32> zeroinitializer
+  %v598 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v597, <4 x float> %v588, <4 x float> %v579)
+  %v599 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v597, <4 x float> %v590, <4 x float> %v580)
+  %v600 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v597, <4 x float> %v592, <4 x float> %v581)
+  %v601 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v597, <4 x float> %v594, <4 x float> %v582)
+  %v602 = add nuw nsw i64 %c558x0, 1
+  br label %b555
+b557:
+  %v603 = mul i64 %v554, 2
+  %v604 = sub i64 %count, %v603
+  br label %b605
+b605:
+  %c608x0 = phi i64 [ 0, %b557 ], [ %v629, %b606 ]
+  %c608x1 = phi <4 x float> [ %c558x1, %b557 ], [ %v625, %b606 ]
+  %c608x2 = phi <4 x float> [ %c558x2, %b557 ], [ %v626, %b606 ]
+  %c608x3 = phi <4 x float> [ %c558x3, %b557 ], [ %v627, %b606 ]
+  %c608x4 = phi <4 x float> [ %c558x4, %b557 ], [ %v628, %b606 ]
+  %v609 = icmp ult i64 %c608x0, %v604
+  br i1 %v609, label %b606, label %b607
+b606:
+  %v610 = add nsw i64 %v603, %c608x0
+  %v611 = mul i64 %v610, %v522
+  %v612 = getelementptr inbounds float, ptr %v521, i64 %v611
+  %v613 = mul i64 %v610, %ls
+  %v614 = getelementptr inbounds float, ptr %v531, i64 %v613
+  %v615 = load <4 x float>, ptr %v612, align 4
+  %v616 = getelementptr inbounds float, ptr %v612, i64 4
+  %v617 = load <4 x float>, ptr %v616, align 4
+  %v618 = getelementptr inbounds float, ptr %v612, i64 8
+  %v619 = load <4 x float>, ptr %v618, align 4
+  %v620 = getelementptr inbounds float, ptr %v612, i64 12
+  %v621 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v620, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
+  %v622 = load float, ptr %v614, align 4
+  %v623 = insertelement <4 x float> poison, float %v622, i32 0
+  %v624 = shufflevector <4 x float> %v623, <4 x float> poison, <4 x i32> zeroinitializer
+  %v625 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v624, <4 x float> %v615, <4 x float> %c608x1)
+  %v626 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v624, <4 x float> %v617, <4 x float> %c608x2)
+  %v627 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v624, <4 x float> %v619, <4 x float> %c608x3)
+  %v628 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v624, <4 x float> %v621, <4 x float> %c608x4)
+  %v629 = add nuw nsw i64 %c608x0, 1
+  br label %b605
+b607:
+  %v630 = load <4 x float>, ptr %v534, align 4
+  %v631 = fadd <4 x float> %v630, %c608x1
+  store <4 x float> %v631, ptr %v534, align 4
+  %v632 = load <4 x float>, ptr %v538, align 4
+  %v633 = fadd <4 x float> %v632, %c608x2
+  store <4 x float> %v633, ptr %v538, align 4
+  %v634 = load <4 x float>, ptr %v542, align 4
+  %v635 = fadd <4 x float> %v634, %c608x3
+  store <4 x float> %v635, ptr %v542, align 4
+  %v636 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v546, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
+  %v637 = fadd <4 x float> %v636, %c608x4
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v637, ptr %v546, i32 4, <4 x i1> %v497)
+  %v638 = add nsw i64 %i529, 1
+  br label %b526
+b528:
+  %v639 = sub i64 %i1, %v525
+  br label %b169
+b169:
   ret void
 }
 
@@ -724,139 +919,138 @@ entry:
   %v2 = load i64, ptr %v1, align 8
   %v3 = getelementptr i64, ptr %context, i64 1
   %v4 = load i64, ptr %v3, align 8
-  %v5 = getelementptr ptr, ptr %context, i64 2
-  %v6 = load ptr, ptr %v5, align 8
-  br label %b7
+  %v5 = getelementptr i64, ptr %context, i64 2
+  br label %b6
+b6:
+  %i9 = phi i64 [ 0, %entry ], [ %v119, %b13 ]
+  %v10 = icmp slt i64 %i9, %v2
+  br i1 %v10, label %b7, label %b8
 b7:
-  %i10 = phi i64 [ 0, %entry ], [ %v120, %b14 ]
-  %v11 = icmp slt i64 %i10, %v2
-  br i1 %v11, label %b8, label %b9
-b8:
-  br label %b12
+  br label %b11
+b11:
+  %i14 = phi i64 [ 0, %b7 ], [ %v118, %b47 ]
+  %v15 = icmp slt i64 %i14, %v4
+  br i1 %v15, label %b12, label %b13
 b12:
-  %i15 = phi i64 [ 0, %b8 ], [ %v119, %b48 ]
-  %v16 = icmp slt i64 %i15, %v4
-  br i1 %v16, label %b13, label %b14
-b13:
-  %v17 = mul i64 %i15, 11
-  %v18 = getelementptr i64, ptr %v6, i64 %v17
-  %v19 = getelementptr i64, ptr %v18, i64 0
-  %v20 = load i64, ptr %v19, align 8
-  %v21 = getelementptr ptr, ptr %v18, i64 1
-  %v22 = load ptr, ptr %v21, align 8
-  %v23 = getelementptr i64, ptr %v18, i64 2
-  %v24 = load i64, ptr %v23, align 8
-  %v25 = getelementptr i64, ptr %v18, i64 3
-  %v26 = load i64, ptr %v25, align 8
-  %v27 = getelementptr ptr, ptr %v18, i64 4
-  %v28 = load ptr, ptr %v27, align 8
-  %v29 = getelementptr i64, ptr %v18, i64 5
-  %v30 = load i64, ptr %v29, align 8
-  %v31 = getelementptr i64, ptr %v18, i64 6
-  %v32 = load i64, ptr %v31, align 8
-  %v33 = getelementptr ptr, ptr %v18, i64 7
-  %v34 = load ptr, ptr %v33, align 8
-  %v35 = getelementptr i64, ptr %v18, i64 8
-  %v36 = load i64, ptr %v35, align 8
-  %v37 = getelementptr ptr, ptr %v18, i64 9
-  %v38 = load ptr, ptr %v37, align 8
-  %v39 = getelementptr ptr, ptr %v18, i64 10
-  %v40 = load ptr, ptr %v39, align 8
-  %v41 = getelementptr i64, ptr %v40, i64 %i10
-  %v42 = load i64, ptr %v41, align 8
-  %v43 = add nsw i64 %i10, 1
-  %v44 = getelementptr i64, ptr %v40, i64 %v43
-  %v45 = load i64, ptr %v44, align 8
-  br label %b46
+  %v16 = mul i64 %i14, 11
+  %v17 = getelementptr i64, ptr %v5, i64 %v16
+  %v18 = getelementptr i64, ptr %v17, i64 0
+  %v19 = load i64, ptr %v18, align 8
+  %v20 = getelementptr ptr, ptr %v17, i64 1
+  %v21 = load ptr, ptr %v20, align 8
+  %v22 = getelementptr i64, ptr %v17, i64 2
+  %v23 = load i64, ptr %v22, align 8
+  %v24 = getelementptr i64, ptr %v17, i64 3
+  %v25 = load i64, ptr %v24, align 8
+  %v26 = getelementptr ptr, ptr %v17, i64 4
+  %v27 = load ptr, ptr %v26, align 8
+  %v28 = getelementptr i64, ptr %v17, i64 5
+  %v29 = load i64, ptr %v28, align 8
+  %v30 = getelementptr i64, ptr %v17, i64 6
+  %v31 = load i64, ptr %v30, align 8
+  %v32 = getelementptr ptr, ptr %v17, i64 7
+  %v33 = load ptr, ptr %v32, align 8
+  %v34 = getelementptr i64, ptr %v17, i64 8
+  %v35 = load i64, ptr %v34, align 8
+  %v36 = getelementptr ptr, ptr %v17, i64 9
+  %v37 = load ptr, ptr %v36, align 8
+  %v38 = getelementptr ptr, ptr %v17, i64 10
+  %v39 = load ptr, ptr %v38, align 8
+  %v40 = getelementptr i64, ptr %v39, i64 %i9
+  %v41 = load i64, ptr %v40, align 8
+  %v42 = add nsw i64 %i9, 1
+  %v43 = getelementptr i64, ptr %v39, i64 %v42
+  %v44 = load i64, ptr %v43, align 8
+  br label %b45
+b45:
+  %i48 = phi i64 [ %v41, %b12 ], [ %v117, %b66 ]
+  %v49 = icmp slt i64 %i48, %v44
+  br i1 %v49, label %b46, label %b47
 b46:
-  %i49 = phi i64 [ %v42, %b13 ], [ %v118, %b67 ]
-  %v50 = icmp slt i64 %i49, %v45
-  br i1 %v50, label %b47, label %b48
-b47:
-  %v51 = mul i64 %i49, 3
-  %v52 = getelementptr i64, ptr %v38, i64 %v51
-  %v53 = getelementptr i64, ptr %v52, i64 0
-  %v54 = load i64, ptr %v53, align 8
-  %v55 = getelementptr i64, ptr %v52, i64 1
-  %v56 = load i64, ptr %v55, align 8
-  %v57 = getelementptr i64, ptr %v52, i64 2
-  %v58 = load i64, ptr %v57, align 8
-  %v59 = mul i64 %v54, %v24
-  %v60 = getelementptr inbounds float, ptr %v22, i64 %v59
-  %v61 = mul i64 %v56, %v30
-  %v62 = getelementptr inbounds float, ptr %v28, i64 %v61
-  switch i64 %v20, label %b67 [ i64 0, label %b63 i64 1, label %b64 i64 2, label %b65 i64 3, label %b66 ]
+  %v50 = mul i64 %i48, 3
+  %v51 = getelementptr i64, ptr %v37, i64 %v50
+  %v52 = getelementptr i64, ptr %v51, i64 0
+  %v53 = load i64, ptr %v52, align 8
+  %v54 = getelementptr i64, ptr %v51, i64 1
+  %v55 = load i64, ptr %v54, align 8
+  %v56 = getelementptr i64, ptr %v51, i64 2
+  %v57 = load i64, ptr %v56, align 8
+  %v58 = mul i64 %v53, %v23
+  %v59 = getelementptr inbounds float, ptr %v21, i64 %v58
+  %v60 = mul i64 %v55, %v29
+  %v61 = getelementptr inbounds float, ptr %v27, i64 %v60
+  switch i64 %v19, label %b66 [ i64 0, label %b62 i64 1, label %b63 i64 2, label %b64 i64 3, label %b65 ]
+b62:
+  %v67 = mul i64 %v25, %part
+  %v68 = udiv i64 %v67, %parts
+  %v69 = udiv i64 %v68, 1
+  %v70 = icmp eq i64 %part, %parts
+  %v71 = select i1 %v70, i64 %v25, i64 %v69
+  %v72 = add nsw i64 %part, 1
+  %v73 = mul i64 %v25, %v72
+  %v74 = udiv i64 %v73, %parts
+  %v75 = udiv i64 %v74, 1
+  %v76 = icmp eq i64 %v72, %parts
+  %v77 = select i1 %v76, i64 %v25, i64 %v75
+  call void @outer(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 %v71, i64 %v77, i64 0, i64 %v31)
+  br label %b66
 b63:
-  %v68 = mul i64 %v26, %part
-  %v69 = udiv i64 %v68, %parts
-  %v70 = udiv i64 %v69, 1
-  %v71 = icmp eq i64 %part, %parts
-  %v72 = select i1 %v71, i64 %v26, i64 %v70
-  %v73 = add nsw i64 %part, 1
-  %v74 = mul i64 %v26, %v73
-  %v75 = udiv i64 %v74, %parts
-  %v76 = udiv i64 %v75, 1
-  %v77 = icmp eq i64 %v73, %parts
-  %v78 = select i1 %v77, i64 %v26, i64 %v76
-  call void @outer(ptr %v60, i64 %v24, ptr %v62, i64 %v30, ptr %v34, i64 %v36, i64 %v58, i64 %v72, i64 %v78, i64 0, i64 %v32)
-  br label %b67
+  %v78 = mul i64 %v31, %part
+  %v79 = udiv i64 %v78, %parts
+  %v80 = udiv i64 %v79, 16
+  %v81 = mul i64 %v80, 16
+  %v82 = icmp eq i64 %part, %parts
+  %v83 = select i1 %v82, i64 %v31, i64 %v81
+  %v84 = add nsw i64 %part, 1
+  %v85 = mul i64 %v31, %v84
+  %v86 = udiv i64 %v85, %parts
+  %v87 = udiv i64 %v86, 16
+  %v88 = mul i64 %v87, 16
+  %v89 = icmp eq i64 %v84, %parts
+  %v90 = select i1 %v89, i64 %v31, i64 %v88
+  call void @outer(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 0, i64 %v25, i64 %v83, i64 %v90)
+  br label %b66
 b64:
-  %v79 = mul i64 %v32, %part
-  %v80 = udiv i64 %v79, %parts
-  %v81 = udiv i64 %v80, 16
-  %v82 = mul i64 %v81, 16
-  %v83 = icmp eq i64 %part, %parts
-  %v84 = select i1 %v83, i64 %v32, i64 %v82
-  %v85 = add nsw i64 %part, 1
-  %v86 = mul i64 %v32, %v85
-  %v87 = udiv i64 %v86, %parts
-  %v88 = udiv i64 %v87, 16
-  %v89 = mul i64 %v88, 16
-  %v90 = icmp eq i64 %v85, %parts
-  %v91 = select i1 %v90, i64 %v32, i64 %v89
-  call void @outer(ptr %v60, i64 %v24, ptr %v62, i64 %v30, ptr %v34, i64 %v36, i64 %v58, i64 0, i64 %v26, i64 %v84, i64 %v91)
-  br label %b67
+  %v91 = mul i64 %v25, %part
+  %v92 = udiv i64 %v91, %parts
+  %v93 = udiv i64 %v92, 16
+  %v94 = mul i64 %v93, 16
+  %v95 = icmp eq i64 %part, %parts
+  %v96 = select i1 %v95, i64 %v25, i64 %v94
+  %v97 = add nsw i64 %part, 1
+  %v98 = mul i64 %v25, %v97
+  %v99 = udiv i64 %v98, %parts
+  %v100 = udiv i64 %v99, 16
+  %v101 = mul i64 %v100, 16
+  %v102 = icmp eq i64 %v97, %parts
+  %v103 = select i1 %v102, i64 %v25, i64 %v101
+  call void @total(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 %v96, i64 %v103, i64 0, i64 %v31)
+  br label %b66
 b65:
-  %v92 = mul i64 %v26, %part
-  %v93 = udiv i64 %v92, %parts
-  %v94 = udiv i64 %v93, 16
-  %v95 = mul i64 %v94, 16
-  %v96 = icmp eq i64 %part, %parts
-  %v97 = select i1 %v96, i64 %v26, i64 %v95
-  %v98 = add nsw i64 %part, 1
-  %v99 = mul i64 %v26, %v98
-  %v100 = udiv i64 %v99, %parts
-  %v101 = udiv i64 %v100, 16
-  %v102 = mul i64 %v101, 16
-  %v103 = icmp eq i64 %v98, %parts
-  %v104 = select i1 %v103, i64 %v26, i64 %v102
-  call void @total(ptr %v60, i64 %v24, ptr %v62, i64 %v30, ptr %v34, i64 %v36, i64 %v58, i64 %v97, i64 %v104, i64 0, i64 %v32)
-  br label %b67
+  %v104 = mul i64 %v25, %part
+  %v105 = udiv i64 %v104, %parts
+  %v106 = udiv i64 %v105, 16
+  %v107 = mul i64 %v106, 16
+  %v108 = icmp eq i64 %part, %parts
+  %v109 = select i1 %v108, i64 %v25, i64 %v107
+  %v110 = add nsw i64 %part, 1
+  %v111 = mul i64 %v25, %v110
+  %v112 = udiv i64 %v111, %parts
+  %v113 = udiv i64 %v112, 16
+  %v114 = mul i64 %v113, 16
+  %v115 = icmp eq i64 %v110, %parts
+  %v116 = select i1 %v115, i64 %v25, i64 %v114
+  call void @diagonal(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 %v109, i64 %v116, i64 0, i64 %v31)
+  br label %b66
 b66:
-  %v105 = mul i64 %v26, %part
-  %v106 = udiv i64 %v105, %parts
-  %v107 = udiv i64 %v106, 16
-  %v108 = mul i64 %v107, 16
-  %v109 = icmp eq i64 %part, %parts
-  %v110 = select i1 %v109, i64 %v26, i64 %v108
-  %v111 = add nsw i64 %part, 1
-  %v112 = mul i64 %v26, %v111
-  %v113 = udiv i64 %v112, %parts
-  %v114 = udiv i64 %v113, 16
-  %v115 = mul i64 %v114, 16
-  %v116 = icmp eq i64 %v111, %parts
-  %v117 = select i1 %v116, i64 %v26, i64 %v115
-  call void @diagonal(ptr %v60, i64 %v24, ptr %v62, i64 %v30, ptr %v34, i64 %v36, i64 %v58, i64 %v110, i64 %v117, i64 0, i64 %v32)
-  br label %b67
-b67:
-  %v118 = add nsw i64 %i49, 1
-  br label %b46
-b48:
-  %v119 = add nsw i64 %i15, 1
-  br label %b12
-b14:
-  %v120 = add nsw i64 %i10, 1
-  br label %b7
-b9:
+  %v117 = add nsw i64 %i48, 1
+  br label %b45
+b47:
+  %v118 = add nsw i64 %i14, 1
+  br label %b11
+b13:
+  %v119 = add nsw i64 %i9, 1
+  br label %b6
+b8:
   ret void
 }
