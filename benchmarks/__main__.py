@@ -11,42 +11,57 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rivals import machine
+from verdicts import REMEMBERED, Verdict, remembered
+
+from cellwright.inspect.speed import table_of
 
 HERE = Path(__file__).parent
 STATISTICS = Path("/proc/stat")
-SCRIPTS = (
-    "lstm_infers_faster_than_torch_and_onnxruntime",
-    "lstm_trains_faster_than_torch",
-    "gru_and_rnn_train_two_and_a_half_times_as_fast_as_torch",
-    "peephole_lstm_trains_as_fast_as_lstm",
-    "recomputing_halves_what_training_keeps_at_a_quarter_more_time",
-    "weights_of_16_bits_infer_half_again_as_fast_at_batch_1",
-    "weights_of_8_bits_infer_half_again_as_fast_as_full_ones_and_onnxruntime",
-    "a_streaming_step_is_four_times_as_fast_as_onnxruntime",
-    "compiling_takes_under_a_second_and_20_ms_from_cache",
-    "importing_takes_under_300_ms_without_torch",
-)
+# each script, and what it speaks of in the summary
+SCRIPTS = {
+    "lstm_infers_faster_than_every_peer": "LSTM inference",
+    "lstm_trains_a_third_faster_than_torch": "LSTM training",
+    "gru_rnn_and_projected_lstm_train_three_times_as_fast_as_torch": "GRU, RNN, projected LSTM: training",
+    "gru_and_rnn_infer_as_fast_as_torch": "GRU, RNN: inference",
+    "ragged_lengths_train_four_times_as_fast_as_packed_torch": "packed or ragged lengths, LSTM",
+    "variants_train_as_fast_as_lstm_and_four_times_as_fast_as_loops": "variants: training",
+    "cells_of_several_phases_cost_at_most_twice_an_lstm": "cells of several phases: training",
+    "a_streaming_step_is_four_times_as_fast_as_onnxruntime": "one streaming step from Python",
+    "weights_of_16_bits_infer_half_again_as_fast_at_batch_1": "bfloat16 weights: inference",
+    "two_cores_are_1_8_times_as_fast_as_one": "two cores against one",
+    "training_takes_no_more_memory_than_torch": "memory in training",
+    "recomputing_halves_what_training_keeps_at_a_quarter_more_time": "recomputing in training",
+    "time_grows_linearly_with_steps_and_batch": "cost as work grows",
+    "compiling_takes_under_half_a_second_and_20_ms_from_cache": "first call",
+    "importing_takes_under_300_ms_without_torch": "import",
+}
+SUMMARY = ("what", "asked", "worst", "geometric mean", "verdict")
+WORDS = ({"holds"}, {"holds", "does not hold"})
 PAGE = """# Benchmarks
 
 This page is printed by `{command}`; nothing in it is written by hand. Every script compares results before it measures.
 Rivals take turns of 20 ms within one process, and the medians of their runs are compared; "x rival" says how many times
 as fast as the rival we are, so that below 1 we lose. "of peak" is the share of the fused multiply-adds that the
 processor was measured to do at best, with as many threads, right after the row. Where other processes took much of the
-processor's time, the figures of several threads say little.
+processor's time, the figures of several threads say little. Training has all gradients. `--shapes all` measures every
+row at all 13 sizes; if not asked, the LSTM's rows have all of them, and the others one of each kind. `--seconds` is
+about how long a row is measured.
 
 Machine: {machine}. Printed on {day}. {note}
 """
 
 
-def printed(script: str, arguments: Sequence[str]) -> Iterator[str]:
-    """The lines that a script prints, as it prints them."""
+def printed(script: str, arguments: Sequence[str], verdicts: Path) -> Iterator[str]:
+    """The lines that a script prints, as it prints them; its verdicts go to a file."""
     command = [sys.executable, str(HERE / f"{script}.py"), *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    environment = {**os.environ, REMEMBERED: str(verdicts)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
         assert process.stdout
         yield from process.stdout
     if process.returncode:
@@ -76,23 +91,49 @@ def _seconds_of_work() -> tuple[float, float]:
     return (user + nice + system) / os.sysconf("SC_CLK_TCK"), ours
 
 
+def summary(verdicts: Mapping[str, Sequence[Verdict]]) -> str:
+    """One row for each verdict, by what its script speaks of."""
+    rows = [
+        dict(zip(SUMMARY, [what, *verdict.cells()], strict=True)) for what, each in verdicts.items() for verdict in each
+    ]
+    held, judged = (sum(verdict.word() in words for each in verdicts.values() for verdict in each) for words in WORDS)
+    return f"## Summary\n\n{table_of(rows)}\n\n{held} of {judged} claims hold.\n"
+
+
+def run(script: str, arguments: Sequence[str]) -> tuple[str, list[Verdict]]:
+    """What a script has printed, here too, and its verdicts."""
+    share, lines = others_share(), ["\n"]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "verdicts"
+        file.touch()
+        for line in printed(script, arguments, file):
+            print(line, end="", flush=True)
+            lines.append(line)
+        lines.append(f"\n{share()}\n")
+        print(lines[-1])
+        return "".join(lines), remembered(file)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--save", type=Path, metavar="PAGE", help="write the page here")
+    parser.add_argument("--save", type=Path, metavar="PAGE", help="write the page here, and figures beside it")
     parser.add_argument("--note", default="", help="what else a reader of the page must know of this run")
+    parser.add_argument("--only", default="", metavar="WORD", help="run only scripts with this word in their names")
     asked, arguments = parser.parse_known_args()
     command = " ".join(["python benchmarks", *arguments])
-    page = [PAGE.format(command=command, machine=machine(), day=datetime.date.today(), note=asked.note)]
-    for script in SCRIPTS:
-        page.append("\n")
-        share = others_share()
-        for line in printed(script, arguments):
-            print(line, end="", flush=True)
-            page.append(line)
-        page.append(f"\n{share()}\n")
-        print(page[-1])
+    begin, verdicts, printed_pages = time.perf_counter(), {}, []
+    figures = ["--figures", str(asked.save.parent)] if asked.save else []
+    for script, what in SCRIPTS.items():
+        if asked.only in script:
+            page, verdicts[what] = run(script, [*arguments, *figures])
+            printed_pages.append(page)
+    minutes = f"It took {(time.perf_counter() - begin) / 60:.0f} minutes."
+    end = summary(verdicts)
+    print(end)
     if asked.save:
-        asked.save.write_text("".join(page))
+        note = " ".join(part for part in (minutes, asked.note) if part)
+        head = PAGE.format(command=command, machine=machine(), day=datetime.date.today(), note=note)
+        asked.save.write_text("".join([head, "\n", end, *printed_pages]))
 
 
 if __name__ == "__main__":

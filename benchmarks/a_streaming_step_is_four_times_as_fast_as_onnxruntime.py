@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from rivals import Claim, OnnxLSTM, conclude, options
+from rivals import OnnxLSTM
+from verdicts import Claim, Verdict, announce, conclude, options
 
 import cellwright as cw
 from cellwright.inspect.bench import check_agreement, operations
@@ -87,11 +88,10 @@ def smallest(row: Timing) -> bool:
     return row.shape == SMALLEST
 
 
-def within(timings: list[Timing]) -> str:
+def within(timings: list[Timing]) -> Verdict:
     """Whether the smallest step takes as little time as is claimed."""
-    slowest = max(row.seconds["cellwright"] for row in timings if smallest(row))
-    verdict = "holds" if slowest <= MOST else "does not hold"
-    return f"- **claim {verdict}**: at most {1e6 * MOST:g} µs at ({SMALLEST}); {1e6 * slowest:.2f} µs"
+    figures = {f"{row.threads} threads": 1e6 * row.seconds["cellwright"] for row in timings if smallest(row)}
+    return Verdict(f"at most {1e6 * MOST:g} µs at ({SMALLEST})", 1e6 * MOST, figures, most=True, form="{:.2f} µs")
 
 
 def main() -> None:
@@ -105,7 +105,7 @@ def main() -> None:
         Claim("LSTMCell", 2.0),
     ]
     conclude(timings, claims)
-    print(within(timings))
+    announce([within(timings)])
 
 
 if __name__ == "__main__":

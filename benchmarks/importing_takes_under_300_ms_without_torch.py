@@ -7,9 +7,9 @@ import statistics
 import subprocess
 import sys
 
-from rivals import options
+from verdicts import Verdict, announce, options
 
-from cellwright.inspect.speed import duration
+from cellwright.inspect.speed import duration, table_of
 
 MOST = 0.3
 IMPORT = """
@@ -31,15 +31,17 @@ def imported(module: str, rounds: int) -> tuple[float, bool]:
 
 def main() -> None:
     asked = options(__doc__)
-    print("| import | median | loads torch |\n|---|---:|---|")
-    results = {module: imported(module, asked.rounds) for module in ("cellwright", "cellwright.nn", "torch", "numpy")}
-    for module, (seconds, torch) in results.items():
-        print(f"| {module} | {duration(seconds)} | {'yes' if torch else 'no'} |")
+    modules = ("cellwright", "cellwright.nn", "torch", "numpy")
+    results = {module: imported(module, asked.rounds) for module in modules}
+    rows = [
+        {"import": module, "median": duration(seconds), "loads torch": "yes" if torch else "no"}
+        for module, (seconds, torch) in results.items()
+    ]
+    print(table_of(rows), end="\n\n")
     seconds, torch = results["cellwright"]
-    holds = seconds < MOST and not torch
-    print(
-        f"\n- **claim {'holds' if holds else 'does not hold'}**: {duration(seconds)}, {'with' if torch else 'no'} torch"
-    )
+    assert not torch, "importing cellwright has loaded torch"
+    asked_for = f"at most {1e3 * MOST:g} ms to import cellwright"
+    announce([Verdict(asked_for, 1e3 * MOST, {"cellwright": 1e3 * seconds}, most=True, form="{:.0f} ms")])
 
 
 if __name__ == "__main__":

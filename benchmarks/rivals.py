@@ -1,66 +1,33 @@
-"""What the scripts share: their options, the rivals that are not torch.nn, and how a claim is judged and printed.
-
-Each script prints Markdown, so that `python benchmarks --save docs/benchmarks.md` has only to put them together.
-"""
+"""The LSTMs of other libraries, and what machine and versions they run with."""
 
 from __future__ import annotations
 
-import argparse
 import logging
+import math
+import os
 import platform
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
 import torch
-import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from cellwright.inspect.speed import PEAKS, SHAPES, Shape, Timing, table
+import cellwright as cw
+from cellwright.inspect.bench import operations
+from cellwright.inspect.speed import Shape
 from cellwright.run.host import host
-from cellwright.run.peak import measured_peak
 
-SMALL = tuple(shape for shape in SHAPES if shape.batch * shape.steps * shape.hidden**2 < 15e6)
 CPUINFO = Path("/proc/cpuinfo")
 ONNX_GATES = ("i", "o", "f", "g")
 TORCH_GATES = ("i", "f", "g", "o")
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a script was asked for."""
-
-    seconds: float
-    shapes: tuple[Shape, ...]
-    threads: tuple[int, ...]
-    rounds: int
-
-
-def options(description: str | None) -> Options:
-    """The options of a script, and the head of what it prints: its claim and the machine."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--seconds", type=float, default=1.0, help="how long to measure each row (default: 1)")
-    parser.add_argument(
-        "--shapes", choices=("all", "small"), default="all", help="small: fewer shapes, or fewer rounds without shapes"
-    )
-    given = parser.parse_args()
-    small = given.shapes == "small"
-    threads = tuple(dict.fromkeys((1, host().cores)))
-    print(f"## {description}\n\n{peaks(threads)}\n", flush=True)
-    return Options(given.seconds, SMALL if small else SHAPES, threads, rounds=3 if small else 7)
-
-
-def peaks(threads: Sequence[int]) -> str:
-    """The limit of this processor now, in a sentence."""
-    measured = (max(measured_peak(count) for _ in range(PEAKS)) / 1e9 for count in threads)
-    parts = (f"{peak:.0f} GFLOP/s with {_threads(count)}" for count, peak in zip(threads, measured, strict=True))
-    return f"Measured peak of fused multiply-adds in float32: {', '.join(parts)}."
 
 
 def machine() -> str:
@@ -75,41 +42,11 @@ def machine() -> str:
     )
 
 
-@dataclass(frozen=True)
-class Claim:
-    """That our own rival, the first one, is at least `factor` times as fast as `rival` in all rows `of` the table."""
-
-    rival: str
-    factor: float
-    of: Callable[[Timing], bool] = lambda timing: True
-    where: str = ""
-
-    def verdict(self, timings: Sequence[Timing]) -> str:
-        """Whether it holds; if not, where."""
-        rows = [timing for timing in timings if self.of(timing)]
-        losing = [timing for timing in rows if self._ratio(timing) < self.factor]
-        text = f"at least {self.factor:g} x {self.rival}{self.where}"
-        if not rows:
-            return f"- **claim not measured**: {text}, in no row"
-        if not losing:
-            return f"- **claim holds**: {text}, in all {len(rows)} rows"
-        places = [f"  - {t.task} ({t.shape}), {_threads(t.threads)}: {self._ratio(t):.2f} x" for t in losing]
-        kept = len(rows) - len(losing)
-        return "\n".join([f"- **claim does not hold**: {text}, in {kept} of {len(rows)} rows; not in", *places])
-
-    def _ratio(self, timing: Timing) -> float:
-        return timing.ratio(next(iter(timing.seconds)), self.rival)
-
-
-def conclude(timings: Sequence[Timing], claims: Sequence[Claim]) -> None:
-    """Print the table and the verdicts. The results were compared before: rivals that disagree are not timed."""
-    print(f"Results agree in all {len(timings)} rows (outputs, and gradients where training is timed).\n")
-    print(table(timings), end="\n\n")
-    print(*(claim.verdict(timings) for claim in claims), sep="\n", flush=True)
-
-
-def _threads(count: int) -> str:
-    return f"{count} {'thread' if count == 1 else 'threads'}"
+def equal_lstm(layer: cw.Recurrent, shape: Shape) -> cw.LSTM:
+    """Our own LSTM with as many operations as a layer, as nearly as a whole hidden size allows."""
+    products = operations(layer, replace(shape, batch=1, steps=1)) / 2
+    hidden = (math.sqrt(shape.input**2 + products) - shape.input) / 2
+    return cw.LSTM(shape.input, max(1, round(hidden)))
 
 
 class OnnxLSTM:
@@ -169,27 +106,30 @@ def _onnx_order(stack: torch.Tensor) -> torch.Tensor:
     return torch.cat([gates[gate] for gate in ONNX_GATES])
 
 
-class EagerPeephole(torch.nn.Module):
-    """The peephole LSTM as one writes it in PyTorch: all inputs multiplied at once, then a loop over the steps."""
+def jax_lstm(layer: torch.nn.LSTM, x: np.ndarray) -> Callable[[], np.ndarray] | None:
+    """A scan of JAX on one thread with the weights of a torch.nn.LSTM; None where JAX is not installed.
 
-    def __init__(self, layer: torch.nn.Module) -> None:
-        super().__init__()
-        for name, value in layer.named_parameters():
-            self.register_parameter(name, torch.nn.Parameter(value.detach().clone()))
+    JAX takes its number of threads when it starts, so it cannot take part on several.
+    """
+    if find_spec("jax") is None:
+        return None
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    import jax
+    import jax.numpy as jnp
 
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
-        """The output of every step, and the last states."""
-        projected = F.linear(x, self.weight_ih_l0, self.bias_ih_l0 + self.bias_hh_l0)
-        peep_i, peep_f, peep_o = self.weight_diag_l0.chunk(3)
-        recurrent = self.weight_hh_l0.t()
-        h = c = x.new_zeros(x.shape[1], recurrent.shape[0])
-        outputs = []
-        for given in projected.unbind(0):
-            i, f, g, o = torch.addmm(given, h, recurrent).chunk(4, 1)
-            i = torch.addcmul(i, peep_i, c).sigmoid()
-            f = torch.addcmul(f, peep_f, c).sigmoid()
-            c = f * c + i * g.tanh()
-            o = torch.addcmul(o, peep_o, c).sigmoid()
-            h = o * c.tanh()
-            outputs.append(h)
-        return torch.stack(outputs), (h[None], c[None])
+    w, r, *biases = (jnp.asarray(value.detach().numpy()) for value in layer.parameters())
+
+    def step(states, given):
+        h, c = states
+        i, f, g, o = jnp.split(given + h @ r.T, 4, axis=1)
+        c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+        h = jax.nn.sigmoid(o) * jnp.tanh(c)
+        return (h, c), h
+
+    @jax.jit
+    def run(x):
+        first = jnp.zeros((x.shape[1], layer.hidden_size))
+        return jax.lax.scan(step, (first, first), x @ w.T + sum(biases))[1]
+
+    given = jnp.asarray(x)
+    return lambda: np.asarray(run(given))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import torch
-from rivals import Claim, conclude, options
+from verdicts import Claim, conclude, options
 
 import cellwright as cw
 from cellwright.inspect.bench import inference, operations

@@ -28,17 +28,21 @@ def inference(layer: torch.nn.Module, x: torch.Tensor) -> Callable[[], object]:
     return run
 
 
-def training(layer: torch.nn.Module, x: torch.Tensor) -> Callable[[], tuple[torch.Tensor, ...]]:
+def training(
+    layer: torch.nn.Module, x: torch.Tensor, forward: Callable[[torch.Tensor], torch.Tensor] | None = None
+) -> Callable[[], tuple[torch.Tensor, ...]]:
     """One forward and backward pass, with the gradients of the input and of all parameters.
 
-    The gradient that comes from outside is the same for every layer whose output has the same shape.
+    The gradient that comes from outside is the same for every layer whose output has the same shape. `forward` says
+    how the output comes from the input, where it is not what the layer returns first.
     """
+    forward = forward or (lambda x: layer(x)[0])
     x = x.detach().requires_grad_()
     leaves = [x, *layer.parameters()]
     outside: list[torch.Tensor] = []
 
     def run() -> tuple[torch.Tensor, ...]:
-        output = layer(x)[0]
+        output = forward(x)
         if not outside:
             outside.append(torch.randn(output.shape, generator=torch.Generator().manual_seed(0)))
         return torch.autograd.grad(output, leaves, outside[0])
@@ -81,7 +85,34 @@ def against_torch(kind: str, shape: Shape, *, train: bool, count: int = 1, secon
         raise ArgumentError(f"kind must be one of {', '.join(map(repr, DROP_INS))}; got {kind!r}")
     make, original = DROP_INS[kind]
     torch.manual_seed(0)
-    theirs, ours = original(shape.input, shape.hidden), make(shape.input, shape.hidden)
+    layers = make(shape.input, shape.hidden), original(shape.input, shape.hidden)
+    return beside_original(kind, *layers, shape, train=train, count=count, seconds=seconds)
+
+
+def beside_original(
+    name: str,
+    ours: Recurrent,
+    theirs: torch.nn.RNNBase,
+    shape: Shape,
+    *,
+    train: bool,
+    count: int = 1,
+    seconds: float = 1.0,
+) -> Timing:
+    """One of our layers beside the torch layer whose weights it takes, after checking that they agree.
+
+    Args:
+        name: what the pair is called.
+        ours: our layer.
+        theirs: torch's.
+        shape: the sizes.
+        train: whether to time a training step or inference.
+        count: how many threads.
+        seconds: about how long to measure.
+
+    Raises:
+        AssertionError: the two layers disagree, so that no time of theirs means anything.
+    """
     ours.load_state_dict(theirs.state_dict())
     x = torch.randn(shape.steps, shape.batch, shape.input)
     timed = training if train else inference
@@ -90,7 +121,7 @@ def against_torch(kind: str, shape: Shape, *, train: bool, count: int = 1, secon
         check_agreement(ours(x)[:1], theirs(x)[:1])
         if train:
             check_agreement(training(ours, x)(), training(theirs, x)())
-    task, work = (f"{kind} training", 3) if train else (f"{kind} inference", 1)
+    task, work = (f"{name} training", 3) if train else (f"{name} inference", 1)
     return race(task, shape, rivals, operations=work * operations(ours, shape), count=count, seconds=seconds)
 
 

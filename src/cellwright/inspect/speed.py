@@ -34,12 +34,15 @@ class Shape:
 SHAPES = (
     Shape(1, 1, 32, 64),
     Shape(1, 100, 32, 64),
+    Shape(1, 100, 128, 256),
     Shape(8, 100, 64, 128),
     Shape(32, 100, 1, 32),
     Shape(32, 100, 32, 64),
     Shape(32, 100, 64, 128),
     Shape(32, 100, 128, 256),
+    Shape(64, 100, 256, 512),
     Shape(128, 50, 128, 128),
+    Shape(20, 35, 650, 650),
     Shape(7, 93, 17, 43),
     Shape(33, 61, 5, 100),
 )
@@ -128,7 +131,18 @@ def duration(seconds: float) -> str:
 
 def table(timings: Sequence[Timing]) -> str:
     """Timings of the same rivals as a table, in Markdown that can be read as it stands."""
-    rows = [timing.cells() for timing in timings]
+    return table_of([timing.cells() for timing in timings])
+
+
+def table_of(rows: Sequence[Mapping[str, str]]) -> str:
+    """Rows, each by the heads of its columns, as a table in Markdown that can be read as it stands.
+
+    Example:
+        >>> print(table_of([{"layer": "lstm", "bytes": "12"}]))
+        | layer | bytes |
+        |-------|------:|
+        | lstm  |    12 |
+    """
     widths = {head: max(len(head), *(len(row[head]) for row in rows)) for head in rows[0]}
     first = next(iter(widths))
 
