@@ -34,6 +34,7 @@ SCRIPTS = {
     "cells_of_several_phases_cost_at_most_twice_an_lstm": "cells of several phases: training",
     "a_streaming_step_is_four_times_as_fast_as_onnxruntime": "one streaming step from Python",
     "weights_of_16_bits_infer_half_again_as_fast_at_batch_1": "bfloat16 weights: inference",
+    "weights_of_8_bits_infer_half_again_as_fast_as_full_ones_and_onnxruntime": "int8 inference",
     "two_cores_are_1_8_times_as_fast_as_one": "two cores against one",
     "training_takes_no_more_memory_than_torch": "memory in training",
     "recomputing_halves_what_training_keeps_at_a_quarter_more_time": "recomputing in training",

@@ -52,9 +52,8 @@ def measured(task: str, grown: str, seconds: float) -> Series:
     inputs = {number: x[: shape.steps, : shape.batch].contiguous() for number, shape in shapes.items()}
     with threads(1), torch.no_grad():
         whole = layer(x)[0]
-        check_agreement(
-            [layer(part)[0] for part in inputs.values()], [whole[: len(p), : p.shape[1]] for p in inputs.values()]
-        )
+        for part in inputs.values():
+            check_agreement(layer(part)[:1], [whole[: len(part), : part.shape[1]]])
     with threads(1):
         medians = take_turns({str(number): TASKS[task](layer, part) for number, part in inputs.items()}, seconds)
     return Series(task, grown, {int(number): time for number, time in medians.items()})

@@ -176,11 +176,9 @@ def ours(timing: Timing) -> str:
 def conclude(timings: Sequence[Timing], claims: Sequence[Claim]) -> None:
     """Print the table and the verdicts. The results were compared before: rivals that disagree are not timed."""
     print(f"Results agree in all {len(timings)} rows (outputs, and gradients where training is timed).\n")
-    tables = {
-        tuple(timing.seconds): [t for t in timings if t.seconds.keys() == timing.seconds.keys()] for timing in timings
-    }
-    for rows in tables.values():
-        print(table(rows), end="\n\n")
+    # rows with other rivals are another table
+    for rivals in dict.fromkeys(tuple(timing.seconds) for timing in timings):
+        print(table([timing for timing in timings if tuple(timing.seconds) == rivals]), end="\n\n")
     announce([claim.judge(timings) for claim in claims])
 
 

@@ -6,7 +6,8 @@ import copy
 from functools import partial
 
 import torch
-from rivals import Claim, OnnxLSTM, conclude, options
+from rivals import OnnxLSTM
+from verdicts import Claim, conclude, options
 
 import cellwright as cw
 from cellwright.data.datasets import dataset
