@@ -58,8 +58,8 @@ class FullLoop(PlainLoop):
 class ClockworkLoop(PlainLoop):
     """Modules that tick at periods of their own; the state of a module waits in between."""
 
-    def __init__(self, layer: Recurrent, periods: Sequence[int]) -> None:
-        super().__init__(layer, clockwork_step)
+    def __init__(self, layer: Recurrent, periods: Sequence[int], step: Step) -> None:
+        super().__init__(layer, step)
         module = torch.arange(layer.hidden_size) * len(periods) // layer.hidden_size
         self.periods = torch.tensor(periods)[module]
         self.fed = (module[:, None] <= module).float()
