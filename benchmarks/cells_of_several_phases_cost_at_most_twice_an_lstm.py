@@ -49,9 +49,7 @@ def timing(name: str, shape: Shape, count: int, seconds: float) -> Timing:
 
 def main() -> None:
     asked = options(__doc__)
-    timings = [
-        timing(name, shape, count, asked.seconds / 2) for name in LAYERS for count in asked.threads for shape in SHAPES
-    ]
+    timings = [timing(name, *place, asked.seconds / 2) for name in LAYERS for place in asked.places(SHAPES)]
     conclude(timings, [Claim("LSTM of as many operations", 0.5), Claim("eager", 3.0)])
 
 

@@ -91,9 +91,7 @@ def main() -> None:
     asked = options(__doc__)
     if not shutil.which("g++"):
         print("There is no C++ compiler here, so torch.compile takes no part.\n")
-    shapes = SHAPES[:1] if len(asked.shapes) < len(SHAPES) + 2 else SHAPES
-    places = [(shape, 1) for shape in shapes] + [(COMPILED, count) for count in asked.threads[1:]]
-    timings = [timing(variant, *place, asked.seconds / 3) for variant in ROWS for place in places]
+    timings = [timing(variant, *place, asked.seconds / 3) for variant in ROWS for place in asked.places(SHAPES)]
     # 15 % more time is a ratio of 1 / 1.15
     conclude(timings, [Claim("our LSTM", 0.87), Claim("eager loop", 4.0), Claim("torch.compile", 2.0)])
 

@@ -33,7 +33,13 @@ class Options:
     shapes: tuple[Shape, ...]
     threads: tuple[int, ...]
     rounds: int
+    brief: bool
     figures: Path | None
+
+    def places(self, shapes: Sequence[Shape]) -> list[tuple[Shape, int]]:
+        """For rivals that take long: these shapes on one thread, and the first one on several; or it alone."""
+        first = [(shapes[0], count) for count in self.threads]
+        return first if self.brief else first + [(shape, 1) for shape in shapes[1:]]
 
 
 def options(description: str | None, shapes: str = "quick") -> Options:
@@ -45,8 +51,8 @@ def options(description: str | None, shapes: str = "quick") -> Options:
     given = parser.parse_args()
     threads = tuple(dict.fromkeys((1, host().cores)))
     print(f"## {description}\n\n{peaks(threads)}\n", flush=True)
-    rounds = 3 if given.shapes == "small" or given.seconds < 0.5 else 7
-    return Options(given.seconds, LISTS[given.shapes], threads, rounds, given.figures)
+    brief = given.shapes == "small"
+    return Options(given.seconds, LISTS[given.shapes], threads, 3 if brief else 7, brief, given.figures)
 
 
 def peaks(threads: Sequence[int]) -> str:
