@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from rivals import Claim, conclude, options
+from verdicts import Claim, Verdict, announce, conclude, options
 
 import cellwright as cw
 from cellwright.inspect.bench import operations
@@ -50,9 +50,8 @@ def main() -> None:
     rows = [timing(cell, shape, asked.seconds) for cell in ("lstm", "gru") for shape in SHAPES]
     print()
     conclude([row for row, _ in rows], [Claim("keep", 0.8)])
-    halved = sum(share <= 0.5 for _, share in rows)
-    verdict = "holds" if halved == len(rows) else "does not hold"
-    print(f"- **claim {verdict}**: at most half is kept, in {halved} of {len(rows)} rows")
+    shares = {f"{row.task} ({row.shape})": share for row, share in rows}
+    announce([Verdict("at most half is kept", 0.5, shares, most=True, form="{:.2f}")])
 
 
 if __name__ == "__main__":
