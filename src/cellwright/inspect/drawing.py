@@ -9,7 +9,7 @@ from cellwright.equation.labels import BEFORE, NEW, Label
 from cellwright.equation.show import equations
 from cellwright.inspect.dataflow import CIRCLE, FUNCTION, INPUT, RESULT, STATE, WEIGHTS, Box, dataflow, letters
 from cellwright.inspect.layout import layout
-from cellwright.inspect.wires import Point, Wire, wire
+from cellwright.inspect.wires import LOW_PORT, PORT, Point, Wire, wire
 
 MARGIN, LEGEND, BEND_RADIUS = 18.0, 52.0, 5.0
 RADIUS, HALF_HEIGHT = 13.0, {WEIGHTS: 22.0, CIRCLE: 13.0, FUNCTION: 13.0, STATE: 11.0, INPUT: 11.0, RESULT: 11.0}
@@ -85,14 +85,19 @@ def _page(cell: Cell, parts: list[str], view: tuple[float, float, float, float])
 
 
 def _half_height(box: Box) -> float:
-    return HALF_HEIGHT[box.kind] if box.text or box.kind != WEIGHTS else HALF_HEIGHT[FUNCTION]
+    if box.kind != WEIGHTS:
+        return HALF_HEIGHT[box.kind]
+    least, step = (HALF_HEIGHT[WEIGHTS], PORT) if box.text else (HALF_HEIGHT[FUNCTION], LOW_PORT)
+    # every arrow has a place of its own at the left edge
+    return max(least, (len(box.sources) - 1) * step / 2 + 4)
 
 
 def _half_width(box: Box) -> float:
     if box.kind == CIRCLE:
         return RADIUS
     if box.kind == WEIGHTS:
-        return max(22.0, sum(9 + SMALL_LETTER * len(gate) for _, gate in letters(box.weights)) / 2 + 8)
+        names = sum(9 + SMALL_LETTER * (max(len(letter) - 1, 0) + len(gate)) for letter, gate in letters(box.weights))
+        return max(22.0, names / 2 + 8)
     return max(13.0, LETTER * len(box.text) / 2 + (12 if box.kind in {STATE, RESULT, INPUT} else 6))
 
 

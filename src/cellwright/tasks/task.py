@@ -74,7 +74,7 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=1)
     bidirectional: bool = option(flag(), "whether a second cell reads from the end", default=False)
     forget_bias: float = option(
-        number(0), "added to the bias of the forget gates at the start, where the cell has any", default=1.0
+        number(0), "added to the bias of the forget gates at the start, where the cell has any", default=0.0
     )
     train_on_all: bool = option(
         flag(),
