@@ -13,6 +13,8 @@ from cellwright.inspect.layout import Layout
 TRACK, EDGE, TIP = 15.0, 12.0, 18.0
 # from one entry of a box to the next: high boxes, others
 PORT, LOW_PORT = 13.0, 9.0
+# how far from its middle a circle is entered
+REACH = 10.0
 # below the lowest box, the names of the inputs
 FOOT = 40.0
 OVERLAP = 100.0
@@ -108,6 +110,9 @@ def _ports(spot: Spot, plan: Layout, index: int) -> list[tuple[Box, float]]:
     sources = sorted(spot.box.sources, key=lambda source: heights.get(source, float("inf")))
     step = PORT if spot.box.kind == WEIGHTS and spot.box.text else LOW_PORT
     middle = (len(sources) - 1) / 2
+    if spot.box.kind != WEIGHTS and middle:
+        # a circle does not grow
+        step = min(step, REACH / middle)
     # a line that comes from the same height stays straight, if that leaves room for the others
     straight = [place for place, source in enumerate(sources) if heights.get(source) == own]
     zero = straight[0] if straight and abs(straight[0] - middle) + middle <= 1 else middle
