@@ -5,15 +5,19 @@ Machines are noisy, so rivals take turns within one run, medians are compared, a
 
 from __future__ import annotations
 
+import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from cellwright.run.host import host
 from cellwright.run.peak import measured_peak
 
 
@@ -51,6 +55,7 @@ TURN = 0.02
 # threads of a rival may spin so long after its work, and would take a core from the next one
 SPIN = 0.03
 PEAKS = 15
+CPUINFO = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True)
@@ -213,3 +218,20 @@ def race(
         _settle()
         peak = max(measured_peak(count) for _ in range(PEAKS))
     return Timing(task, shape, count, medians, operations, peak)
+
+
+def machine(packages: Sequence[str] = ("cellwright", "torch")) -> str:
+    """The processor and the versions of some packages, in a sentence without its stop.
+
+    Example:
+        >>> machine().endswith(f"torch {torch.__version__}")
+        True
+    """
+    own = host()
+    lines = CPUINFO.read_text().splitlines() if CPUINFO.exists() else ()
+    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    return (
+        f"{names[0] if names else platform.machine()} ({own.cpu}, {own.name}, {own.cores} cores, "
+        f"{own.cache >> 10} KiB of second-level cache a core), Python {platform.python_version()}, {versions}"
+    )
