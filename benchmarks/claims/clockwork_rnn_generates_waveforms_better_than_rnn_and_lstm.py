@@ -26,7 +26,7 @@ CELLS = {
     "clockwork_rnn": cw.cells.clockwork_rnn.variant(periods=PERIODS),
 }
 RATES = (1e-3, 3e-3, 1e-2)
-STEPS, WAVES, UPDATES, PARAMETERS = 320, 5, 1000, 1000
+STEPS, WAVES, UPDATES, PARAMETERS = 320, 5, 800, 1000
 
 
 def layer(cell: str, hidden: int) -> cw.Recurrent:

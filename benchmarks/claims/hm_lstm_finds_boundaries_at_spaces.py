@@ -22,7 +22,7 @@ from study import Network, Options, detached, options, sow, train
 
 import cellwright as cw
 
-LAYERS, HIDDEN, RATE, UPDATES, BATCH, STEPS = 2, 64, 5e-3, 2500, 32, 50
+LAYERS, HIDDEN, RATE, UPDATES, BATCH, STEPS = 2, 48, 5e-3, 1200, 16, 50
 TRAINING, VALIDATION, LOOKED_AT = 400_000, 20_000, 200
 STEEPEST = 5.0
 SPACE = " \n"
