@@ -49,7 +49,7 @@ def error(cell: str, hidden: int, rate: float, seed: int, asked: Options) -> flo
 
     def loss() -> torch.Tensor:
         squares = (network(silence)[0][:, 0, 0] - target).square().mean() / target.square().mean()
-        reached.append(float(squares))
+        reached.append(float(squares.detach()))
         return squares
 
     train(network, losses(), updates=asked.updates(UPDATES), rate=rate)

@@ -14,9 +14,9 @@ RULES = f"""\
 A claim **holds** if each of its conditions does, and **does not hold** if one of them does not. Otherwise it is **not
 shown within this budget**. Conditions are of three kinds. "A is lower than B" compares means over seeds (Welch's test,
 one-sided, level {100 * LEVEL:.0f} %): it holds if A is lower, does not hold if B is, and is open otherwise; "A is not
-clearly better than B" does not hold if such a test shows that it is. "A learns" holds if every seed of A passes a mark,
-and is open otherwise, for it may need more updates. "B does not learn" holds if no seed of B passes it, does not hold
-if every seed does, and is open otherwise."""
+clearly better than B" does not hold if such a test shows that it is, the level shared by all who are compared with B.
+"A learns" holds if every seed of A passes a mark, and is open otherwise, for it may need more updates. "B does not
+learn" holds if no seed of B passes it, does not hold if every seed does, and is open otherwise."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def higher(text: str, high: Sequence[float], low: Sequence[float]) -> Condition:
     return Condition(text, lower("", low, high).standing, f"{spread(high)} against {spread(low)}")
 
 
-def not_lower(text: str, low: Sequence[float], high: Sequence[float]) -> Condition:
-    """That nothing shows `low` to be below `high`: it fails if it clearly is."""
-    standing = FAILS if _clearly_below(low, high) else HOLDS
+def not_lower(text: str, low: Sequence[float], high: Sequence[float], tests: int = 1) -> Condition:
+    """That nothing shows `low` to be below `high`: it fails if it clearly is, the level shared by so many tests."""
+    standing = FAILS if _clearly_below(low, high, LEVEL / tests) else HOLDS
     return Condition(text, standing, f"{spread(low)} against {spread(high)}")
 
 
@@ -92,13 +92,13 @@ def spread(values: Sequence[float]) -> str:
     return f"{mean(values):.3g}" + (f" ± {stdev(values):.2g}" if len(values) > 1 else "")
 
 
-def _clearly_below(low: Sequence[float], high: Sequence[float]) -> bool:
+def _clearly_below(low: Sequence[float], high: Sequence[float], level: float = LEVEL) -> bool:
     if min(len(low), len(high)) < 2:
         return False
     if stdev(low) == stdev(high) == 0:
         return mean(low) < mean(high)
     figures = (figure for values in (low, high) for figure in (mean(values), stdev(values), len(values)))
-    return float(ttest_ind_from_stats(*figures, equal_var=False, alternative="less").pvalue) < LEVEL
+    return float(ttest_ind_from_stats(*figures, equal_var=False, alternative="less").pvalue) < level
 
 
 def _count(passed: Sequence[bool]) -> str:

@@ -42,6 +42,12 @@ def test_one_mean_below_another(low, high, standing):
     assert not_lower("", high, low).standing == (FAILS if standing == FAILS else HOLDS)
 
 
+def test_tests_share_their_level():
+    near = [1.0, 1.1, 1.2, 1.3], [1.2, 1.3, 1.4, 1.5]
+    assert not_lower("", *near).standing == FAILS
+    assert not_lower("", *near, tests=8).standing == HOLDS
+
+
 @pytest.mark.parametrize(
     ("passed", "learned", "unlearned"),
     [([True, True], HOLDS, FAILS), ([True, False], OPEN, OPEN), ([False, False], OPEN, HOLDS)],
