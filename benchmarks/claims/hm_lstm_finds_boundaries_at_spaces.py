@@ -21,7 +21,7 @@ from study import Network, Options, bias, detached, options, sow, train
 
 import cellwright as cw
 
-LAYERS, HIDDEN, RATE, UPDATES, BATCH, STEPS = 2, 48, 3e-3, 4000, 16, 50
+LAYERS, HIDDEN, RATE, UPDATES, BATCH, STEPS = 2, 48, 3e-3, 8000, 16, 50
 TRAINING, VALIDATION, LOOKED_AT = 400_000, 20_000, 200
 STEEPEST, FIRST = 5.0, 0.3
 SPACE = " \n"

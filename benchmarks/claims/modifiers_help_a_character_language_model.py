@@ -29,7 +29,7 @@ MODIFIERS: Mapping[str, Mapping[str, object]] = {
 REGULARISERS, NORMS = ("zoneout", "recurrent dropout"), ("layer norm",)
 HIDDEN, RATE, BATCH, STEPS, VALIDATION = 80, 5e-3, 32, 50, 20_000
 # characters to train on, and updates: many passes over little text, or less than one over much
-LITTLE, MUCH = (32_000, 500), (800_000, 300)
+LITTLE, MUCH = (16_000, 1200), (800_000, 300)
 
 
 def cross_entropy(network: Network, text: Text, x: torch.Tensor, following: torch.Tensor, state: object) -> tuple:
