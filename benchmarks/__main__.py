@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rivals import machine
 from verdicts import REMEMBERED, Verdict, remembered
 
-from cellwright.inspect.speed import table_of
+from cellwright.inspect.speed import machine, table_of
 
 HERE = Path(__file__).parent
 STATISTICS = Path("/proc/stat")
+VERSIONS = ("cellwright", "torch", "onnxruntime", "llvmlite")
 # each script, and what it speaks of in the summary
 SCRIPTS = {
     "lstm_infers_faster_than_every_peer": "LSTM inference",
@@ -133,7 +133,7 @@ def main() -> None:
     print(end)
     if asked.save:
         note = " ".join(part for part in (minutes, asked.note) if part)
-        head = PAGE.format(command=command, machine=machine(), day=datetime.date.today(), note=note)
+        head = PAGE.format(command=command, machine=machine(VERSIONS), day=datetime.date.today(), note=note)
         asked.save.write_text("".join([head, "\n", end, *printed_pages]))
 
 

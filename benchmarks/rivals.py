@@ -1,15 +1,13 @@
-"""The LSTMs of other libraries, and what machine and versions they run with."""
+"""The LSTMs of other libraries."""
 
 from __future__ import annotations
 
 import logging
 import math
 import os
-import platform
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,23 +21,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 import cellwright as cw
 from cellwright.inspect.bench import operations
 from cellwright.inspect.speed import Shape
-from cellwright.run.host import host
 
-CPUINFO = Path("/proc/cpuinfo")
 ONNX_GATES = ("i", "o", "f", "g")
 TORCH_GATES = ("i", "f", "g", "o")
-
-
-def machine() -> str:
-    """The processor and the versions, in a sentence."""
-    own = host()
-    lines = CPUINFO.read_text().splitlines() if CPUINFO.exists() else ()
-    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
-    versions = ", ".join(f"{name} {version(name)}" for name in ("cellwright", "torch", "onnxruntime", "llvmlite"))
-    return (
-        f"{names[0] if names else platform.machine()} ({own.cpu}, {own.name}, {own.cores} cores, "
-        f"{own.cache >> 10} KiB of second-level cache a core), Python {platform.python_version()}, {versions}"
-    )
 
 
 def equal_lstm(layer: cw.Recurrent, shape: Shape) -> cw.LSTM:
