@@ -261,6 +261,8 @@ WRONG = {
     ),
     "gradient_clip": (-1, "gradient_clip must be a number above 0, or None; got -1"),
     "dropout": (1, "dropout must be a number of at least 0 and below 1; got 1"),
+    "recurrent_dropout": (1, "recurrent_dropout must be a number of at least 0 and below 1; got 1"),
+    "zoneout": (-0.1, "zoneout must be a number of at least 0 and below 1; got -0.1"),
     "l1": (-0.5, "l1 must be a number of at least 0; got -0.5"),
     "l2": (float("nan"), "l2 must be a number of at least 0; got nan"),
     "validation_split": (1.0, "validation_split must be a number of at least 0 and below 1; got 1.0"),
