@@ -32,8 +32,9 @@ CLAIMS = (
 PAGE = """# Claims of the papers, at small scale
 
 Does each cell of the catalogue show here the point of its paper? The networks are tiny and trained for seconds, so that
-a claim is made plausible or not, no more. This page is printed by `python benchmarks/claims --save docs/claims.md`;
-nothing in it is written by hand. A seed repeats its figures on the same machine. Real data come from the folder that
+a claim is made plausible or not, no more; sizes and numbers of updates were chosen after trial runs, so that a verdict
+speaks for these settings. This page is printed by `python benchmarks/claims --save docs/claims.md`; nothing in it is
+written by hand. A seed repeats its figures on the same machine. Real data come from the folder that
 the environment variable `CELLWRIGHT_DATA` names. Figures are mean ± standard deviation over seeds.
 
 Machine: {machine}; one thread, beside other work, so that seconds are only rough.
