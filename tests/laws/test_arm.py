@@ -58,15 +58,14 @@ class EmulatedSums:
         self._memory = memory
 
     def run(self, context, part, parts):
-        blocks, jobs, address = np.frombuffer(context, np.int64)
-        records = np.array(view(address, jobs * len(JOB)))
+        blocks, jobs, *table = np.frombuffer(context, np.int64)
+        records = np.array(table)
         tables = []
         for record in records.reshape(jobs, len(JOB)):
             starts = view(record[JOB.index("starts")], blocks + 1)
             tables += [starts, view(record[JOB.index("segments")], int(starts[-1]) * len(SEGMENT))]
         code = object_code(f"gradients {self.dtype}", lambda: gradient_text(NEON, self.dtype), NEON)
-        memory = [records, *tables, *self._memory]
-        emulator.call(code, "gradients", words(blocks, jobs, records), (part, parts), memory)
+        emulator.call(code, "gradients", words(blocks, jobs, *table), (part, parts), [*tables, *self._memory])
 
 
 def words(*values):
