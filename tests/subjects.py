@@ -175,3 +175,10 @@ LAYER_SUBJECTS = {name: cell for name, cell in SUBJECTS.items() if all(s.size !=
 
 every_layer_subject = pytest.mark.parametrize("cell", LAYER_SUBJECTS.values(), ids=LAYER_SUBJECTS)
 every_subject = pytest.mark.parametrize("cell", SUBJECTS.values(), ids=SUBJECTS)
+
+# cells of every kind, for laws that compile much and follow from others
+SOME = (
+    "lstm", "gru_reset_before", "peephole_lstm", "slstm", "hm_lstm", "lstm_layer_norm", "every_op", "three_states",
+    "normalised", "single_numbers", "blocky", "layered", "noisy", "binary",
+)  # fmt: skip
+some_subjects = pytest.mark.parametrize("cell", [SUBJECTS[name] for name in SOME], ids=SOME)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from subjects import JUMPING, SUBJECTS
+from subjects import JUMPING, SUBJECTS, some_subjects
 
 import cellwright as cw
 from cellwright.equation.interpret import NUMPY
@@ -26,12 +26,7 @@ SMALL = {"input_size": 3, "hidden_size": 5, "batch": 3}
 
 
 # the laws have files of their own, for all subjects; here the checker meets cells of every kind
-SOME = ("lstm", "gru_reset_before", "every_op", "three_states", "normalised", "single_numbers", "blocky", "layered")
-
-
-@pytest.mark.parametrize(
-    "cell", [SUBJECTS[name] for name in (*SOME, "noisy", "binary")], ids=(*SOME, "noisy", "binary")
-)
+@some_subjects
 def test_cells_of_every_kind_obey(cell):
     report = cw.testing.check_cell(cell, jumps=cell.name in JUMPING, input_size=3, hidden_size=21, batch=(1, 7))
     assert [law.law for law in report.laws] == [law.name for law in LAWS]

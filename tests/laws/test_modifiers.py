@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 import torch.nn.functional as F
-from subjects import every_layer_subject
+from subjects import every_layer_subject, some_subjects
 
 import cellwright as cw
 from cellwright.equation.modify import EPSILON, with_recurrent_dropout, with_zoneout
@@ -20,7 +20,7 @@ def a_layer(cell, **options):
 
 
 @pytest.mark.parametrize("modifier", MODIFIERS, ids=["zoneout", "recurrent dropout", "layer norm"])
-@every_layer_subject
+@some_subjects
 def test_a_modified_cell_trains_as_the_eager_backend_does(cell, modifier):
     if cell.noises:
         pytest.skip("the cell has masks of its own")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from subjects import SUBJECTS, every_layer_subject
+from subjects import SUBJECTS, some_subjects
 
 import cellwright as cw
 from cellwright.run import backward
@@ -41,7 +41,7 @@ def check_equal(found, expected):
         assert torch.equal(a, b)
 
 
-@every_layer_subject
+@some_subjects
 @pytest.mark.usefixtures("short_chunks", "poisoned")
 def test_the_same_bits(cell):
     x = torch.randn(23, 5, 3)
