@@ -138,7 +138,7 @@ def _gradient(module: torch.nn.Module, examples: Examples, dtype: torch.dtype) -
 def _warm_up(task: Task, module: torch.nn.Module, examples: Examples, dtype: torch.dtype) -> None:
     """Compile what the fit will run, so that the first fit of a cell is not the slowest."""
     batch = examples.batch(np.arange(min(len(examples), task.batch_size))).to(CPU, dtype)
-    torch.autograd.backward(task.score(module.train()(*batch.inputs), batch).loss)
+    torch.autograd.backward(task.loss(module.train()(*batch.inputs), batch).loss)
     with torch.inference_mode():
         module.eval()(*batch.inputs)
 

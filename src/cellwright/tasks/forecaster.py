@@ -281,7 +281,7 @@ class Forecaster(Task):
             errors = (some.targets[0] - module.last_seasons(some.inputs[0]))[some.targets[1]]
             module.spread(torch.quantile(errors - errors.median(), torch.tensor(self.levels)))
 
-    def score(self, output: torch.Tensor, batch: Batch) -> Score:
+    def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """The pinball loss over the targets that are known, and the absolute error of the median."""
         target, known = batch.targets
         levels = torch.tensor(self.levels, dtype=output.dtype, device=output.device)

@@ -2,7 +2,7 @@
 
     encode(raw data)      -> examples, to learn from or to predict for
     build(sizes)          -> a module
-    score(output, batch)  -> loss and metrics
+    loss(output, batch)   -> loss and metrics
     decode(output)        -> what the user asked for
 
 A new application is a dataclass that inherits from `Task`, adds its hyper-parameters as fields and has these verbs; and
@@ -99,7 +99,7 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         """Set first weights from the examples, where the task knows better ones than chance; here, nothing."""
 
     @abstractmethod
-    def score(self, output: torch.Tensor, batch: Batch) -> Score:
+    def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """Loss and metrics of the module's output."""
 
     @abstractmethod
@@ -186,7 +186,7 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
             saved = Checkpoint(Path(checkpoint, title), sha256(run.encode()).hexdigest())
         history = fit(
             module,
-            self.score,
+            self.loss,
             encoded.examples,
             encoded.validation,
             options,
