@@ -65,13 +65,15 @@ from cellwright.errors import (
     MissingExtraError,
     ModelFileError,
 )
+from cellwright.tasks import TASKS
 
 if TYPE_CHECKING:
     from cellwright import testing
     from cellwright.comparison import Comparison, compare
     from cellwright.nn import Recurrent, accelerate, quantize
     from cellwright.nn.named import *  # noqa: F403
-    from cellwright.tasks import Forecaster, load
+    from cellwright.tasks.forecaster import Forecaster
+    from cellwright.tasks.saved import load
 
 __version__ = "0.1.0"
 
@@ -139,12 +141,13 @@ __all__ = [
     "total",
 ]
 
-# where each name that needs torch comes from; the class of a cell is known by the catalogue
+# where each name that needs torch comes from; the catalogue knows the class of a cell, the list of tasks that of a task
 _LAZY = {
     **dict.fromkeys((entry.layer for entry in cells.ENTRIES.values()), "cellwright.nn.named"),
     **dict.fromkeys(("Recurrent", "accelerate", "quantize"), "cellwright.nn"),
     **dict.fromkeys(("Comparison", "compare"), "cellwright.comparison"),
-    **dict.fromkeys(("Forecaster", "load"), "cellwright.tasks"),
+    **{name: entry.module for name, entry in TASKS.items()},
+    "load": "cellwright.tasks.saved",
 }
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cellwright.inspect.report import Report, write_report
+from cellwright.inspect.report import Report, Section, Table, write_report
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,6 +29,7 @@ class Evaluation:
         measure: the metric that decides; lower is better.
         unit: what the scores are means over: "window", "sentence".
         errors: for each model, the measure of each unit alone (units,), NaN where it has none.
+        seeds: the scores of the model with each seed, if several were tried; its own come first.
     """
 
     scores: Mapping[str, Mapping[str, float]]
@@ -39,6 +40,17 @@ class Evaluation:
     unit: str
     errors: Mapping[str, Floats] = field(repr=False)
     _report: Callable[[], Report] = field(repr=False)
+    seeds: tuple[Mapping[str, float], ...] = ()
+
+    def beside(self, others: Sequence[Mapping[str, float]]) -> Evaluation:
+        """The same, with the scores of models that differ from this one in nothing but their seeds."""
+        seeds = (next(iter(self.scores.values())), *others)
+        values = np.array([scores[self.measure] for scores in seeds])
+        spread = (
+            f"{len(seeds)} seeds: {self.measure} {values.mean():.4g} ± {values.std(ddof=1):.2g}, "
+            f"from {values.min():.4g} to {values.max():.4g}; the scores are those of the first."
+        )
+        return replace(self, seeds=seeds, notes=(*self.notes, spread))
 
     def to_frame(self) -> pd.DataFrame:
         """The scores as a pandas frame: one row a model, one column a metric."""
@@ -49,11 +61,12 @@ class Evaluation:
 
     def to_json(self) -> dict[str, Any]:
         """The scores, the verdict and the notes as plain JSON; a score that is not defined is None."""
-        scores = {
-            name: {metric: value if math.isfinite(value) else None for metric, value in values.items()}
-            for name, values in self.scores.items()
+        document = {
+            "scores": {name: _plain(values) for name, values in self.scores.items()},
+            "verdict": self.verdict,
+            "notes": list(self.notes),
         }
-        return {"scores": scores, "verdict": self.verdict, "notes": list(self.notes)}
+        return {**document, "seeds": [_plain(scores) for scores in self.seeds]} if self.seeds else document
 
     def save(self, path: str | Path) -> Path:
         """Write the report: one HTML file that needs nothing else.
@@ -61,8 +74,26 @@ class Evaluation:
         Raises:
             DataError: it cannot be written; what was there before is unchanged.
         """
-        return write_report(self._report(), path)
+        report = self._report()
+        if self.seeds:
+            report = replace(report, sections=(report.sections[0], self._luck(), *report.sections[1:]))
+        return write_report(report, path)
+
+    def _luck(self) -> Section:
+        """The section of a report that says how much of the scores is luck."""
+        metrics = list(self.seeds[0])
+        rows = [[f"seed {number}", *(f"{scores[m]:.4g}" for m in metrics)] for number, scores in enumerate(self.seeds)]
+        values = np.array([[scores[m] for m in metrics] for scores in self.seeds])
+        rows.append(["mean", *(f"{value:.4g}" for value in values.mean(0))])
+        rows.append(["standard deviation", *(f"{value:.2g}" for value in values.std(0, ddof=1))])
+        says = "The same model, fitted anew with other random numbers: what is within this spread is luck."
+        return Section("Other seeds", says, table=Table(["", *metrics], rows))
 
     def __str__(self) -> str:
         table = self.to_frame().to_string(float_format=lambda value: f"{value:.4g}")
         return "\n".join([table, self.verdict, *self.notes])
+
+
+def _plain(scores: Mapping[str, float]) -> dict[str, float | None]:
+    """Scores as JSON can say them."""
+    return {metric: value if math.isfinite(value) else None for metric, value in scores.items()}

@@ -1,25 +1,52 @@
-"""Tasks: one file each, and one row here."""
+"""Tasks: one file each, and one row here. A task is imported when it is needed, since tasks need torch."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from cellwright.tasks import saved
-from cellwright.tasks.forecaster import Forecaster
-
-# the name in model files -> the task
-TASKS: Mapping[str, type[Forecaster]] = {"Forecaster": Forecaster}
-
-__all__ = ["TASKS", "Forecaster", "load"]
+if TYPE_CHECKING:
+    from cellwright.tasks.task import Task
 
 
-def load(path: str | Path) -> Forecaster:
-    """The model that was saved as a `.cw` file, or as a folder.
+@dataclass(frozen=True)
+class Entry:
+    """A row of the list of tasks.
 
-    Nothing in the file is executed, and nothing is believed before it is checked.
-
-    Raises:
-        ModelFileError: the file is missing, damaged, foreign, or written by a newer version.
+    Attributes:
+        verb: what the command line calls it: `cellwright fit VERB`.
+        module: where its class is.
+        says: what it trains, in a few words.
+        example: a command line that fits one.
     """
-    return saved.load(path, TASKS)
+
+    verb: str
+    module: str
+    says: str
+    example: str
+
+
+# the class, which is also the name in model files -> its row
+TASKS: Mapping[str, Entry] = {
+    "Forecaster": Entry(
+        "forecast",
+        "cellwright.tasks.forecaster",
+        "Train a forecaster of one or many series.",
+        "cellwright fit forecast co2.csv --time date --target co2 --horizon 52 --out co2.cw",
+    ),
+}
+
+__all__ = ["TASKS", "Entry", "task_class", "task_of_verb"]
+
+
+def task_class(name: str) -> type[Task]:
+    """The class of a task by its name."""
+    found: type[Task] = getattr(import_module(TASKS[name].module), name)
+    return found
+
+
+def task_of_verb(verb: str) -> type[Task]:
+    """The class of the task that the command line calls so."""
+    return task_class(next(name for name, entry in TASKS.items() if entry.verb == verb))

@@ -30,7 +30,6 @@ from cellwright.tasks import backtest
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.forecast_shape import season_of, shape_for
-from cellwright.tasks.saved import save
 from cellwright.tasks.task import Encoded, Task
 
 Floats = npt.NDArray[np.float64]
@@ -183,7 +182,13 @@ class Forecaster(Task):
         return backtest.as_frame(forecasts, panel, self.name, self.quantiles)
 
     def evaluate(
-        self, df: Any = None, n_windows: int = 1, step_size: int | None = None, *, baselines: bool = True
+        self,
+        df: Any = None,
+        n_windows: int = 1,
+        step_size: int | None = None,
+        *,
+        baselines: bool = True,
+        seeds: int = 1,
     ) -> Evaluation:
         """How good the forecasts are, beside seasonal naive and ETS on the same windows.
 
@@ -193,6 +198,7 @@ class Forecaster(Task):
             n_windows: how many origins; only without `df`.
             step_size: how many steps lie between origins; None is a horizon.
             baselines: whether seasonal naive and ETS are computed; ETS takes long on long series.
+            seeds: how many models are judged in all, those beside this one fitted anew, each with another seed.
 
         Raises:
             NotFittedError: `fit` was not called.
@@ -210,20 +216,12 @@ class Forecaster(Task):
             origins = backtest.unseen_origins(panel, trained, self.horizon, step_size)
             season = season_of(panel, self.season_length)
             forecasts = backtest.run(panel, origins, [self] * len(origins), season, beside)
-        return forecast_evaluation(self, panel, forecasts)
+        return self.with_seeds(forecast_evaluation(self, panel, forecasts), df, seeds)
 
     def split(self, data: Any, share: float) -> tuple[Panel, Panel]:
         """The series without their ends, which are about this share of each; and the whole series."""
         panel = self._panel(data)
         return panel.before(backtest.places_before_test(panel, self.horizon, share).tolist()), panel
-
-    def save(self, path: str | Path) -> Path:
-        """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.
-
-        Raises:
-            ModelFileError: it cannot be written; what was there before is unchanged.
-        """
-        return save(self, path)
 
     @property
     def name(self) -> str:

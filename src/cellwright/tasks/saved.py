@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import torch
 from sklearn.utils.validation import check_is_fitted
@@ -17,9 +17,10 @@ from cellwright.equation.show import equations
 from cellwright.errors import CellwrightError, ModelFileError
 from cellwright.fit import Epoch, History
 from cellwright.modelfile import ModelFile, read_model, write_model
-from cellwright.tasks.task import Task
+from cellwright.tasks import TASKS, task_class
 
-AnyTask = TypeVar("AnyTask", bound=Task)
+if TYPE_CHECKING:
+    from cellwright.tasks.task import Task
 
 CARD = """\
 # {task}
@@ -60,22 +61,24 @@ def save(model: Task, path: str | Path) -> Path:
     return write_model(file, path, version("cellwright"))
 
 
-def load(path: str | Path, tasks: Mapping[str, type[AnyTask]]) -> AnyTask:
-    """The fitted task of a model file.
+def load(path: str | Path) -> Any:
+    """The model that was saved as a `.cw` file, or as a folder: an estimator of the class that it was saved from.
+
+    Nothing in the file is executed, and nothing is believed before it is checked.
 
     Raises:
-        ModelFileError: it cannot be read, is of no known task, or does not fit together.
+        ModelFileError: the file is missing, damaged, foreign, or written by a newer version; or it holds no known task.
     """
     file = read_model(path)
-    if file.task not in tasks:
-        raise ModelFileError(f"{path} holds a {file.task}, which is not one of {', '.join(tasks)}")
+    if file.task not in TASKS:
+        raise ModelFileError(f"{path} holds a {file.task}, which is not one of {', '.join(TASKS)}")
     try:
-        return _restored(tasks[file.task], file)
+        return _restored(task_class(file.task), file)
     except (CellwrightError, LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
         raise ModelFileError(f"{path} is damaged: its parts do not fit together: {error}") from error
 
 
-def _restored(kind: type[AnyTask], file: ModelFile) -> AnyTask:
+def _restored(kind: type[Task], file: ModelFile) -> Task:
     params = dict(file.config["params"])
     cell = params.pop("cell")
     model = kind(cell=_cell(cell["name"], cell["equations"]), **params)

@@ -6,7 +6,8 @@
     decode(output)        -> what the user asked for
 
 A new application is a dataclass that inherits from `Task`, adds its hyper-parameters as fields and has these verbs; and
-it says how its data are split and how it is evaluated, so that `cw.compare` can judge cells by it.
+it says how its data are split and how it is evaluated, so that `cw.compare` can judge cells by it. A row in
+`cellwright.tasks.TASKS` gives it model files and a command line, whose options are its fields.
 Such a class is an estimator of scikit-learn: its hyper-parameters are stored as given and checked when it is fitted.
 """
 
@@ -23,7 +24,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import resolve_cell
@@ -34,6 +35,7 @@ from cellwright.fit import Checkpoint, History, Score, Training, check_options, 
 from cellwright.fit.loop import batches
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.tasks.saved import save
 
 # options that change where and how visibly a run goes on, not what comes of it
 ELSEWHERE = frozenset({"device", "progress"})
@@ -107,16 +109,65 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         """What the user asked for, from the module's output for all examples."""
 
     @abstractmethod
-    def fit(self, data: Any, /) -> Task:
-        """Fit on raw data."""
+    def fit(self, data: Any, /, *, checkpoint: str | Path | None = None) -> Task:
+        """Fit on raw data; with a checkpoint folder a run that was stopped is taken up again."""
 
     @abstractmethod
-    def evaluate(self, data: Any = None, /, *, baselines: bool = True) -> Evaluation:
-        """How good the fitted task is on data that it has not seen, beside the simple baselines of its field."""
+    def predict(self, data: Any = None, /) -> Any:
+        """What the user asked for, for data that may be new."""
+
+    @abstractmethod
+    def evaluate(self, data: Any = None, /, *, baselines: bool = True, seeds: int = 1) -> Evaluation:
+        """How good the fitted task is on data that it has not seen, beside the simple baselines of its field.
+
+        Without data it is judged by a part of the training data that it has not been trained on. More `seeds` tell how
+        much of that is luck: see `with_seeds`.
+        """
 
     @abstractmethod
     def split(self, data: Any, share: float) -> tuple[Any, Any]:
         """Raw data to fit on, and raw data to evaluate on: about this share of them is held out."""
+
+    def read(self, path: Path) -> Any:
+        """What a file holds, as `fit`, `predict` and `evaluate` take it; here, they read files themselves."""
+        return path
+
+    def table(self, prediction: Any) -> Any:
+        """A prediction as a data frame, for the command line; here, it is one."""
+        return prediction
+
+    def save(self, path: str | Path) -> Path:
+        """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            ModelFileError: it cannot be written; what was there before is unchanged.
+        """
+        return save(self, path)
+
+    def with_seeds(self, evaluation: Evaluation, data: Any, seeds: int) -> Evaluation:
+        """The evaluation, and beside it those of models that are fitted anew, each with another seed.
+
+        Args:
+            evaluation: of this model.
+            data: what they are evaluated on.
+            seeds: how many models there are in all; with 1 there is nothing to do.
+
+        Raises:
+            ArgumentError: it is not a number of models, or there is no training data to fit them on.
+        """
+        if not whole(1).holds(seeds):
+            raise ArgumentError(f"seeds must be {whole(1).says}; got {seeds!r}")
+        if seeds == 1:
+            return evaluation
+        if not hasattr(self, "data_"):
+            raise ArgumentError("a loaded model has no training data to fit other seeds on; leave seeds= out")
+        first = 0 if self.random_state is None else self.random_state + 1
+        others = [
+            clone(self).set_params(random_state=first + number).fit(self.data_).evaluate(data, baselines=False)
+            for number in range(seeds - 1)
+        ]
+        return evaluation.beside([next(iter(other.scores.values())) for other in others])
 
     def check(self) -> None:
         """Check the hyper-parameters.
