@@ -63,7 +63,7 @@ def test_version_and_help_do_not_wait_for_torch():
         "except SystemExit as end: assert not end.code\n"
         "assert not {{'torch', 'pandas', 'sklearn'}} & sys.modules.keys()"
     )
-    helped = (["--help"], ["fit", "forecast", "--help"], ["compare", "--help"])
+    helped = (["--help"], ["fit", "--help"])
     pages = (["cells"], ["cells", "gru"], ["cells", "gru", "--json"], ["cells", "gru", "--latex"])
     for words in (["--version"], *helped, *pages):
         run = subprocess.run(
@@ -88,9 +88,11 @@ def test_fit_predict_evaluate(folder):
     assert len(lines) == 6
     assert lines[1].startswith("sold,2024-03-01,")
     newer = cellwright("predict", "model.cw", "newer.csv", "--out", "next.parquet", folder=folder)
-    assert newer.stdout == "forecast: next.parquet\n"
+    assert newer.stdout == "prediction: next.parquet\n"
     assert pd.read_parquet(folder / "next.parquet").day.iloc[0] == pd.Timestamp("2024-03-11")
-    scores = cellwright("evaluate", "model.cw", "newer.csv", "--report", "report.html", folder=folder)
+    scores = cellwright(
+        "evaluate", "model.cw", "newer.csv", "--report", "report.html", "--set", "step_size=1", folder=folder
+    )
     assert "SeasonalNaive" in scores.stdout
     assert scores.stdout.endswith("report: report.html\n")
     assert (folder / "report.html").stat().st_size > 10_000
@@ -99,7 +101,7 @@ def test_fit_predict_evaluate(folder):
 def test_json_is_all_that_is_printed(folder):
     fit = cellwright("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, "--out", "j.cw", "--json", folder=folder)
     assert json.loads(fit.stdout) == {"model": "j.cw", "epochs": [1, 2]}
-    forecast = json.loads(cellwright("predict", "model.cw", "--json", folder=folder).stdout)["forecast"]
+    forecast = json.loads(cellwright("predict", "model.cw", "--json", folder=folder).stdout)["prediction"]
     assert [row["unique_id"] for row in forecast] == ["sold"] * 5
     scores = json.loads(cellwright("evaluate", "model.cw", "newer.csv", "--json", folder=folder).stdout)
     assert set(scores) == {"scores", "verdict", "notes", "report"}
@@ -125,12 +127,13 @@ def test_all_about_a_cell(tmp_path):
 
 
 def test_fit_with_a_backtest_and_other_options(folder):
-    words = ("--set", "quantiles=[0.05, 0.5, 0.95]", "--set", "optimizer=adamw", "--cell", "gru", "--seed", 3)
+    words = ("--quantiles", "0.05, 0.5, 0.95", "--optimizer", "adamw", "--cell", "gru", "--seed", 3)
     result = cellwright(
         "fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, *words, "--out", "deep/gru.cw", "--report", "r.html",
-        folder=folder,
+        "--seeds", 2, folder=folder,
     )  # fmt: skip
     assert "GRU" in result.stdout
+    assert "2 seeds: MASE " in result.stdout
     assert "report: r.html" in result.stdout
     model = cw.load(folder / "deep/gru.cw")
     assert (model.optimizer, model.random_state, model.cell) == ("adamw", 3, "gru")
@@ -164,14 +167,17 @@ BAD = {
     "no model": (["predict", "none.cw"], 1, "error: there is no model file none.cw"),
     "not a model": (["predict", "sales.csv"], 1, "error: sales.csv is truncated or not a cellwright model"),
     "a setting without =": (
-        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "dropout"], 2, "'dropout' is no setting",
+        ["evaluate", "model.cw", "newer.csv", "--set", "step_size"], 2, "'step_size' is no setting",
     ),
-    "an unknown setting": (
-        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "droput=1"], 2, "'droput' is not one of",
-    ),
+    "an unknown setting": (["evaluate", "model.cw", "newer.csv", "--set", "stepsize=1"], 2, "'stepsize' is not one of"),
     "a bad value": (
-        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--set", "dropout=2"], 1,
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--dropout", "2"], 1,
         "error: dropout must be a number of at least 0 and below 1; got 2",
+    ),
+    "an unknown task": (["fit", "forcast", "sales.csv"], 2, "No such command 'forcast'"),
+    "an unknown task to compare": (["compare", "sales.csv", "--task", "forcast"], 1, "--task must be one of forecast"),
+    "seeds without a report": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--seeds", "2"], 2, "--test and --seeds are for",
     ),
     "an unknown cell to compare": (
         ["compare", "sales.csv", *FIT, "--cells", "rnn,gruu"], 1, "error: unknown cell 'gruu'; did you mean 'gru'?",
@@ -205,7 +211,7 @@ def test_debug_shows_the_traceback(folder):
 
 @pytest.mark.slow
 def test_interrupting_a_fit_keeps_the_best_so_far(folder):
-    words = ("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 100_000, "--set", "early_stopping=null")
+    words = ("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 100_000, "--early-stopping", "none")
     process = subprocess.Popen(
         [sys.executable, "-m", "cellwright", *map(str, words), "--out", "stopped.cw", "--checkpoint", "run"],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -13,29 +13,17 @@ from typing import Annotated
 
 import typer
 
-from cellwright.cli import fit
 from cellwright.cli.bench import bench
 from cellwright.cli.cells import cells
-from cellwright.cli.compare import compare
+from cellwright.cli.compare import compare_command
 from cellwright.cli.demo import demo
 from cellwright.cli.evaluate import evaluate
+from cellwright.cli.fit import fit_commands
 from cellwright.cli.predict import predict
 from cellwright.errors import CellwrightError
 
 USER_ERROR, OWN_ERROR, INTERRUPTED = 1, 70, 130
 ISSUES = "https://github.com/cellwright/cellwright/issues"
-
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    help="You write the cell; cellwright builds the machine.",
-    epilog="Exit codes: 0 done, 1 wrong data, options or file, 2 wrong command, 70 an error of ours, 130 interrupted.",
-)
-app.add_typer(fit.tasks, name="fit")
-for verb in (predict, evaluate, compare, cells, bench, demo):
-    app.command(no_args_is_help=verb in {predict, evaluate, compare})(verb)
 
 
 def _show_version(wanted: bool) -> None:
@@ -44,7 +32,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
@@ -54,13 +41,32 @@ def _options(
     """These are dealt with before any command."""
 
 
+def command_line(words: Sequence[str]) -> typer.Typer:
+    """The commands; those that train a task have its options if these words name it."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        help="You write the cell; cellwright builds the machine.",
+        epilog="Exit codes: 0 done, 1 wrong data, options or file, 2 wrong command, 70 an error of ours, "
+        "130 interrupted.",
+    )
+    app.callback()(_options)
+    app.add_typer(fit_commands(words), name="fit")
+    app.command(no_args_is_help=True)(compare_command(words))
+    for verb in (predict, evaluate, cells, bench, demo):
+        app.command(no_args_is_help=verb in {predict, evaluate})(verb)
+    return app
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     try:
-        app(words, prog_name="cellwright")
+        command_line(words)(words, prog_name="cellwright")
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             raise

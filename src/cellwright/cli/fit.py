@@ -2,66 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cellwright.cli import forecaster as of
+from cellwright.cli.derived import named_only, with_options
 from cellwright.cli.output import AsJson, print_json, print_scores
+from cellwright.tasks import TASKS
 
-tasks = typer.Typer(no_args_is_help=True, help="Train a model on a file and save it.")
 
-
-@tasks.command(epilog="Example: cellwright fit forecast co2.csv --time date --target co2 --horizon 52 --out co2.cw")
-def forecast(
-    file: of.File,
-    horizon: of.Horizon,
+def fit(
+    task: Any,
+    options: dict[str, Any],
+    file: Annotated[Path, typer.Argument(help="The data to train on: a CSV or Parquet file, or what the task reads.")],
     out: Annotated[Path, typer.Option(help="Where to save the model: a .cw file, or a folder.")],
-    time: of.Time = "ds",
-    target: of.Target = "y",
-    id_column: of.IdColumn = "unique_id",
-    freq: of.Freq = None,
-    season_length: of.SeasonLength = None,
-    input_size: of.InputSize = None,
-    cell: Annotated[str, typer.Option(help="The recurrent cell; see: cellwright cells.")] = "lstm",
-    hidden_size: of.HiddenSize = 64,
-    num_layers: of.NumLayers = 1,
-    bidirectional: of.Bidirectional = False,
-    max_epochs: of.MaxEpochs = 100,
-    seed: Annotated[int, typer.Option(help="The seed of all random numbers.")] = 0,
-    settings: of.Settings = None,
+    report: Annotated[Path | None, typer.Option(help="Evaluate the model as well, and write this HTML report.")] = None,
+    test: Annotated[Path | None, typer.Option(help="Data to evaluate on; without it, a part of FILE.")] = None,
+    seeds: Annotated[int, typer.Option(help="How many models the report judges, each with another seed.")] = 1,
     checkpoint: Annotated[
         Path | None, typer.Option(help="A folder to save the run in; the same command takes up a stopped run.")
     ] = None,
-    report: Annotated[
-        Path | None, typer.Option(help="Backtest on the file as well, and write this HTML report.")
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Train a forecaster of one or many series."""
-    model = of.forecaster(
-        settings,
-        horizon=horizon,
-        time_col=time,
-        target_col=target,
-        id_col=id_column,
-        freq=freq,
-        season_length=season_length,
-        input_size=input_size,
-        cell=cell,
-        hidden_size=hidden_size,
-        num_layers=num_layers,
-        bidirectional=bidirectional,
-        max_epochs=max_epochs,
-        random_state=seed,
-        progress=not as_json,
-    )
-    model.fit(file, checkpoint=checkpoint)
+    """Train a model on a file and save it."""
+    if report is None and (test is not None or seeds != 1):
+        raise typer.BadParameter("--test and --seeds are for the evaluation; write --report too", param_hint="--report")
+    model = task(**options, progress=not as_json)
+    model.fit(model.read(file), checkpoint=checkpoint)
     saved = model.save(out)
     document = {"model": saved, "epochs": [len(run.epochs) for run in model.history_]}
     if report is not None:
-        evaluation = model.evaluate()
+        evaluation = model.evaluate(None if test is None else model.read(test), seeds=seeds)
         document |= {**evaluation.to_json(), "report": evaluation.save(report)}
     if as_json:
         print_json(document)
@@ -70,3 +43,13 @@ def forecast(
         print_scores(evaluation)
         typer.echo(f"report: {document['report']}")
     typer.echo(f"model: {saved}")
+
+
+def fit_commands(words: Sequence[str]) -> typer.Typer:
+    """A command for each task; only the one that these words name has its options, which wait for torch."""
+    tasks = typer.Typer(no_args_is_help=True, help="Train a model on a file and save it.")
+    for entry in TASKS.values():
+        named = list(words[:2]) == ["fit", entry.verb]
+        body = with_options(entry.verb, fit) if named else named_only(fit)
+        tasks.command(entry.verb, help=entry.says, epilog=f"Example: {entry.example}")(body)
+    return tasks

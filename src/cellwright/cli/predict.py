@@ -1,4 +1,4 @@
-"""`cellwright predict MODEL [FILE]`: forecasts of a saved model."""
+"""`cellwright predict MODEL [FILE]`: what a saved model says of new data."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from cellwright.cli.output import AsJson, print_json
 def predict(
     model: Annotated[Path, typer.Argument(help="A saved model.")],
     file: Annotated[
-        Path | None, typer.Argument(help="New history, with the columns that the model was fitted on.")
+        Path | None, typer.Argument(help="New data, with the columns that the model was fitted on.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write a CSV or Parquet file instead of printing CSV.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Forecast behind the end of the training data, or of a file with newer rows."""
-    forecast = library("load")(model).predict(file)
+    """Predict for a file. A forecaster needs none: it forecasts behind the end of its training data."""
+    task = library("load")(model)
+    prediction = task.table(task.predict(None if file is None else task.read(file)))
     if out is not None:
-        module("data.write").write_table(forecast, out)
+        module("data.write").write_table(prediction, out)
     if as_json:
-        print_json({"forecast": forecast.to_dict("records"), "out": out})
+        print_json({"prediction": prediction.to_dict("records"), "out": out})
     elif out is None:
-        typer.echo(forecast.to_csv(index=False), nl=False)
+        typer.echo(prediction.to_csv(index=False), nl=False)
     else:
-        typer.echo(f"forecast: {out}")
+        typer.echo(f"prediction: {out}")
