@@ -12,6 +12,7 @@ import pytest
 import torch
 
 import cellwright as cw
+from cellwright.plan.schedule import ragged, shares
 from cellwright.run import threads
 from cellwright.run.library import KERNEL
 from cellwright.run.threads import parts_of, threads_for
@@ -94,6 +95,20 @@ def test_parts_cover_everything_once():
             parts = parts_of(total, count)
             assert [place for part in parts for place in range(*part)] == list(range(total))
             assert len(parts) == min(count, total)
+
+
+@pytest.mark.parametrize("counts", [(5, 5, 5), (9, 9, 4, 3, 3, 1), (7,) * 2 + (1,) * 20, (3, 0, 0), (1,)], ids=str)
+def test_shares_cover_all_sequences_once_in_equal_work(counts):
+    """No part has more than its fair share and the longest sequence, which cannot be cut."""
+    schedule = ragged(list(counts), counts[0])
+    for start, stop in [(0, None), (1, 3)]:
+        lengths = [sum(count > sequence for count in counts[start:stop]) for sequence in range(counts[0])]
+        for count in range(1, 11):
+            parts = shares(schedule, count, start, stop)
+            assert [place for part in parts for place in range(*part)] == list(range(counts[0]))
+            assert len(parts) == min(count, counts[0])
+            fair = sum(lengths) / len(parts)
+            assert max(sum(lengths[slice(*part)]) for part in parts) <= fair + max(lengths)
 
 
 def test_small_work_is_not_shared():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,34 @@ def chunks(schedule: Schedule, steps: int, start: int = 0, stop: int | None = No
         at, count = schedule.at[first:last], schedule.count[first:last]
         pieces.append(Chunk(first, last, int(at.min()), int(count.sum())))
     return tuple(pieces)
+
+
+@lru_cache(maxsize=256)
+def shares(schedule: Schedule, threads: int, start: int = 0, stop: int | None = None) -> tuple[tuple[int, int], ...]:
+    """The sequences in as many parts as there are threads, of as equal work as whole sequences allow.
+
+    Longer sequences come first, so the first parts have fewer of them.
+
+    Example:
+        >>> shares(ragged([4, 4, 1, 1, 1, 1], 4), 2)
+        ((0, 1), (1, 4))
+        >>> shares(dense(6, 5), 2)
+        ((0, 2), (2, 5))
+    """
+    sequences = schedule.sequences
+    threads = max(1, min(threads, sequences))
+    rows = np.sort(schedule.count[start : schedule.steps if stop is None else stop])
+    # the steps of each sequence: all that so many sequences have
+    steps = len(rows) - np.searchsorted(rows, np.arange(sequences), side="right")
+    done = np.cumsum(steps)
+    if not sequences or not done[-1]:
+        steps, done = np.ones(sequences, np.int64), np.arange(1, sequences + 1)
+    wanted = done[-1] * np.arange(1, threads) / threads if sequences else []
+    # the sequence in the middle of which a part would end goes to the part that has more of it
+    bounds = [0, *np.searchsorted(done - steps / 2, wanted).tolist(), sequences]
+    for part in range(1, threads):  # nobody is left without a sequence
+        bounds[part] = min(max(bounds[part], bounds[part - 1] + 1), sequences - (threads - part))
+    return tuple(pairwise(bounds))
 
 
 @lru_cache(maxsize=256)

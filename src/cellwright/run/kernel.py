@@ -14,10 +14,10 @@ import numpy.typing as npt
 from cellwright.emit.llvm.kernel import module_text, slots
 from cellwright.plan.machine import BYTES, CACHE_LINE
 from cellwright.plan.plan import Plan, is_own
-from cellwright.plan.schedule import Schedule
+from cellwright.plan.schedule import Schedule, shares
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import parts_of, share
+from cellwright.run.threads import share
 
 PACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -86,7 +86,7 @@ class Kernel:
         if threads == 1:
             self._kernel(context.table, 0, schedule.sequences)
         else:
-            share(self.address, context.table, parts_of(schedule.sequences, threads))
+            share(self.address, context.table, shares(schedule, threads, *(steps or ())))
 
     def context(
         self, schedule: Schedule, packed: Packed, arrays: Mapping[str, int], steps: tuple[int, int] | None = None
