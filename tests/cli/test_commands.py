@@ -76,7 +76,7 @@ def test_version_and_help_do_not_wait_for_torch():
 
 def test_every_verb_explains_itself():
     page = cellwright("--help").stdout
-    for verb in ("fit", "predict", "evaluate", "compare", "cells", "bench", "demo"):
+    for verb in ("fit", "predict", "evaluate", "compare", "cells", "data", "bench", "demo"):
         assert verb in page
         assert "Usage: cellwright" in cellwright(verb, "--help").stdout
 
@@ -126,6 +126,18 @@ def test_all_about_a_cell(tmp_path):
     assert len(list((tmp_path / "pages").iterdir())) == 2 * len(cw.cells.CATALOGUE) + 1
 
 
+def test_data_sets_are_listed_with_their_terms_and_written(tmp_path):
+    listed = json.loads(cellwright("data", "--json").stdout)
+    assert {"name", "task", "licence", "source", "citation", "bytes"} <= set(listed[0])
+    table = cellwright("data").stdout
+    assert all(row["name"] in table for row in listed)
+    page = cellwright("data", "japanese_vowels").stdout
+    for part in ("CC BY 4.0", "sktime/sktime@7bd7d1620c06", "Kudo, Toyama and Shimbo (1999)"):
+        assert part in page
+    assert cellwright("data", "co2", "--out", "co2.csv", folder=tmp_path).stdout == "co2: co2.csv\n"
+    assert len(pd.read_csv(tmp_path / "co2.csv")) == 2284
+
+
 def test_fit_with_a_backtest_and_other_options(folder):
     words = ("--quantiles", "0.05, 0.5, 0.95", "--optimizer", "adamw", "--cell", "gru", "--seed", 3)
     result = cellwright(
@@ -164,6 +176,8 @@ BAD = {
     "no file": (["fit", "forecast", "none.csv", *FIT, "--out", "m.cw"], 1, "error: there is no file none.csv"),
     "unknown cell": (["cells", "lstn"], 1, "error: unknown cell 'lstn'; did you mean 'lstm'?"),
     "a drawing of no cell": (["cells", "--latex"], 2, "--latex and --drawing need the NAME of a cell"),
+    "an unknown data set": (["data", "co3"], 1, "error: unknown data set 'co3'; did you mean 'co2'?"),
+    "all data sets to one file": (["data", "--out", "x.csv"], 2, "--out needs the NAME of a data set"),
     "no model": (["predict", "none.cw"], 1, "error: there is no model file none.cw"),
     "not a model": (["predict", "sales.csv"], 1, "error: sales.csv is truncated or not a cellwright model"),
     "a setting without =": (

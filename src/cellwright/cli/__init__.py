@@ -16,6 +16,7 @@ import typer
 from cellwright.cli.bench import bench
 from cellwright.cli.cells import cells
 from cellwright.cli.compare import compare_command
+from cellwright.cli.data import data
 from cellwright.cli.demo import demo
 from cellwright.cli.evaluate import evaluate
 from cellwright.cli.fit import fit_commands
@@ -55,7 +56,7 @@ def command_line(words: Sequence[str]) -> typer.Typer:
     app.callback()(_options)
     app.add_typer(fit_commands(words), name="fit")
     app.command(no_args_is_help=True)(compare_command(words))
-    for verb in (predict, evaluate, cells, bench, demo):
+    for verb in (predict, evaluate, cells, data, bench, demo):
         app.command(no_args_is_help=verb in {predict, evaluate})(verb)
     return app
 

@@ -1,57 +1,57 @@
-"""Public series to try things with. A new one is a row of `DATASETS`."""
+"""Public data sets to try things with. A new one is a row of a list in `data/sets`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
 
-import pandas as pd
-
+from cellwright.data.sets.anomalies import ANOMALIES
+from cellwright.data.sets.entry import Dataset
+from cellwright.data.sets.sequences import SEQUENCES
+from cellwright.data.sets.series import SERIES
+from cellwright.data.sets.texts import TEXTS
+from cellwright.data.sets.values import Labelled, Recording, as_frame
 from cellwright.errors import ArgumentError
 
+__all__ = ["DATASETS", "Dataset", "Labelled", "Recording", "as_frame", "dataset", "row_of"]
 
-@dataclass(frozen=True)
-class Dataset:
-    """A public data set.
-
-    Attributes:
-        says: what it is.
-        source: where it comes from, and under which terms.
-        read: it gives a long frame with the columns `unique_id, ds, y`.
-    """
-
-    says: str
-    source: str
-    read: Callable[[], pd.DataFrame]
+DATASETS: Mapping[str, Dataset] = {**SERIES, **SEQUENCES, **TEXTS, **ANOMALIES}
 
 
-def _co2() -> pd.DataFrame:
-    import statsmodels.datasets  # noqa: PLC0415  # heavy, and for this data set only
-
-    series: pd.Series[float] = statsmodels.datasets.co2.load_pandas().data["co2"]
-    frame: pd.DataFrame = pd.DataFrame({"unique_id": "co2", "ds": series.index.to_numpy(), "y": series.to_numpy()})
-    return frame
-
-
-DATASETS: Mapping[str, Dataset] = {
-    "co2": Dataset(
-        "CO2 in the air at Mauna Loa, ppm, each week from 1958 to 2001; 59 weeks are missing",
-        "Keeling and Whorf (2004), Scripps Institution of Oceanography; public domain; comes with statsmodels",
-        _co2,
-    ),
-}
-
-
-def dataset(name: str) -> pd.DataFrame:
-    """A public data set as a long frame.
+def row_of(name: str) -> Dataset:
+    """What the list says of a data set: its source, licence, citation, and how it is split.
 
     Raises:
         ArgumentError: there is none of this name.
 
     Example:
+        >>> row_of("japanese_vowels").licence
+        'CC BY 4.0; the file BSD-3-Clause'
+    """
+    if name not in DATASETS:
+        near = get_close_matches(str(name), DATASETS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(map(repr, DATASETS))}"
+        raise ArgumentError(f"unknown data set {name!r}; {hint}")
+    return DATASETS[name]
+
+
+def dataset(name: str) -> Any:
+    """A public data set, as the task that it is for takes it.
+
+    Series to forecast are a long frame (`unique_id, ds, y`, and what is known beside); sequences and texts to classify
+    a `Labelled` (X_train, y_train, X_test, y_test); those with anomalies a tuple of `Recording`; a text is a str.
+
+    Its files are looked for in the folder that the environment variable CELLWRIGHT_DATA names, then in the user's
+    cache; else they are downloaded from where they were published, unless CELLWRIGHT_OFFLINE is set. Their SHA-256 is
+    checked each time. They are not cellwright's: their licences differ, see `cellwright data`.
+
+    Raises:
+        ArgumentError: there is none of this name.
+        DataError: a file is damaged, or is not here and cannot be downloaded.
+
+    Example:
         >>> dataset("co2").shape
         (2284, 3)
     """
-    if name not in DATASETS:
-        raise ArgumentError(f"unknown data set {name!r}; there is {', '.join(map(repr, DATASETS))}")
-    return DATASETS[name].read()
+    return row_of(name).read()
