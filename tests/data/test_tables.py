@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from cellwright.data.covariates import Covariates
 from cellwright.data.panel import panel_of
 from cellwright.data.table import Columns, read_table, table_of
 
@@ -87,6 +88,8 @@ def differences(one, other):
 
 
 def same(a, b):
+    if isinstance(a, Covariates):
+        return all(same(value, getattr(b, name)) for name, value in vars(a).items())
     return np.array_equal(a, b, equal_nan=a.dtype.kind == "f") if isinstance(a, np.ndarray) else a == b
 
 

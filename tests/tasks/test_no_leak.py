@@ -33,6 +33,46 @@ def test_cross_validation_does_not_know_the_future(scaling):
     assert (plain[~first][FORECASTS].to_numpy() != other[~first][FORECASTS].to_numpy()).any()
 
 
+ROLES = {"futr_exog": ["promo"], "hist_exog": ["sold"], "stat_exog": ["size"], "calendar": ["weekday"]}
+
+
+def with_covariates(data):
+    """The frame with a covariate of each kind; what they say of the future is in no value."""
+    place = np.arange(len(data))
+    return data.assign(promo=place * 7 % 5, sold=np.cos(place) + data.y, size=np.where(data.unique_id == "a", 1.0, 2.0))
+
+
+def changed_covariates(data, past_from, known_from):
+    number = data.groupby("unique_id").cumcount()
+    sold, promo = data.sold.where(number < past_from, -9.0), data.promo.where(number < known_from, 11)
+    return data.assign(sold=sold, promo=promo)
+
+
+def test_past_covariates_behind_the_origin_change_nothing():
+    data, one = with_covariates(frame()), model(max_epochs=2, **ROLES)
+    plain = one.cross_validation(data)
+    other = one.cross_validation(changed_behind(changed_covariates(data, 85, 90), 85))
+    np.testing.assert_array_equal(plain[FORECASTS], other[FORECASTS])
+
+
+def test_known_covariates_are_seen_in_the_horizon_and_not_behind_it():
+    data, one = with_covariates(frame()), model(max_epochs=2, **ROLES)
+    plain, behind, within = (
+        one.cross_validation(changed_covariates(data, 90, place), n_windows=2) for place in (90, 85, 80)
+    )
+    first = plain.cutoff == plain.cutoff.min()
+    # the first origin ends where the second begins
+    np.testing.assert_array_equal(plain[first][FORECASTS], behind[first][FORECASTS])
+    for changed, rows in ((behind, ~first), (within, first)):
+        assert (plain[rows].LSTM.to_numpy() != changed[rows].LSTM.to_numpy()).any()
+
+
+def test_a_changed_past_covariate_is_seen():
+    data, one = with_covariates(frame()), model(max_epochs=2, **ROLES)
+    plain, other = (one.cross_validation(each) for each in (data, changed_covariates(data, 70, 90)))
+    assert (plain.LSTM.to_numpy() != other.LSTM.to_numpy()).any()
+
+
 def test_a_changed_past_is_seen():
     data = frame()
     plain, other = (model().cross_validation(each) for each in (data, changed_behind(data, 84)))

@@ -22,6 +22,7 @@ Places = npt.NDArray[np.int64]
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
+MONTH = 365.2425 / 12 * DAY
 
 # alias -> (unit, how many units one step of the alias takes); the longest spelling of a step comes first
 ALIASES = {
@@ -108,6 +109,11 @@ class Frequency:
         span = 7 * DAY if self.step >= DAY else DAY if self.step >= 300 * SECOND else 3_600 * SECOND
         return span // self.step if span % self.step == 0 and span // self.step <= 3_600 else 1
 
+    @property
+    def microseconds(self) -> float:
+        """How long a step is in the mean; 0 for integers, which have no length."""
+        return {"integer": 0.0, "microsecond": 1.0, "business_day": 1.4 * DAY}.get(self.unit, MONTH) * self.step
+
     def stamps(self, first: Any, places: Places) -> Stamps:
         """The stamps at the places, where `first` stands at place 0."""
         if self.unit == "integer":
@@ -173,3 +179,13 @@ def _most_common(steps: npt.NDArray[np.int64]) -> int:
 
 def _has_weekend(stamps: Stamps) -> bool:
     return not bool(np.is_busday(stamps.astype("datetime64[D]")).all())
+
+
+def shown(stamp: np.generic) -> str:
+    """A stamp without the zeros of an hour that is not used.
+
+    Example:
+        >>> shown(np.datetime64("2024-01-31T00:00:00.000000"))
+        '2024-01-31'
+    """
+    return str(stamp).removesuffix(".000000").removesuffix("T00:00:00").replace("T", " ")

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cellwright.data.frequency import Frequency, Places, Stamps, infer_frequency
+from cellwright.data.covariates import Categories, Covariates, constant, on_grid, stacked
+from cellwright.data.frequency import Frequency, Places, Stamps, infer_frequency, shown
 from cellwright.data.table import Columns, Table, read_table
 from cellwright.errors import DataError
 
@@ -69,6 +70,7 @@ class Panel:
         columns: the names of the columns of the table that it came from.
         library: the data frame library that it came from.
         time_type: the narwhals type that the stamps had there.
+        covariates: what is known beside the values.
     """
 
     ids: tuple[str | int, ...]
@@ -81,6 +83,7 @@ class Panel:
     columns: Columns
     library: str
     time_type: Any
+    covariates: Covariates
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -115,7 +118,13 @@ class Panel:
             [np.arange(start, start + end) for start, end in zip(self.bounds[:-1], ends, strict=True)]
         )
         bounds = np.concatenate([[0], np.cumsum(np.asarray(ends, np.int64))])
-        return replace(self, bounds=bounds, values=self.values[kept], filled=self.filled[kept])
+        return replace(
+            self,
+            bounds=bounds,
+            values=self.values[kept],
+            filled=self.filled[kept],
+            covariates=self.covariates.before(kept),
+        )
 
     def only(self, series: Places) -> Panel:
         """Some of the series.
@@ -134,6 +143,7 @@ class Panel:
             filled=self.filled[kept],
             first=self.first[series],
             missing=tuple(self.missing[each] for each in series),
+            covariates=self.covariates.only(series, kept),
         )
 
 
@@ -142,6 +152,7 @@ def panel_of(
     columns: Columns = DEFAULT_COLUMNS,
     frequency: str | int | Frequency | None = None,
     season: int | None = None,
+    categories: Categories | None = None,
 ) -> Panel:
     """The panel of whatever holds series: see `read_table` for what `data` may be.
 
@@ -150,6 +161,7 @@ def panel_of(
         columns: the names of its columns.
         frequency: the step of the grid; inferred if None.
         season: the season length that gaps are filled by; the frequency's usual one if None.
+        categories: the texts of categorical covariates, of an earlier table; None finds them.
 
     Raises:
         DataError: stamps are out of order, repeated or off the grid, or a series has no value at all; the message
@@ -162,7 +174,8 @@ def panel_of(
     """
     if isinstance(data, Panel):
         return data
-    table = read_table(data, columns)
+    table = read_table(data, columns, categories)
+    _check_covariates(table, columns)
     rows = _rows_of_series(table, columns)
     stamps = [table.stamps[part] for part in rows]
     step = _frequency(stamps, frequency)
@@ -179,7 +192,14 @@ def panel_of(
         columns=columns,
         library=table.library,
         time_type=table.time_type,
+        covariates=stacked([grid.covariates for grid in grids], table.categories),
     )
+
+
+def _check_covariates(table: Table, columns: Columns) -> None:
+    for name, values in zip(columns.covariates, table.covariates.T, strict=True):
+        if np.isnan(values).all():
+            raise DataError(f"{name} has no value at all; leave it out of the covariates")
 
 
 def fill(values: Floats, season: int) -> Floats:
@@ -217,7 +237,7 @@ def _rows_of_series(table: Table, columns: Columns) -> list[Places]:
         wrong = np.flatnonzero(np.diff(table.stamps[part]).astype(np.int64) <= 0)
         if len(wrong):
             before, after = part[wrong[0]], part[wrong[0] + 1]
-            earlier, later = _shown(table.stamps[before]), _shown(table.stamps[after])
+            earlier, later = shown(table.stamps[before]), shown(table.stamps[after])
             if earlier == later:
                 raise DataError(
                     f"series {label!r} has the stamp {later} twice, in rows {before} and {after}; keep one of them"
@@ -234,6 +254,7 @@ class _Grid:
     first: Any
     values: Floats
     missing: Missing
+    covariates: tuple[Floats, Floats, Floats]
 
 
 def _grid(table: Table, rows: Places, frequency: Frequency, columns: Columns) -> _Grid:
@@ -249,8 +270,8 @@ def _grid(table: Table, rows: Places, frequency: Frequency, columns: Columns) ->
     off = np.flatnonzero(places < 0)
     if len(off):
         raise DataError(
-            f"series {label!r}: the stamp {_shown(stamps[off[0]])} in row {rows[off[0]]} is not on the grid of step "
-            f"{frequency.text!r} that begins at {_shown(stamps[0])}; correct it, or name another step with freq="
+            f"series {label!r}: the stamp {shown(stamps[off[0]])} in row {rows[off[0]]} is not on the grid of step "
+            f"{frequency.text!r} that begins at {shown(stamps[0])}; correct it, or name another step with freq="
         )
     points = int(places[-1]) + 1
     if points > MOST_POINTS_A_ROW * len(rows):
@@ -260,16 +281,13 @@ def _grid(table: Table, rows: Places, frequency: Frequency, columns: Columns) ->
         )
     values = np.full(points, np.nan)
     values[places] = table.values[rows]
+    known, past, static = np.split(table.covariates[rows], np.cumsum([len(columns.futr), len(columns.hist)]), 1)
+    covariates = on_grid(past, places, points), on_grid(known, places, points), constant(static, label, columns.stat)
     absent = int(np.isnan(table.values[rows]).sum())
     missing = Missing(label, points, points - len(rows), absent, _longest_run(np.isnan(values)))
-    return _Grid(stamps[0], values, missing)
+    return _Grid(stamps[0], values, missing, covariates)
 
 
 def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
     return int((edges[1::2] - edges[::2]).max(initial=0))
-
-
-def _shown(stamp: np.generic) -> str:
-    """A stamp without the zeros of an hour that is not used."""
-    return str(stamp).removesuffix(".000000").removesuffix("T00:00:00").replace("T", " ")

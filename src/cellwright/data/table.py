@@ -14,23 +14,37 @@ import numpy.typing as npt
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
+from cellwright.data.covariates import Categories, covariate
 from cellwright.data.frequency import Stamps
+from cellwright.data.numbers import numbers, plain
 from cellwright.data.readers import read_file
 from cellwright.errors import DataError
-
-# the square of a number below this, and the number itself as float32, are still finite
-LARGEST = 1e30
-# kinds of NumPy types that hold numbers, or objects and text that may be numbers
-NUMERIC_KINDS = "biufOUST"
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of the columns of a long table: one row a stamp of a series."""
+    """The names of the columns of a long table: one row a stamp of a series.
+
+    Attributes:
+        id: which series the row is of.
+        time: its stamp.
+        target: what is forecast.
+        futr: covariates that are known in advance.
+        hist: covariates that are known up to the present.
+        stat: covariates that never change within a series.
+    """
 
     id: str = "unique_id"
     time: str = "ds"
     target: str = "y"
+    futr: tuple[str, ...] = ()
+    hist: tuple[str, ...] = ()
+    stat: tuple[str, ...] = ()
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """All covariates: known in advance, past, static."""
+        return (*self.futr, *self.hist, *self.stat)
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,8 @@ class Table:
         values: float64, NaN where there is no value.
         library: the data frame library that the table came from, in which results go back.
         time_type: the narwhals type of the stamps as they came; None if they came as text or not at all.
+        covariates: (rows, columns), in the order of `Columns.covariates`.
+        categories: the texts of each of these columns, none for one of numbers.
     """
 
     series: npt.NDArray[np.int64]
@@ -52,9 +68,11 @@ class Table:
     values: npt.NDArray[np.float64]
     library: str
     time_type: Any
+    covariates: npt.NDArray[np.float64]
+    categories: Categories
 
 
-def read_table(data: Any, columns: Columns) -> Table:
+def read_table(data: Any, columns: Columns, categories: Categories | None = None, *, future: bool = False) -> Table:
     """The table that `data` holds.
 
     Args:
@@ -62,6 +80,8 @@ def read_table(data: Any, columns: Columns) -> Table:
             Series, list or 1-d array; or the path of a CSV, TSV or Parquet file. A frame without the column
             `unique_id` is one series, named as its target column.
         columns: the names of the columns.
+        categories: the texts of categorical covariates, of an earlier table; None finds them.
+        future: whether it holds what is known of the future, so no target.
 
     Raises:
         DataError: it cannot be read, or a row is not usable; the message names the row, counted from 0.
@@ -71,11 +91,11 @@ def read_table(data: Any, columns: Columns) -> Table:
     if isinstance(data, Mapping):
         data = _from_mapping(data)
     if isinstance(data, pd.Series):
-        return _from_series(data, columns)
+        data = _from_series(data, columns)
     try:
         frame = nw.from_native(data, pass_through=True, eager_only=True, allow_series=True)
         if isinstance(frame, nw.DataFrame):
-            return _from_frame(frame, columns)
+            return _from_frame(frame, columns, categories, future=future)
     except DuplicateError as error:
         raise DataError(f"a table needs columns of different names: {' '.join(str(error).split())}") from error
     return _from_values(frame.to_numpy() if isinstance(frame, nw.Series) else data, columns, _library(frame))
@@ -89,15 +109,15 @@ def _from_mapping(columns: Mapping[str, Any]) -> pd.DataFrame:
         raise DataError(f"these columns make no table: {error}") from error
 
 
-def _from_series(series: pd.Series[Any], columns: Columns) -> Table:
+def _from_series(series: pd.Series[Any], columns: Columns) -> pd.DataFrame:
     index = series.index
-    frame = pd.DataFrame({columns.target: series.to_numpy()})
+    frame: pd.DataFrame = pd.DataFrame({columns.target: series.to_numpy()})
     if isinstance(index, pd.PeriodIndex):
         index = index.to_timestamp()
     frame[columns.time] = np.arange(len(series)) if isinstance(index, pd.RangeIndex) else index.to_numpy()
     if isinstance(index, pd.DatetimeIndex):
         frame[columns.time] = index
-    return _from_frame(nw.from_native(frame, eager_only=True), columns)
+    return frame
 
 
 def _from_values(data: Any, columns: Columns, library: str) -> Table:
@@ -114,28 +134,51 @@ def _from_values(data: Any, columns: Columns, library: str) -> Table:
         )
     if len(values) == 0:
         raise DataError("the series is empty; expected at least 2 values")
-    series, stamps = np.zeros(len(values), np.int64), np.arange(len(values))
-    return Table(series, (columns.target,), stamps, _numbers(values, columns.target), library, None)
+    if columns.covariates:
+        raise DataError(f"a single array has no column {columns.covariates[0]!r}; give a table that has it")
+    series, stamps, none = np.zeros(len(values), np.int64), np.arange(len(values)), np.empty((len(values), 0))
+    return Table(series, (columns.target,), stamps, numbers(values, columns.target), library, None, none, {})
 
 
-def _from_frame(frame: nw.DataFrame[Any], columns: Columns) -> Table:
+def _from_frame(frame: nw.DataFrame[Any], columns: Columns, categories: Categories | None, *, future: bool) -> Table:
     if len(frame) == 0:
         raise DataError("the table is empty; expected one row for each stamp of each series")
     single = columns.id not in frame.columns and columns.id == Columns.id
-    for role, name in {"id": columns.id, "time": columns.time, "target": columns.target}.items():
-        if name not in frame.columns and not (role == "id" and single):
-            raise DataError(
-                f"there is no column {name!r}; the table has {', '.join(map(repr, frame.columns))}. "
-                f"Rename it, or say which column it is with {role}_col="
-            )
+    _check_columns(frame, columns, single=single, future=future)
     if single:
         series = np.zeros(len(frame), np.int64)
         ids: tuple[str | int, ...] = (columns.target,)
     else:
         series, ids = _identities(frame[columns.id].to_numpy(), columns.id)
     stamps, time_type = _stamps(frame[columns.time], columns.time)
-    values = _numbers(frame[columns.target].to_numpy(), columns.target)
-    return Table(series, ids, stamps, values, _library(frame), time_type)
+    values = np.full(len(frame), np.nan) if future else numbers(frame[columns.target].to_numpy(), columns.target)
+    names = columns.futr if future else columns.covariates
+    texts = [None if categories is None else categories.get(name, ()) for name in names]
+    found = [covariate(frame[name].to_numpy(), name, own) for name, own in zip(names, texts, strict=True)]
+    return Table(
+        series,
+        ids,
+        stamps,
+        values,
+        _library(frame),
+        time_type,
+        covariates=np.array([column for column, _ in found]).reshape(len(found), len(frame)).T,
+        categories={name: own for name, (_, own) in zip(names, found, strict=True) if own},
+    )
+
+
+def _check_columns(frame: nw.DataFrame[Any], columns: Columns, *, single: bool, future: bool) -> None:
+    wanted = [(columns.id, "id_col", not single), (columns.time, "time_col", True)]
+    wanted += [(columns.target, "target_col", not future)]
+    wanted += [(name, "futr_exog", True) for name in columns.futr]
+    wanted += [(name, "hist_exog", not future) for name in columns.hist]
+    wanted += [(name, "stat_exog", not future) for name in columns.stat]
+    for name, option, needed in wanted:
+        if needed and name not in frame.columns:
+            raise DataError(
+                f"there is no column {name!r}; the table has {', '.join(map(repr, frame.columns))}. "
+                f"Rename it, or say which column it is with {option}="
+            )
 
 
 def _library(frame: Any) -> str:
@@ -195,48 +238,10 @@ def _parsed(texts: npt.NDArray[Any], name: str) -> Stamps:
     wrong = np.flatnonzero(parsed.isna().to_numpy())
     if len(wrong):
         raise DataError(
-            f"{name} is {_plain(texts[wrong[0]])!r} in row {wrong[0]}; expected stamps such as '2024-01-31' or "
+            f"{name} is {plain(texts[wrong[0]])!r} in row {wrong[0]}; expected stamps such as '2024-01-31' or "
             f"'2024-01-31 06:00', or integers"
         )
     return np.asarray(parsed.to_numpy().astype("datetime64[us]"))
-
-
-def _numbers(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64]:
-    if values.dtype.kind not in NUMERIC_KINDS:
-        raise DataError(f"{name} holds {values.dtype} values; expected real numbers")
-    try:
-        numbers = values.astype(np.float64)
-    except (TypeError, ValueError):
-        numbers = _coerced(pd.Series(values, dtype=object), name)
-    infinite = np.flatnonzero(np.isinf(numbers))
-    if len(infinite):
-        found = numbers[infinite[0]]
-        raise DataError(f"{name} is {found} in row {infinite[0]}; expected a finite number, or NaN if it is missing")
-    large = np.flatnonzero(np.abs(numbers) > LARGEST)
-    if len(large):
-        raise DataError(
-            f"{name} is {numbers[large[0]]:g} in row {large[0]}; expected a number of at most {LARGEST:g}: use "
-            f"a larger unit"
-        )
-    return np.ascontiguousarray(numbers)
-
-
-def _coerced(values: pd.Series[Any], name: str) -> npt.NDArray[np.float64]:
-    """The numbers among objects, NaN where there is nothing."""
-    numbers = pd.to_numeric(values, errors="coerce")
-    if numbers.dtype.kind == "c":
-        raise DataError(f"{name} holds complex values; expected real numbers")
-    wrong = np.flatnonzero((numbers.isna() & ~values.isna()).to_numpy())
-    if len(wrong):
-        raise DataError(
-            f"{name} is {_plain(values[wrong[0]])!r} in row {wrong[0]}; expected a number, or nothing if it is missing"
-        )
-    return numbers.to_numpy(np.float64, na_value=np.nan)
-
-
-def _plain(value: Any) -> Any:
-    """A scalar of NumPy as Python's own, as people write it."""
-    return value.item() if isinstance(value, np.generic) else value
 
 
 def table_of(columns: Mapping[str, Any], library: str, types: Mapping[str, Any]) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from cellwright.data.covariates import Covariates, Floats, filled_forward, stacked
 from cellwright.data.frequency import Frequency
 from cellwright.data.panel import Missing, Panel, fill
 from cellwright.data.table import Columns
@@ -25,13 +26,15 @@ def tail_of(panel: Panel, points: int) -> Panel:
     pieces = [
         slice(begin + start, end) for begin, start, end in zip(panel.bounds[:-1], starts, panel.bounds[1:], strict=True)
     ]
+    kept = np.concatenate([np.arange(piece.start, piece.stop) for piece in pieces])
     first = [panel.stamps(index, starts[index : index + 1])[0] for index in range(len(panel))]
     return replace(
         panel,
         bounds=np.concatenate([[0], np.cumsum(panel.lengths - starts)]),
-        values=np.concatenate([panel.values[piece] for piece in pieces]),
-        filled=np.concatenate([panel.filled[piece] for piece in pieces]),
+        values=panel.values[kept],
+        filled=panel.filled[kept],
         first=np.array(first, panel.first.dtype),
+        covariates=panel.covariates.behind(starts, kept),
     )
 
 
@@ -63,30 +66,64 @@ def joined(tail: Panel, panel: Panel, season: int, most_missing: int) -> Panel:
         >>> joined(old, new, 1, 10).values
         array([ 5.,  6., nan,  8.,  9.])
     """
-    values, filled, first = [], [], []
-    for index, (label, alone) in enumerate(panel.series()):
-        own = alone
-        own_filled = panel.filled[panel.bounds[index] : panel.bounds[index + 1]]
-        start = panel.first[index]
+    pieces = []
+    for index, (label, values) in enumerate(panel.series()):
+        own = _Piece(panel.first[index], values, _filled(panel, index), *_covariates(panel, index))
         led = tail.place_of.get(label)
         if led is not None and panel.frequency == tail.frequency and panel.first.dtype == tail.first.dtype:
-            place = int(panel.frequency.places(tail.first[led], start.reshape(1))[0])
+            place = int(panel.frequency.places(tail.first[led], own.first.reshape(1))[0])
             gap = place - int(tail.lengths[led])
             if 0 <= gap <= most_missing:
-                part = slice(tail.bounds[led], tail.bounds[led + 1])
-                start = tail.first[led]
-                behind = np.concatenate([np.full(gap, np.nan), alone])
-                own = np.concatenate([tail.values[part], behind])
-                own_filled = fill(np.concatenate([tail.filled[part], behind]), season)
-        values.append(own)
-        filled.append(own_filled)
-        first.append(start)
+                own = _led(tail, led, gap, own, season)
+        pieces.append(own)
     return replace(
         panel,
-        bounds=np.concatenate([[0], np.cumsum([len(each) for each in values])]).astype(np.int64),
-        values=np.concatenate(values),
-        filled=np.concatenate(filled),
-        first=np.array(first, panel.first.dtype),
+        bounds=np.concatenate([[0], np.cumsum([len(piece.values) for piece in pieces])]).astype(np.int64),
+        values=np.concatenate([piece.values for piece in pieces]),
+        filled=np.concatenate([piece.filled for piece in pieces]),
+        first=np.array([piece.first for piece in pieces], panel.first.dtype),
+        covariates=stacked([(each.past, each.known, each.static) for each in pieces], panel.covariates.categories),
+    )
+
+
+class _Piece(NamedTuple):
+    """One series of a panel."""
+
+    first: Any
+    values: Floats
+    filled: Floats
+    past: Floats
+    known: Floats
+    static: Floats
+
+
+def _filled(panel: Panel, series: int) -> Floats:
+    return panel.filled[panel.bounds[series] : panel.bounds[series + 1]]
+
+
+def _covariates(panel: Panel, series: int) -> tuple[Floats, Floats, Floats]:
+    own = panel.covariates
+    return (
+        own.past[panel.bounds[series] : panel.bounds[series + 1]],
+        own.known[own.bounds[series] : own.bounds[series + 1]],
+        own.static[series],
+    )
+
+
+def _led(tail: Panel, led: int, gap: int, own: _Piece, season: int) -> _Piece:
+    """A series behind its tail, and behind a gap."""
+    past, known, _ = _covariates(tail, led)
+    known = known[: tail.lengths[led]]
+    values, filled = tail.values[tail.bounds[led] : tail.bounds[led + 1]], _filled(tail, led)
+    behind = np.concatenate([np.full(gap, np.nan), own.values])
+    nothing = np.full((gap, 1), np.nan)
+    return _Piece(
+        tail.first[led],
+        np.concatenate([values, behind]),
+        fill(np.concatenate([filled, behind]), season),
+        filled_forward(np.concatenate([past, nothing.repeat(past.shape[1], 1), own.past])),
+        filled_forward(np.concatenate([known, nothing.repeat(known.shape[1], 1), own.known])),
+        own.static,
     )
 
 
@@ -103,12 +140,34 @@ def to_json(panel: Panel) -> dict[str, Any]:
         "frequency": panel.frequency.text,
         "columns": vars(panel.columns),
         "missing": [vars(each) for each in panel.missing],
+        "covariates": _covariates_to_json(panel.covariates),
     }
+
+
+def _covariates_to_json(covariates: Covariates) -> dict[str, Any]:
+    """The covariates as plain JSON, in which NaN is null."""
+    arrays = {name: getattr(covariates, name) for name in ("past", "known", "static")}
+    values = {
+        name: [[None if np.isnan(value) else value for value in row] for row in array.tolist()]
+        for name, array in arrays.items()
+    }
+    categories = {name: list(texts) for name, texts in covariates.categories.items()}
+    return {**values, "bounds": covariates.bounds.tolist(), "categories": categories}
+
+
+def _covariates_from_json(document: Mapping[str, Any], columns: Columns) -> Covariates:
+    widths = {"past": len(columns.hist), "known": len(columns.futr), "static": len(columns.stat)}
+    arrays = {
+        name: np.array(document[name], np.float64).reshape(len(document[name]), width) for name, width in widths.items()
+    }
+    return Covariates(**arrays, bounds=np.array(document["bounds"], np.int64), categories=document["categories"])
 
 
 def from_json(document: Mapping[str, Any]) -> Panel:
     """The panel that `to_json` wrote; its results come as pandas frames."""
     dates = isinstance(document["first"][0], str)
+    named: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in document["columns"].items()}
+    columns = Columns(**named)
     return Panel(
         ids=tuple(document["ids"]),
         bounds=np.array(document["bounds"], np.int64),
@@ -117,7 +176,8 @@ def from_json(document: Mapping[str, Any]) -> Panel:
         first=np.array(document["first"], "datetime64[us]" if dates else np.int64),
         frequency=Frequency.parse(document["frequency"]),
         missing=tuple(Missing(**each) for each in document["missing"]),
-        columns=Columns(**document["columns"]),
+        columns=columns,
         library="pandas",
         time_type=None,
+        covariates=_covariates_from_json(document["covariates"], columns),
     )

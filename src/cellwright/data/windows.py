@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 
 from cellwright.data.examples import Batch, Rows
+from cellwright.data.features import NO_FEATURES, Features, Seen, Singles
 from cellwright.data.frequency import Places
 from cellwright.data.panel import Panel
 from cellwright.data.scaling import Scaling, window_scaling
@@ -42,6 +43,7 @@ class Windows:
         scaling: how the values are scaled.
         series: the series of each window.
         cutoffs: for each window, the place in its series where the inputs end and the targets begin.
+        features: how covariates and calendar are seen.
 
     Example:
         >>> from cellwright.data.panel import panel_of
@@ -57,28 +59,50 @@ class Windows:
     scaling: Scaling
     series: Rows
     cutoffs: Places
+    features: Features = NO_FEATURES
 
     def __len__(self) -> int:
         return len(self.series)
 
     def batch(self, rows: Rows) -> Batch:
-        """Inputs (batch, input_size, 2): scaled value, and 1 where it was observed; targets and where they are known.
+        """Inputs: the window, the features of the horizon, those of the series; targets and where they are known.
 
-        Inputs that would begin before the series hold zeros there, flagged as not observed.
+        The window (batch, input_size, 2 + past + known) holds the scaled value, 1 where it was observed, and the
+        features of past and known covariates. Inputs that would begin before the series hold zeros there.
+        The features are (batch, horizon, known) and (batch, static).
         """
         inputs, seen, observed = self.inputs(rows)
         center, scale = self.scales(rows)
         scaled = np.where(seen, (inputs - center) / scale, 0.0)
-        features = torch.from_numpy(np.stack([scaled, observed], -1).astype(np.float32))
+        values = np.stack([scaled, observed], -1).astype(np.float32)
+        past, futures, static = self._features_of(rows, seen)
         targets = (self.targets(rows) - center) / scale
         known = ~np.isnan(targets)
         return Batch(
-            inputs=(features,),
+            inputs=(torch.from_numpy(np.concatenate([values, past], -1)), *map(torch.from_numpy, (futures, static))),
             targets=(
                 torch.from_numpy(np.where(known, targets, 0.0).astype(np.float32)),
                 torch.from_numpy(known),
             ),
         )
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The features of the panel, from where the first window of each series begins."""
+        first = self.panel.lengths.copy()
+        np.minimum.at(first, self.series, self.cutoffs)
+        return self.features.of(self.panel, np.maximum(first - self.shape.input_size, 0), self.shape.horizon)
+
+    def _features_of(self, rows: Rows, seen: npt.NDArray[np.bool_]) -> tuple[Singles, Singles, Singles]:
+        """The features within each window, in its horizon, and of its series."""
+        own, series = self.seen, self.series[rows]
+        places = np.maximum(self.cutoffs[rows, None] + np.arange(-self.shape.input_size, 0), 0)
+        ahead = self.cutoffs[rows, None] + np.arange(self.shape.horizon)
+        begins = own.origins[series, None]
+        # a series may be empty, so that its place 0 lies behind everything
+        past = own.past[np.minimum(self.panel.bounds[series, None] + places, len(own.past) - 1)]
+        within = np.concatenate([past, own.known[begins + places]], -1)
+        return within * seen[..., None], own.known[begins + ahead], own.static[series]
 
     def inputs(self, rows: Rows) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """The filled values (rows, input_size), which of them lie in the series, and which were observed."""
@@ -113,7 +137,7 @@ class Windows:
         return replace(self, series=self.series[rows], cutoffs=self.cutoffs[rows])
 
 
-def training_windows(panel: Panel, shape: Shape, scaling: Scaling) -> Windows:
+def training_windows(panel: Panel, shape: Shape, scaling: Scaling, features: Features = NO_FEATURES) -> Windows:
     """Every window whose targets lie in the panel and hold a value.
 
     A series too short for a full input gives windows that begin before it.
@@ -122,15 +146,15 @@ def training_windows(panel: Panel, shape: Shape, scaling: Scaling) -> Windows:
     counts = np.maximum(panel.lengths - shape.horizon - least + 1, 0)
     series = np.repeat(np.arange(len(panel)), counts)
     cutoffs = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + least[series]
-    windows = Windows(panel, shape, scaling, series, cutoffs)
+    windows = Windows(panel, shape, scaling, series, cutoffs, features)
     known = np.concatenate([[0], np.cumsum(~np.isnan(panel.values))])
     begin = panel.bounds[series] + cutoffs
     return windows.take(known[begin + shape.horizon] > known[begin])
 
 
-def last_windows(panel: Panel, shape: Shape, scaling: Scaling) -> Windows:
+def last_windows(panel: Panel, shape: Shape, scaling: Scaling, features: Features = NO_FEATURES) -> Windows:
     """The window at the end of each series: its targets are the future."""
-    return Windows(panel, shape, scaling, np.arange(len(panel)), panel.lengths)
+    return Windows(panel, shape, scaling, np.arange(len(panel)), panel.lengths, features)
 
 
 def split_places(panel: Panel, shape: Shape, fraction: float) -> Places:

@@ -1,9 +1,11 @@
 """The network of the forecaster: last season, plus a linear map of the window, plus what a recurrent net makes of it.
 
     forecast[h, q] = window[the same phase of the last season]  +  (A window + b)[h]  +  (head of the last state)[h, q]
+                     +  effects of what is known of step h
 
-A and the head begin at zero, so training starts at the seasonal naive forecast and learns how to be better: a short
-series cannot make it much worse. The linear path is the autoregressive highway of LSTNet (Lai et al. 2018).
+A, the head and the effects begin at zero, so training starts at the seasonal naive forecast and learns how to be
+better: a short series cannot make it much worse. The linear path is the autoregressive highway of LSTNet (Lai et al.
+2018).
 """
 
 from __future__ import annotations
@@ -18,8 +20,40 @@ from cellwright.equation import Cell
 from cellwright.nn import Recurrent
 
 
+class Effects(torch.nn.Module):
+    """What is known of a step ahead, and how it differs from the last season, to what that adds to the forecast.
+
+    A linear effect, the same at each step; and a small network that sees the state of the recurrent one too, so that
+    an effect may depend on what the series did. Both begin at zero.
+
+    Args:
+        features: of a step.
+        state_size: of the recurrent network.
+        outputs: what is forecast of a step.
+        dropout: the share of values dropped in the small network.
+    """
+
+    def __init__(self, features: int, state_size: int, outputs: int, dropout: float) -> None:
+        super().__init__()
+        self.linear = torch.nn.Linear(features, 1, bias=False)
+        self.context = torch.nn.Linear(state_size, state_size)
+        self.features = torch.nn.Linear(features, state_size, bias=False)
+        self.dropout = torch.nn.Dropout(dropout)
+        self.head = torch.nn.Linear(state_size, outputs, bias=False)
+        for layer in (self.linear, self.head):
+            torch.nn.init.zeros_(layer.weight)
+
+    def forward(self, steps: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
+        """The effects (batch, horizon, outputs) of features (batch, horizon, features) and a state (batch, state)."""
+        both = torch.relu(self.features(steps) + self.context(state).unsqueeze(1))
+        effects: torch.Tensor = self.head(self.dropout(both)) + self.linear(steps)
+        return effects
+
+
 class ForecastNetwork(torch.nn.Module):
-    """Windows (batch, input_size, 2) of scaled values and flags to quantiles (batch, horizon, quantiles).
+    """Windows (batch, input_size, 2 + past + known) of scaled values, flags and features to forecasts.
+
+    A forecast is (batch, horizon, quantiles).
 
     Args:
         cell: the recurrent cell.
@@ -30,6 +64,9 @@ class ForecastNetwork(torch.nn.Module):
         hidden_size: the size of the state.
         dropout: the share of values dropped between the layers and before the head.
         bidirectional: whether a second cell reads the window from its end.
+        past: the features of each step that are known up to the present.
+        known: the features of each step that are known in advance.
+        static: the features of the series.
         layers: other arguments of `cellwright.nn.Recurrent`, such as num_layers and zoneout.
     """
 
@@ -44,6 +81,9 @@ class ForecastNetwork(torch.nn.Module):
         hidden_size: int,
         dropout: float,
         bidirectional: bool,
+        past: int = 0,
+        known: int = 0,
+        static: int = 0,
         **layers: Any,
     ) -> None:
         super().__init__()
@@ -51,7 +91,7 @@ class ForecastNetwork(torch.nn.Module):
         self.hidden_size = hidden_size
         self.recurrent = Recurrent(
             cell,
-            2,
+            2 + past + known,
             hidden_size,
             batch_first=True,
             bidirectional=bidirectional,
@@ -60,11 +100,15 @@ class ForecastNetwork(torch.nn.Module):
             **layers,
         )
         self.dropout = torch.nn.Dropout(dropout)
-        self.head = torch.nn.Linear(hidden_size * (2 if bidirectional else 1), horizon * len(quantiles))
+        state_size = hidden_size * (2 if bidirectional else 1)
+        self.head = torch.nn.Linear(state_size, horizon * len(quantiles))
         self.linear = torch.nn.Linear(input_size, horizon)
         last_season = input_size - season + torch.arange(horizon) % season
         self.last_season: torch.Tensor
         self.register_buffer("last_season", last_season, persistent=False)
+        self.known = known
+        features = 2 * known + static
+        self.effects = Effects(features, state_size, len(quantiles), dropout) if features else None
         for parameter in (*self.head.parameters(), *self.linear.parameters()):
             torch.nn.init.zeros_(parameter)
 
@@ -77,14 +121,28 @@ class ForecastNetwork(torch.nn.Module):
         """The last season of each window, repeated over the horizon: the seasonal naive forecast."""
         return windows[..., 0][:, self.last_season]
 
-    def forward(self, windows: torch.Tensor) -> torch.Tensor:
-        """The quantiles of each window's future, on the scale of the window."""
-        values = windows[..., 0]
+    def forward(
+        self, windows: torch.Tensor, futures: torch.Tensor | None = None, static: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The quantiles of each window's future, on the scale of the window.
+
+        Args:
+            windows: (batch, input_size, 2 + past + known).
+            futures: what is known of each step ahead (batch, horizon, known).
+            static: the features of the series (batch, static).
+        """
         outputs, _ = self.recurrent(windows)
         # the last output of each direction
         forward, backward = outputs.tensor_split([self.hidden_size], -1)
-        ends = torch.cat([forward[:, -1], backward[:, 0]], -1)
-        learned = self.head(self.dropout(ends)).unflatten(-1, (self.horizon, -1))
-        base: torch.Tensor = self.linear(values) + self.last_seasons(windows)
+        ends = self.dropout(torch.cat([forward[:, -1], backward[:, 0]], -1))
+        learned = self.head(ends).unflatten(-1, (self.horizon, -1))
+        base: torch.Tensor = self.linear(windows[..., 0]) + self.last_seasons(windows)
         forecast: torch.Tensor = learned + base.unsqueeze(-1)
-        return forecast
+        if self.effects is None:
+            return forecast
+        assert futures is not None
+        assert static is not None
+        differences = futures - windows[:, self.last_season, windows.shape[-1] - self.known :]
+        steps = torch.cat([futures, differences, static.unsqueeze(1).expand(-1, self.horizon, -1)], -1)
+        effects: torch.Tensor = self.effects(steps, ends)
+        return forecast + effects

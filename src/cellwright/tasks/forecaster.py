@@ -14,23 +14,26 @@ from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate, resolve_cell
+from cellwright.data.calendar import calendar_of
 from cellwright.data.examples import Batch, Examples
+from cellwright.data.features import Features
+from cellwright.data.future import with_future
 from cellwright.data.panel import Panel, panel_of
-from cellwright.data.scaling import KINDS, Scaling
-from cellwright.data.table import Columns, table_of
+from cellwright.data.scaling import Scaling
+from cellwright.data.table import table_of
 from cellwright.data.tail import from_json, joined, tail_of, to_json
 from cellwright.data.windows import Shape, Windows, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.evaluate.baselines import BASELINES
 from cellwright.evaluate.forecasts import Forecasts
 from cellwright.fit import Score, outputs
-from cellwright.fit.options import Rule, flag, number, option, optional, text, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks import backtest
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_network import ForecastNetwork
+from cellwright.tasks.forecast_options import AUTO, ForecastOptions
 from cellwright.tasks.forecast_shape import season_of, shape_for
-from cellwright.tasks.task import Encoded, Task
+from cellwright.tasks.task import Encoded
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,15 +44,8 @@ LEAST_TAIL = 3
 STARTING_WINDOWS = 512
 
 
-def _are_levels(values: Any) -> bool:
-    if not isinstance(values, (tuple, list)) or not values:
-        return False
-    numbers = [value for value in values if isinstance(value, (int, float)) and 0 < value < 1]
-    return len(numbers) == len(values) and list(values) == sorted(set(values))
-
-
 @dataclass(kw_only=True, eq=False, repr=False)
-class Forecaster(Task):
+class Forecaster(ForecastOptions):
     """A forecaster of one series, or of many at once with a single network.
 
     It forecasts all `horizon` steps together, as quantiles, from the last `input_size` points. Missing stamps and
@@ -60,6 +56,14 @@ class Forecaster(Task):
         input_size: how many past steps the network sees; None is three seasons if the data allow.
         season_length: steps of a season, 1 for none; None is what is usual for the frequency (12 for months).
         quantiles: the quantiles to forecast, besides the median.
+        futr_exog: columns that are known in advance (weather forecasts, holidays, prices); `predict` wants their
+            values for the horizon in `futr_df`. A column is of numbers, or of text, which is one of the categories that
+            it held in training. Missing values are the last value before them.
+        hist_exog: columns that are known up to the present; the network sees their past.
+        stat_exog: columns that never change within a series.
+        calendar: cycles of the calendar that the network is told of: any of "minute" (of the hour), "hour" (of the
+            day), "weekday" and "year" (the place in it); "auto" are those longer than the season that the data hold at
+            least three times, with the season's own; None is none. Holidays are a column of `futr_exog`.
         scaling: "window", "standard", "minmax" or None: how values are scaled for the network.
         freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it.
         id_col: the column that names the series; without it the table is one series.
@@ -101,30 +105,6 @@ class Forecaster(Task):
         ['unique_id', 'ds', 'LSTM', 'LSTM-q-0.1', 'LSTM-q-0.5', 'LSTM-q-0.9']
     """
 
-    horizon: int = option(whole(1), "how many steps ahead to forecast", kw_only=False)
-    input_size: int | None = option(
-        optional(whole(1)), "how many past steps the network sees; by default three seasons", default=None
-    )
-    season_length: int | None = option(
-        optional(whole(1)), "steps of a season, 1 for none; by default what is usual for the frequency", default=None
-    )
-    quantiles: Sequence[float] = option(
-        Rule("increasing numbers between 0 and 1", _are_levels), "the quantiles to forecast", default=(0.1, 0.5, 0.9)
-    )
-    scaling: str | None = option(
-        Rule('"window", "standard", "minmax" or None', lambda v: v in KINDS), "how values are scaled", default="window"
-    )
-    freq: str | int | None = option(
-        Rule('a step such as "h", "D", "W", "MS" or 1, or None', lambda v: v is None or isinstance(v, (str, int))),
-        "the step between stamps, as pandas writes it; by default it is inferred",
-        default=None,
-    )
-    id_col: str = option(text(), "the column that names the series", default="unique_id")
-    time_col: str = option(text(), "the column of stamps", default="ds")
-    target_col: str = option(text(), "the column to forecast", default="y")
-    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
-    train_on_all: bool = option(flag(), "train again on everything, for the epochs found best", default=True)
-
     @property
     def epoch_size(self) -> int | None:
         """So many windows of a large panel are an epoch, so that early stopping looks often enough."""
@@ -145,12 +125,14 @@ class Forecaster(Task):
         """
         return self._fit(df, checkpoint)
 
-    def predict(self, df: Any = None) -> Any:
+    def predict(self, df: Any = None, futr_df: Any = None) -> Any:
         """The forecast behind the end of each series, in the data frame library that the data came in.
 
         Args:
             df: new history to forecast from, without fitting again; None forecasts behind the training data. Series
                 that go on where the training data ended are joined to them.
+            futr_df: with `futr_exog`, a table of what is known in advance: a row for each of the `horizon` stamps
+                behind the end of each series.
 
         Returns:
             A frame with the columns `unique_id, ds`, the point forecast (the median, named after the cell: `LSTM`)
@@ -158,9 +140,13 @@ class Forecaster(Task):
 
         Raises:
             NotFittedError: `fit` was not called.
-            DataError: the data cannot be used.
+            DataError: the data cannot be used, or the future lacks a value; the message names series, stamp and column.
         """
-        return self._predicted(df)
+        check_is_fitted(self, "module_")
+        if futr_df is not None and not self.futr_exog:
+            raise ArgumentError("futr_df is given, but the model was fitted without futr_exog")
+        panel = self._tail(self.learned_) if df is None else self._continued(df, self.learned_)
+        return self._predicted(with_future(panel, futr_df, self.horizon) if self.futr_exog else panel)
 
     def cross_validation(
         self, df: Any, n_windows: int = 1, step_size: int | None = None, refit: bool | int = False
@@ -237,24 +223,29 @@ class Forecaster(Task):
         """Windows of the series: to train on, or the last one of each to forecast from."""
         if learned is not None:
             shape, scaling = Shape(**learned["shape"]), Scaling.from_json(learned["scaling"])
+            features = Features.from_json(learned["features"])
             panel = self._tail(learned) if data is None else self._continued(data, learned)
-            return Encoded(panel, last_windows(panel, shape, scaling), None, {}, learned)
+            return Encoded(panel, last_windows(panel, shape, scaling, features), None, {}, learned)
         panel = self._panel(data)
         shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
         places = split_places(panel, shape, held_out) if held_out else panel.lengths
         scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
-        training, validation = split_in_time(training_windows(panel, shape, scaling), places)
+        features = Features.fitted(panel, places, self._calendar(panel))
+        training, validation = split_in_time(training_windows(panel, shape, scaling, features), places)
         if held_out and not (len(training) and len(validation)):
             return self.encode(panel)  # too short to hold anything out
         sizes = {"input_size": shape.input_size, "horizon": shape.horizon, "season": shape.season}
+        sizes |= features.widths(panel)
         tail = tail_of(panel, max(shape.input_size, LEAST_TAIL * season_of(panel, self.season_length)))
         learned = {"shape": vars(shape), "scaling": scaling.to_json(), "tail": to_json(tail)}
+        learned["features"] = features.to_json()
         return Encoded(panel, training, validation if held_out else None, sizes, learned)
 
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if these are not windows, a scaling and a tail of series that fit together."""
         shape, panel = Shape(**learned["shape"]), from_json(learned["tail"])
-        last_windows(panel, shape, Scaling.from_json(learned["scaling"])).batch(np.arange(len(panel)))
+        features, scaling = Features.from_json(learned["features"]), Scaling.from_json(learned["scaling"])
+        last_windows(panel, shape, scaling, features).batch(np.arange(len(panel)))
 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for windows of these sizes."""
@@ -317,8 +308,18 @@ class Forecaster(Task):
         return self.values(outputs(self.module_, encoded.examples, self.batch_size), encoded)
 
     def _panel(self, data: Any) -> Panel:
-        columns = Columns(self.id_col, self.time_col, self.target_col)
-        return panel_of(data, columns, self.freq, self.season_length)
+        return panel_of(data, self.columns, self.freq, self.season_length)
+
+    def _calendar(self, panel: Panel) -> Sequence[str]:
+        """The cycles of the calendar that the network is told of."""
+        if self.calendar is None:
+            return ()
+        if self.calendar != AUTO:
+            if panel.first.dtype.kind != "M":
+                raise ArgumentError(f"calendar={self.calendar!r} needs dates, but the stamps are integers")
+            return tuple(self.calendar)
+        ends = [panel.stamps(i, np.array([0, panel.lengths[i] - 1])) for i in range(len(panel)) if panel.lengths[i]]
+        return calendar_of(ends, panel.frequency.microseconds, season_of(panel, self.season_length))
 
     def _tail(self, learned: Mapping[str, Any]) -> Panel:
         """The end of the training data, in the library that they came in if this is not a loaded model."""
@@ -331,8 +332,8 @@ class Forecaster(Task):
         if isinstance(data, Panel):
             return data
         tail = from_json(learned["tail"])
-        columns = Columns(self.id_col, self.time_col, self.target_col)
-        panel = panel_of(data, columns, tail.frequency, self.season_length)
+        categories = tail.covariates.categories
+        panel = panel_of(data, self.columns, tail.frequency, self.season_length, categories)
         return joined(tail, panel, season_of(panel, self.season_length), learned["shape"]["input_size"])
 
     def _backtest(

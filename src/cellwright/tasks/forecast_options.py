@@ -1,0 +1,92 @@
+"""The options of a forecaster: what it forecasts, from what, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cellwright.data.calendar import CYCLES
+from cellwright.data.scaling import KINDS
+from cellwright.data.table import Columns
+from cellwright.errors import ArgumentError
+from cellwright.fit.options import Rule, flag, number, option, optional, text, whole
+from cellwright.tasks.task import Task
+
+
+def _are_levels(values: Any) -> bool:
+    if not isinstance(values, (tuple, list)) or not values:
+        return False
+    numbers = [value for value in values if isinstance(value, (int, float)) and 0 < value < 1]
+    return len(numbers) == len(values) and list(values) == sorted(set(values))
+
+
+def _are_names(values: Any) -> bool:
+    return isinstance(values, (tuple, list)) and all(isinstance(value, str) and value for value in values)
+
+
+COLUMN_NAMES = Rule("a list of column names", _are_names)
+AUTO = "auto"
+
+
+def _is_calendar(value: Any) -> bool:
+    return value is None or value == AUTO or (_are_names(value) and set(value) <= set(CYCLES))
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ForecastOptions(Task):
+    """The fields of `cellwright.Forecaster`, which says what they mean."""
+
+    horizon: int = option(whole(1), "how many steps ahead to forecast", kw_only=False)
+    input_size: int | None = option(
+        optional(whole(1)), "how many past steps the network sees; by default three seasons", default=None
+    )
+    season_length: int | None = option(
+        optional(whole(1)), "steps of a season, 1 for none; by default what is usual for the frequency", default=None
+    )
+    quantiles: Sequence[float] = option(
+        Rule("increasing numbers between 0 and 1", _are_levels), "the quantiles to forecast", default=(0.1, 0.5, 0.9)
+    )
+    futr_exog: Sequence[str] = option(COLUMN_NAMES, "columns that are known in advance", default=())
+    hist_exog: Sequence[str] = option(COLUMN_NAMES, "columns that are known up to the present", default=())
+    stat_exog: Sequence[str] = option(COLUMN_NAMES, "columns that never change within a series", default=())
+    calendar: str | Sequence[str] | None = option(
+        Rule(f'"auto", a list of {", ".join(map(repr, CYCLES))}, or None', _is_calendar),
+        "the cycles of the calendar that the network is told of",
+        default=AUTO,
+    )
+    scaling: str | None = option(
+        Rule('"window", "standard", "minmax" or None', lambda v: v in KINDS), "how values are scaled", default="window"
+    )
+    freq: str | int | None = option(
+        Rule('a step such as "h", "D", "W", "MS" or 1, or None', lambda v: v is None or isinstance(v, (str, int))),
+        "the step between stamps, as pandas writes it; by default it is inferred",
+        default=None,
+    )
+    id_col: str = option(text(), "the column that names the series", default="unique_id")
+    time_col: str = option(text(), "the column of stamps", default="ds")
+    target_col: str = option(text(), "the column to forecast", default="y")
+    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
+    train_on_all: bool = option(flag(), "train again on everything, for the epochs found best", default=True)
+
+    @property
+    def columns(self) -> Columns:
+        """The names of the columns of a table."""
+        covariates = (tuple(names) for names in (self.futr_exog, self.hist_exog, self.stat_exog))
+        return Columns(self.id_col, self.time_col, self.target_col, *covariates)
+
+    def check(self) -> None:
+        """Check the options.
+
+        Raises:
+            ArgumentError: names the first that is not what it must be, or a column that has two roles.
+        """
+        super().check()
+        columns = self.columns
+        names = [columns.id, columns.time, columns.target, *columns.covariates]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ArgumentError(
+                f"the column {twice!r} has two roles; name it in one of id_col, time_col, target_col, futr_exog, "
+                f"hist_exog and stat_exog"
+            )
