@@ -14,6 +14,7 @@ from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.cells import forget_biases, resolve_cell
 from cellwright.equation import Cell
+from cellwright.equation.affine import recurrences
 from cellwright.equation.cell import rows_of
 from cellwright.equation.node import SETTINGS, widths
 from cellwright.equation.transform import expected
@@ -50,6 +51,7 @@ MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
     "mul": lambda outputs: reduce(torch.mul, outputs),
 }
 BACKENDS = ("auto", "cpu", "eager")
+SCANNED = "all steps run at once, by a scan, since the equations are affine in each state"
 
 
 class Recurrent(torch.nn.Module):
@@ -178,7 +180,7 @@ class Recurrent(torch.nn.Module):
         because = "it was asked for" if asked else reason or "nothing stands against compiled kernels"
         name = f"{type(self).__name__}({self.extra_repr()})"
         if self.backend == "eager" or reason:
-            return LayerPlan(name, "eager", because, None, ())
+            return LayerPlan(name, "eager", because + ("; " + SCANNED) * bool(recurrences(self.cell)), None, ())
         kernels: list[Plan] = []
         for sizes in dict.fromkeys(direction.sizes for direction in self._directions):
             kernels += layer_of(self.cell, sizes, weight.dtype, self.matrices).kernels

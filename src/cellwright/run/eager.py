@@ -1,6 +1,7 @@
 """The reference on torch tensors: any cell, any device, one torch operation after the other, step by step.
 
-It is what `backend="eager"` runs: slow, but it works wherever torch works, and it can be differentiated twice.
+It is what `backend="eager"` runs: slow, but it works wherever torch works, and it can be differentiated twice. Cells
+whose states are affine recurrences take all steps at once (`cellwright.run.scan`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import Any
 import torch
 
 from cellwright.equation import Cell
+from cellwright.equation.affine import recurrences
 from cellwright.equation.interpret import Meanings, sliced, step
 from cellwright.equation.node import SPREAD
 from cellwright.plan.schedule import Schedule
+from cellwright.run.scan import scanned
 
 Operand = torch.Tensor | float
 
@@ -43,7 +46,7 @@ TORCH: Meanings = {
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
-    "neg": torch.neg,
+    "neg": lambda a: -a,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": torch.relu,
@@ -93,6 +96,9 @@ def sequence(
         The outputs (rows, size), and the last states, each (sequences, size).
     """
     weights = sliced(cell, stacks, sizes, TORCH)
+    if found := recurrences(cell):
+        masks = {node.mask.name: noise for node, noise in zip(cell.noises, noises, strict=True)}
+        return scanned(found, x, initial, weights, sizes, schedule, masks, TORCH)
     output = cell.outputs[0][1]
     pieces: list[torch.Tensor] = [x.new_empty(0)] * schedule.steps
     finished: list[list[torch.Tensor]] = [[state[schedule.count.max(initial=0) :]] for state in initial]
