@@ -7,7 +7,7 @@ A sequence that is reset on its way becomes several pieces, each a sequence of i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch.nn.utils.rnn import PackedSequence
@@ -56,11 +56,22 @@ class Batch(NamedTuple):
             return state
         return state.index_select(0, self.starts if reverse else self.ends)
 
-    def given_order(self, rows: torch.Tensor) -> torch.Tensor:
-        """Rows in the order that the user gave them in, zero behind the end of a sequence."""
+    def given_order(self, rows: torch.Tensor, behind: float = 0.0) -> torch.Tensor:
+        """Rows in the order that the user gave them in, with a number behind the end of a sequence."""
         if self.places is None:
             return rows
-        return rows.new_zeros(self.given_rows, rows.shape[-1]).index_copy(0, self.places, rows)
+        return rows.new_full((self.given_rows, rows.shape[-1]), behind).index_copy(0, self.places, rows)
+
+
+def batch_of(x: Any, lengths: Any, resets: Any, batch_first: bool) -> Batch:
+    """The batch of whatever a layer is called with; everything is checked but the lengths."""
+    if isinstance(x, PackedSequence):
+        return from_packed(x, resets)
+    if x.ndim == 2:
+        return from_padded(x.unsqueeze(1), lengths, None if resets is None else resets.unsqueeze(1))
+    if batch_first:
+        return from_padded(x.transpose(0, 1), lengths, None if resets is None else resets.transpose(0, 1))
+    return from_padded(x, lengths, resets)
 
 
 def from_padded(

@@ -20,7 +20,7 @@ from cellwright.equation.node import SETTINGS, widths
 from cellwright.equation.transform import expected
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
-from cellwright.nn.batch import Batch, from_packed, from_padded, to_packed
+from cellwright.nn.batch import Batch, batch_of, to_packed
 from cellwright.nn.compiled import layer_of
 from cellwright.nn.direction import run_direction, why_not_compiled
 from cellwright.nn.inputs import check_input, first_states, in_own_type, layout
@@ -257,26 +257,15 @@ class Recurrent(torch.nn.Module):
             True
         """
         check_mode(self.matrices, training=self.training)
-        packed = x if isinstance(x, PackedSequence) else None
-        data = x.data if isinstance(x, PackedSequence) else x
-        check_input(data, self.input_size, self.batch_first, packed=packed is not None, lengths=lengths)
-        single = packed is None and data.ndim == 2
-        if resets is not None:
-            checked_resets(resets, x, layout(self.batch_first, features=False, single=single))
-        dtype = self._weight().dtype
-        batch = self._batch(in_own_type(x, "input", dtype), lengths, resets)
-        given = state if state is not None else hx
-        shape = len(self._directions), batch.sequences
-        columns = widths(dict(self._directions[0].sizes))
-        initial = None if given is None else first_states(self.cell, given, shape, columns, dtype, single=single)
+        batch, initial, single = self._given(x, state if state is not None else hx, lengths, resets)
         rows, last = self._layers(batch, initial)
         rows = batch.given_order(rows)
         finals = tuple([part.squeeze(1) for part in last]) if single else tuple(last)
-        if packed is not None:
-            return to_packed(rows, packed), _released(finals)
+        if isinstance(x, PackedSequence):
+            return to_packed(rows, x), _released(finals)
         if single:
             return rows, _released(finals)
-        output = rows.view(data.shape[1 if self.batch_first else 0], batch.sequences, rows.shape[-1])
+        output = rows.view(x.shape[1 if self.batch_first else 0], batch.sequences, rows.shape[-1])
         return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
 
     def stream(self, batch: int | None = None, dtype: npt.DTypeLike | None = None) -> Stream:
@@ -309,24 +298,32 @@ class Recurrent(torch.nn.Module):
             matrices=self.matrices,
         )
 
-    def _batch(self, x: Any, lengths: Any, resets: Any) -> Batch:
-        if isinstance(x, PackedSequence):
-            return from_packed(x, resets)
-        if x.ndim == 2:
-            return from_padded(x.unsqueeze(1), lengths, None if resets is None else resets.unsqueeze(1))
-        if self.batch_first:
-            return from_padded(x.transpose(0, 1), lengths, None if resets is None else resets.transpose(0, 1))
-        return from_padded(x, lengths, resets)
+    def _given(self, x: Any, state: Any, lengths: Any, resets: Any) -> tuple[Batch, list[torch.Tensor] | None, bool]:
+        """What the layer is called with, checked: the batch, its first states, and whether it is one sequence."""
+        packed = isinstance(x, PackedSequence)
+        data = x.data if packed else x
+        check_input(data, self.input_size, self.batch_first, packed=packed, lengths=lengths)
+        single = not packed and data.ndim == 2
+        if resets is not None:
+            checked_resets(resets, x, layout(self.batch_first, features=False, single=single))
+        dtype = self._weight().dtype
+        batch = batch_of(in_own_type(x, "input", dtype), lengths, resets, self.batch_first)
+        shape = len(self._directions), batch.sequences
+        columns = widths(dict(self._directions[0].sizes))
+        initial = None if state is None else first_states(self.cell, state, shape, columns, dtype, single=single)
+        return batch, initial, single
 
-    def _layers(self, batch: Batch, initial: Sequence[torch.Tensor] | None) -> tuple[torch.Tensor, list[torch.Tensor]]:
-        """Run all layers; the last states are (num_layers * directions, sequences, size)."""
+    def _layers(
+        self, batch: Batch, initial: Sequence[torch.Tensor] | None, run: Callable[..., Any] = run_direction
+    ) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """Run all layers, each direction by `run`; the last states are (num_layers * directions, sequences, size)."""
         cell = self.cell if self.training else self._quiet_cell
         rows = batch.rows
         outputs: list[torch.Tensor] = []
         last: list[Sequence[torch.Tensor]] = []
         for direction in self._directions:
             place, reverse = direction.place, direction.reverse
-            output, finals = run_direction(
+            output, finals = run(
                 cell,
                 rows,
                 None if initial is None else [batch.first(part[place], reverse=reverse) for part in initial],

@@ -120,6 +120,25 @@ def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine
     """The forward pass that saves, the backward pass, and what remains to be done after its loop."""
     target = Target(cell, machine, dtype, widths(dict(sizes)))
     saved = worth_saving(cell)
+    forward, at_hand = _keeping("training forward", saved, target)
+    lean, _ = _keeping("training forward, states only", (), target)
+    return _backward(cell, target, (forward, lean), saved, at_hand)
+
+
+@lru_cache(maxsize=256)
+def tracing(
+    cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine, values: tuple[int, ...]
+) -> Plan:
+    """The forward pass that keeps the states of all rows, and these values, given by their places in `cell.nodes`."""
+    target = Target(cell, machine, dtype, widths(dict(sizes)))
+    # kernels are found by name and equations, and what is kept is no part of the equations
+    name = f"tracing of {' '.join(map(str, values))}"
+    return _keeping(name, [cell.nodes[place] for place in values], target)[0]
+
+
+def _keeping(name: str, saved: Sequence[Node], target: Target) -> tuple[Plan, dict[Node, Place]]:
+    """A forward pass that keeps the states of all rows, and these values in "saved"; and where everything lies."""
+    cell = target.cell
     known = _inputs(cell, target)
     trails = {}
     stores: list[Store] = []
@@ -127,13 +146,9 @@ def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine
         known[state], trails[update] = _trail(state, target.columns(state))
         stores.append((update, trails[update]))
     finals = [(place, f"final {state.label}") for state, (_, place) in zip(cell.states, stores, strict=True)]
-    stores += _output(cell, target)
     shelves = _side_by_side("saved", saved, target)
-    lean = cut("training forward, states only", list(stores), known, target, finals=finals)
-    stores += shelves.items()
-    forward = cut("training forward", stores, known, target, finals=finals)
-    at_hand = {**known, **trails, **shelves}
-    return _backward(cell, target, (forward, lean), saved, at_hand)
+    stores += [*_output(cell, target), *shelves.items()]
+    return cut(name, stores, known, target, finals=finals), {**known, **trails, **shelves}
 
 
 def worth_saving(cell: Cell) -> tuple[Node, ...]:

@@ -14,7 +14,7 @@ import torch
 from cellwright.equation import Cell
 from cellwright.equation.affine import recurrences
 from cellwright.equation.interpret import Meanings, sliced, step
-from cellwright.equation.node import SPREAD
+from cellwright.equation.node import SPREAD, Node, widths
 from cellwright.plan.schedule import Schedule
 from cellwright.run.scan import scanned
 
@@ -80,6 +80,7 @@ def sequence(
     sizes: Mapping[str, int],
     schedule: Schedule,
     noises: Sequence[torch.Tensor] = (),
+    watched: Sequence[Node] = (),
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
     """The output of every row and the last states of every sequence.
 
@@ -91,15 +92,16 @@ def sequence(
         sizes: the number that each size name stands for.
         schedule: which rows each step touches.
         noises: (rows, size) for each random mask of the cell.
+        watched: the values to return, side by side; the output if none are named.
 
     Returns:
         The outputs (rows, size), and the last states, each (sequences, size).
     """
     weights = sliced(cell, stacks, sizes, TORCH)
-    if found := recurrences(cell):
+    if not watched and (found := recurrences(cell)):
         masks = {node.mask.name: noise for node, noise in zip(cell.noises, noises, strict=True)}
         return scanned(found, x, initial, weights, sizes, schedule, masks, TORCH)
-    output = cell.outputs[0][1]
+    shown = [(node, widths(sizes)[node.size]) for node in watched or (cell.outputs[0][1],)]
     pieces: list[torch.Tensor] = [x.new_empty(0)] * schedule.steps
     finished: list[list[torch.Tensor]] = [[state[schedule.count.max(initial=0) :]] for state in initial]
     states: list[torch.Tensor] = [state[:0] for state in initial]
@@ -112,10 +114,10 @@ def sequence(
         here = slice(at, at + count)
         values = step(cell, [x[here]], states, weights, TORCH, [noise[here] for noise in noises])
         states = [values[update].expand_as(state) for update, state in zip(cell.updates, states, strict=True)]
-        pieces[s] = values[output].expand(count, -1)
+        pieces[s] = torch.cat([values[node].expand(count, width) for node, width in shown], -1)
         ending = int(schedule.continuing[s + 1])
         for done, state in zip(finished, states, strict=True):
             done.append(state[ending:count])
     order = schedule.at.argsort()
-    rows = torch.cat([pieces[s] for s in order]) if schedule.steps else x.new_empty(0, sizes[output.size])
+    rows = torch.cat([pieces[s] for s in order]) if schedule.steps else x.new_empty(0, sum(w for _, w in shown))
     return rows, tuple(torch.cat(done[::-1]) for done in finished)
