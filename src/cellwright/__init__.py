@@ -70,6 +70,7 @@ from cellwright.tasks import TASKS
 if TYPE_CHECKING:
     from cellwright import testing
     from cellwright.comparison import Comparison, compare
+    from cellwright.inspect.trace import Trace, trace
     from cellwright.nn import Recurrent, accelerate, quantize
     from cellwright.nn.named import *  # noqa: F403
     from cellwright.tasks.forecaster import Forecaster
@@ -107,6 +108,7 @@ __all__ = [
     "RNN",
     "Recurrent",
     "SLSTM",
+    "Trace",
     "Vector",
     "absolute",
     "accelerate",
@@ -139,6 +141,7 @@ __all__ = [
     "tanh",
     "testing",
     "total",
+    "trace",
 ]
 
 # where each name that needs torch comes from; the catalogue knows the class of a cell, the list of tasks that of a task
@@ -146,6 +149,7 @@ _LAZY = {
     **dict.fromkeys((entry.layer for entry in cells.ENTRIES.values()), "cellwright.nn.named"),
     **dict.fromkeys(("Recurrent", "accelerate", "quantize"), "cellwright.nn"),
     **dict.fromkeys(("Comparison", "compare"), "cellwright.comparison"),
+    **dict.fromkeys(("Trace", "trace"), "cellwright.inspect.trace"),
     **{name: entry.module for name, entry in TASKS.items()},
     "load": "cellwright.tasks.saved",
 }

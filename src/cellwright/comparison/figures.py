@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.ticker import MaxNLocator
 
 from cellwright.inspect.figures import TEXT, drawing, finished, look
-from cellwright.inspect.reach import GONE
+from cellwright.inspect.reach import gradient_figure
 
 if TYPE_CHECKING:
     from cellwright.comparison.result import Comparison
-
-Floats = npt.NDArray[np.float64]
-
-# what lies below is drawn no more: a gradient of this size has never moved a weight
-LOWEST = 1e-6
 
 
 def drawn(comparison: Comparison) -> Mapping[str, str]:
@@ -55,25 +48,8 @@ def _scores(comparison: Comparison) -> str:
 
 
 def _reach(comparison: Comparison, *, trained: bool) -> str:
-    figure, axes = drawing()
     curves = {name: comparison.gradient(name, trained=trained) for name in comparison.complete}
-    longest = max(len(curve) for curve in curves.values())
-    for name, curve in curves.items():
-        shown = np.where(curve >= LOWEST, curve, np.nan)
-        axes.plot(np.arange(len(curve)), shown, label=name, **look(_numbers(comparison)[name]))
-    axes.axhline(GONE, color=TEXT, lw=0.8, ls=":")
-    axes.set_yscale("log")
-    axes.set_ylim(bottom=max(LOWEST, _floor(curves.values())))
-    axes.set_xlim(0, max(1, longest - 1))
-    axes.set_xlabel("steps back")
-    title = "After training" if trained else "Before training"
-    return finished(figure, title, f"Gradient over distance of each cell, {title.lower()}")
-
-
-def _floor(curves: Iterable[Floats]) -> float:
-    """The power of ten below all that is drawn."""
-    smallest = min((float(curve[curve > 0].min()) for curve in curves if (curve > 0).any()), default=GONE)
-    return float(10 ** math.floor(math.log10(min(smallest, GONE) / 2)))
+    return gradient_figure(curves, "After training" if trained else "Before training", _numbers(comparison))
 
 
 def _bars(comparison: Comparison, column: str, title: str) -> str:

@@ -79,7 +79,8 @@ def traced(
     found: dict[Key, Tensor] = {}
     with torch.no_grad():
         batch, initial, _ = layer._given(x, state if state is not None else hx, lengths, resets)
-        steps = batch.given_rows // max(batch.sequences, 1)
+        # a single sequence, and a batch of none, tell the steps in another place than the rows do
+        steps = x.shape[0 if x.ndim == 2 or not layer.batch_first else 1]
 
         def run(cell: Cell, rows: Tensor, *given: Any, place: int, **options: Any) -> tuple[Tensor, Sequence[Tensor]]:
             values, finals = _direction(cell, rows, *given, **options)
