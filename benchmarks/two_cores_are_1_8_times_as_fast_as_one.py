@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import torch
 from verdicts import Claim, conclude, options
@@ -16,7 +13,6 @@ from cellwright.inspect.speed import Shape, Timing, race, threads
 from cellwright.run.host import host
 
 MORE = (Shape(16, 100, 64, 128), Shape(128, 50, 128, 128), Shape(1, 100, 256, 512), Shape(1, 50, 512, 1024))
-BUSY = (Shape(8, 100, 64, 128), Shape(32, 100, 128, 256))
 # what differs by less is not told apart here from noise
 NOISE = 0.05
 
@@ -50,24 +46,8 @@ def _set(count: int) -> bool:
     return True
 
 
-@contextmanager
-def busy_cores() -> Iterator[None]:
-    """Something else to do for every core."""
-    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(host().cores)]
-    try:
-        yield
-    finally:
-        for process in others:
-            process.kill()
-            process.wait()
-
-
-def busy(row: Timing) -> bool:
-    return row.task.endswith("busy cores")
-
-
 def many(row: Timing) -> bool:
-    return row.shape.batch >= 16 and not busy(row)
+    return row.shape.batch >= 16
 
 
 def alone_and_wide(row: Timing) -> bool:
@@ -83,13 +63,10 @@ def main() -> None:
     timings = [
         timing(f"LSTM {task}", shape, asked.seconds / 2) for task in ("inference", "training") for shape in shapes
     ]
-    with busy_cores():
-        timings += [timing("LSTM inference, busy cores", shape, 2 * asked.seconds) for shape in BUSY]
     claims = (
         Claim("1 thread", 1.8, many, " from batch 16 on"),
         Claim("1 thread", 1.4, alone_and_wide, " at batch 1 from hidden size 512 on"),
-        Claim("1 thread", 1 - NOISE, lambda row: not busy(row), " anywhere (0.05 is noise)"),
-        Claim("1 thread", 1 - 2 * NOISE, busy, " while every core is busy with something else (0.1 is noise)"),
+        Claim("1 thread", 1 - NOISE, where=" anywhere (0.05 is noise)"),
     )
     conclude(timings, claims)
 

@@ -8,6 +8,8 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
+from cellwright.run import threads
+from cellwright.run.account import Account
 from cellwright.testing.conditions import poisoned_memory
 
 # tests fetch nothing: what is not on this machine is skipped
@@ -22,11 +24,13 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
+def _one_thread(monkeypatch):
+    """One thread; and where a test asks for more, it gets them, however busy the cores are."""
+    monkeypatch.setattr(threads, "account", Account(alone=0))
+    before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
-    torch.set_num_threads(threads)
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

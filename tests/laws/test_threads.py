@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 import torch
@@ -14,12 +16,14 @@ import torch
 import cellwright as cw
 from cellwright.plan.schedule import ragged, shares
 from cellwright.run import threads
+from cellwright.run.account import ALONE, CREDIT, MOST, Account
 from cellwright.run.library import KERNEL
+from cellwright.run.team import OpenMPTeam, PythonTeam, loaded_openmp
 from cellwright.run.threads import parts_of, threads_for
 
-TEAMS = {"python": threads._PythonTeam}
-if threads._loaded_openmp():
-    TEAMS["openmp"] = lambda: threads._OpenMPTeam(threads._loaded_openmp())
+TEAMS = {"python": PythonTeam}
+if loaded_openmp():
+    TEAMS["openmp"] = lambda: OpenMPTeam(loaded_openmp())
 
 every_team = pytest.mark.parametrize("team", TEAMS)
 
@@ -42,13 +46,28 @@ def test_each_part_is_done_once_with_its_context(team, count):
     assert not barrier.broken
 
 
+@every_team
+def test_a_team_says_how_long_it_took_and_how_long_its_threads_worked(team):
+    @KERNEL
+    def kernel(context, left, right):
+        if left:
+            time.sleep(0.05)  # takes time, but is no work
+        end = time.thread_time_ns() + 20_000_000
+        while time.thread_time_ns() < end:
+            pass
+
+    spent = TEAMS[team]()(ctypes.cast(kernel, ctypes.c_void_p).value, b"12345678", [(0, 0), (1, 1)])
+    assert spent.took >= 70_000_000
+    assert 40_000_000 <= spent.worked < 70_000_000
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="an OpenMP library is looked for on Linux only")
 def test_a_smaller_team_still_does_every_part():
     assert "openmp" in TEAMS
     code = (
         "import ctypes, torch, cellwright.run.threads as t; from cellwright.run.library import KERNEL\n"
         "seen = []; kernel = KERNEL(lambda context, left, right: seen.append((left, right)))\n"
-        "team = t._OpenMPTeam(t._loaded_openmp())\n"
+        "team = t.OpenMPTeam(t.loaded_openmp())\n"
         "team(ctypes.cast(kernel, ctypes.c_void_p).value, b'12345678', [(part, 0) for part in range(5)])\n"
         "assert sorted(seen) == [(part, 0) for part in range(5)], seen"
     )
@@ -120,6 +139,65 @@ def test_small_work_is_not_shared():
 
 def test_the_team_of_this_process_is_the_one_of_torch():
     if sys.platform == "linux":
-        assert isinstance(threads._team(os.getpid(), True), threads._OpenMPTeam)
-    assert isinstance(threads._team(os.getpid() + 1, True), threads._PythonTeam)
-    assert isinstance(threads._team(os.getpid(), False), threads._PythonTeam)
+        assert isinstance(threads._team(os.getpid(), True), OpenMPTeam)
+    assert isinstance(threads._team(os.getpid() + 1, True), PythonTeam)
+    assert isinstance(threads._team(os.getpid(), False), PythonTeam)
+
+
+class Clock:
+    now = 1
+
+    def __call__(self):
+        return self.now
+
+
+def test_one_thread_works_alone_for_a_while_after_a_loss():
+    clock = Clock()
+    account = Account(clock=clock)
+    account.enter(took=5_000_000, worked=2_000_000)
+    for share in (0, 0.5, 0.999):
+        clock.now = 1 + int(share * ALONE * 3_000_000)
+        assert account.overdrawn()
+    clock.now = 2 + ALONE * 3_000_000
+    assert not account.overdrawn()
+
+
+def test_each_loss_is_followed_by_a_longer_while_until_threads_pay_again():
+    clock = Clock()
+    account = Account(clock=clock)
+
+    def while_alone():
+        begin = clock.now
+        while account.overdrawn():
+            clock.now += 10_000
+        return clock.now - begin
+
+    def loss():
+        account.enter(took=200_000, worked=100_000)
+        return while_alone()
+
+    alone = [loss() for _ in range(14)]
+    assert all(abs(later - min(2 * before, MOST)) < 30_000 for before, later in itertools.pairwise(alone))
+    assert abs(alone[-1] - MOST) < 30_000
+    account.enter(took=CREDIT, worked=2 * CREDIT)
+    # what was won covers as much
+    account.enter(took=2 * CREDIT, worked=CREDIT)
+    assert not account.overdrawn()
+    assert abs(loss() - alone[0]) < 30_000
+
+
+def test_work_is_shared_only_while_that_pays(monkeypatch):
+    monkeypatch.setattr(threads, "account", Account())
+    layer, x = cw.LSTM(8, 64), torch.randn(40, 17, 8)
+    team, late = PythonTeam(), []
+
+    def slow(kernel, context, parts):
+        late.append(parts)
+        return team(kernel, context, parts)._replace(took=10**9)
+
+    monkeypatch.setattr(threads, "_team", lambda *_: slow)
+    torch.set_num_threads(2)
+    with torch.no_grad():
+        results = [layer(x)[0] for _ in range(5)]
+    assert len(late) == 1
+    assert all(torch.equal(results[0], result) for result in results)

@@ -5,6 +5,7 @@ Every tensor is on the CPU, contiguous, and of one number type; rows lie as in `
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -23,6 +24,7 @@ from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
 from cellwright.run.packed import FreshWeights, HeldWeights, KeptWeights, PackedCache
 from cellwright.run.pages import prefer_large_pages
+from cellwright.run.threads import granted
 
 DTYPES = {torch.float32: "float32", torch.float64: "float64"}
 Sizes = tuple[tuple[str, int], ...]
@@ -208,7 +210,7 @@ def train_backward(
         for first, given in zip(initial, d_finals, strict=True)
     ]
     d_inputs = [torch.empty_like(x) for _ in kernels.input_arrays]
-    gradients = {name: torch.zeros_like(stacks[name]) for name in wanted_stacks}
+    gradients = {name: _zeros_like(stacks[name]) for name in wanted_stacks}
     tensors = (x, output, *kept, *initial, *noises, d_output, *d_states, *d_inputs)
     arrays = _addresses(layer.backward_arrays, tensors)
     weights = HeldWeights(_addresses(stacks, stacks.values()))
@@ -228,6 +230,15 @@ def train_backward(
     )
     d_x = dict(zip(kernels.input_arrays, d_inputs, strict=True)).get("d input") if wants_x else None
     return d_x, d_states, gradients
+
+
+def _zeros_like(like: Tensor) -> Tensor:
+    """Zeros: made by this thread alone where threads do not pay, since torch would wait for all of its own."""
+    if granted(torch.get_num_threads()) > 1:
+        return torch.zeros_like(like)
+    zeros = torch.empty_like(like)
+    ctypes.memset(zeros.data_ptr(), 0, zeros.nbytes)
+    return zeros
 
 
 def _addresses(names: Iterable[str], tensors: Iterable[Tensor]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from cellwright.run.host import host
 from cellwright.run.kernel import Buffer, Kernel, Packed, address_of, aligned, compiled
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import parts_of, share, threads_for
+from cellwright.run.threads import granted, parts_of, share, threads_for
 
 Sizes = tuple[tuple[str, int], ...]
 WHOLE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
@@ -128,7 +128,7 @@ class Chain:
     def step(self, rows: int, threads: int) -> None:
         """A step of the first `rows` sequences, shared by so many threads."""
         self.record, self.next_record = self.next_record, self.record
-        if threads == 1:
+        if granted(threads) == 1:
             self._driver.chain(self.record, 0, rows)
         else:
             share(self._driver.address, self.record, parts_of(rows, threads))

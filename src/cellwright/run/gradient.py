@@ -29,7 +29,7 @@ from cellwright.plan.schedule import Chunk, Schedule, Table
 from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import share, threads_for
+from cellwright.run.threads import granted, share, threads_for
 
 
 class _GradientKernel:
@@ -156,7 +156,8 @@ class Sums:
             gradient = _view(self._results[stack] + offset, joined.shape, self._kernel.dtype)
             gradient[~joined] = 0
 
-    def _run(self, table: list[int], blocks: int, threads: int) -> None:
+    def _run(self, table: list[int], blocks: int, most_threads: int) -> None:
+        threads = granted(most_threads)
         context = _struct(2 + len(table)).pack(blocks, len(table) // len(JOB), *table)
         if threads == 1:
             self._kernel.run(context, 0, 1)

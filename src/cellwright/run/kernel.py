@@ -17,7 +17,7 @@ from cellwright.plan.plan import Plan, is_own
 from cellwright.plan.schedule import Schedule, shares
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import share
+from cellwright.run.threads import granted, share
 
 PACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -83,7 +83,7 @@ class Kernel:
             steps: the first step and the end, if not all.
         """
         context = self.context(schedule, packed, arrays, steps)
-        if threads == 1:
+        if granted(threads) == 1:
             self._kernel(context.table, 0, schedule.sequences)
         else:
             share(self.address, context.table, shares(schedule, threads, *(steps or ())))

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from cellwright.run import threads
+from cellwright.run.account import Account
 
 
 @contextmanager
@@ -46,11 +47,11 @@ def _poisoned(real: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
 
 @contextmanager
 def shared_among(count: int) -> Iterator[None]:
-    """Even the smallest work is shared among so many threads."""
+    """Even the smallest work is shared among so many threads, and however busy the cores are."""
     before = torch.get_num_threads()
     torch.set_num_threads(count)
     try:
-        with patch.object(threads, "WORTH_A_THREAD", 1):
+        with patch.object(threads, "WORTH_A_THREAD", 1), patch.object(threads, "account", Account(alone=0)):
             yield
     finally:
         torch.set_num_threads(before)

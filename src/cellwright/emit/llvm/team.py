@@ -1,51 +1,91 @@
-"""What a member of a team of threads does: its share of the parts of some work, each a call of one kernel.
+"""What a team of threads does: each member its share of the parts of some work, each part a call of one kernel.
 
 The team is OpenMP's, which may have fewer members than was asked for. So member m of n takes the parts m, m + n, ...
+What each part and the whole took is written down, so that the next to ask knows whether threads were worth it.
 """
 
 from __future__ import annotations
 
-# the record that `member` is given, in numbers of 64 bits: these, then the two arguments of each part; `number` and
-# `count` are OpenMP's functions that say which member this one is, and of how many
-HEADER = ("kernel", "context", "number", "count", "parts")
+# the record that `region` is given, in numbers of 64 bits: these, then a triple for each part
+HEADER = (
+    "parallel",  # OpenMP's function that runs another one in all members of a team
+    "threads",  # how many members are asked for
+    "number",  # OpenMP's functions that say which member this one is,
+    "count",  # and of how many
+    "clock",  # the C library's clock_gettime
+    "kernel",
+    "context",
+    "parts",  # how many there are
+    "wall",  # written at the end: the nanoseconds from begin to end
+)
+# the two arguments of the part, and the nanoseconds that its thread has worked on it, written at its end
+PART = ("left", "right", "worked")
+# the clocks of Linux; elsewhere nobody looks for OpenMP
+WALL, OWN = 1, 3
 
 TEAM = """\
+define void @region(ptr %record) {{
+entry:
+  {loads}
+  %many = trunc i64 %threads to i32
+  %begin = call i64 @now(ptr %clock, i32 {wall_clock})
+  call void %parallel(ptr @member, ptr %record, i32 %many, i32 0)
+  %end = call i64 @now(ptr %clock, i32 {wall_clock})
+  %took = sub i64 %end, %begin
+  store i64 %took, ptr %wall.slot
+  ret void
+}}
+
 define void @member(ptr %record) {{
 entry:
-  %kernel = load ptr, ptr %record
-  %context.slot = getelementptr i64, ptr %record, i64 {context}
-  %context = load ptr, ptr %context.slot
-  %number.slot = getelementptr i64, ptr %record, i64 {number}
-  %number.of = load ptr, ptr %number.slot
-  %count.slot = getelementptr i64, ptr %record, i64 {count}
-  %count.of = load ptr, ptr %count.slot
-  %parts.slot = getelementptr i64, ptr %record, i64 {parts}
-  %parts = load i64, ptr %parts.slot
-  %number = call i32 %number.of()
-  %first = zext i32 %number to i64
-  %count = call i32 %count.of()
-  %stride = zext i32 %count to i64
+  {loads}
+  %own.number = call i32 %number()
+  %first = zext i32 %own.number to i64
+  %members = call i32 %count()
+  %stride = zext i32 %members to i64
   br label %check
 check:
   %part = phi i64 [ %first, %entry ], [ %next, %work ]
   %more = icmp ult i64 %part, %parts
   br i1 %more, label %work, label %done
 work:
-  %twice = shl i64 %part, 1
-  %place = add i64 %twice, {header}
+  %behind = mul i64 %part, {part}
+  %place = add i64 %behind, {header}
   %left.slot = getelementptr i64, ptr %record, i64 %place
   %left = load i64, ptr %left.slot
   %right.slot = getelementptr i64, ptr %left.slot, i64 1
   %right = load i64, ptr %right.slot
+  %begin = call i64 @now(ptr %clock, i32 {own_clock})
   call void %kernel(ptr %context, i64 %left, i64 %right)
+  %end = call i64 @now(ptr %clock, i32 {own_clock})
+  %took = sub i64 %end, %begin
+  %worked.slot = getelementptr i64, ptr %left.slot, i64 2
+  store i64 %took, ptr %worked.slot
   %next = add i64 %part, %stride
   br label %check
 done:
   ret void
 }}
+
+define private i64 @now(ptr %clock, i32 %which) {{
+  %time = alloca {{ i64, i64 }}
+  %zero = call i32 %clock(i32 %which, ptr %time)
+  %seconds = load i64, ptr %time
+  %rest.slot = getelementptr i64, ptr %time, i64 1
+  %rest = load i64, ptr %rest.slot
+  %whole = mul i64 %seconds, 1000000000
+  %sum = add i64 %whole, %rest
+  ret i64 %sum
+}}
 """
+NUMBERS = {"threads", "parts", "wall"}
 
 
 def team_text() -> str:
-    """The LLVM module with `member(record)`."""
-    return TEAM.format(**{name: slot for slot, name in enumerate(HEADER)}, header=len(HEADER))
+    """The LLVM module with `region(record)`, which runs `member(record)` in every thread of a team."""
+    lines = []
+    for place, name in enumerate(HEADER):
+        lines.append(f"%{name}.slot = getelementptr i64, ptr %record, i64 {place}")
+        if name != "wall":
+            lines.append(f"%{name} = load {'i64' if name in NUMBERS else 'ptr'}, ptr %{name}.slot")
+    return TEAM.format(loads="\n  ".join(lines), header=len(HEADER), part=len(PART), wall_clock=WALL, own_clock=OWN)
