@@ -53,6 +53,60 @@ def pattern_mask(pattern: str, rows: int, columns: int) -> npt.NDArray[np.bool_]
     return joined
 
 
+def first_of_block(block: int, units: int, blocks: int) -> int:
+    """The first unit of a block, or the end for the block behind the last one.
+
+    Example:
+        >>> [first_of_block(block, 5, 2) for block in range(3)]
+        [0, 3, 5]
+    """
+    return -(-block * units // blocks)
+
+
+def bounds(pattern: str, *, transposed: bool = False) -> tuple[bool, bool]:
+    """Whether the blocks of columns that a block of rows is joined to begin at the one of its number, and end there.
+
+    `transposed` asks the same of the blocks of rows that a block of columns is joined to.
+
+    Example:
+        >>> bounds("diagonal 4"), bounds("upper 4"), bounds("upper 4", transposed=True)
+        ((True, True), (True, False), (False, True))
+    """
+    kind, _ = parsed(pattern)
+    begins, ends = kind != "lower", kind != "upper"
+    return (ends, begins) if transposed else (begins, ends)
+
+
+def joined_blocks(pattern: str, rows: int, columns: int) -> list[tuple[range, range]]:
+    """The rows of each block, and the columns that they are joined to.
+
+    Example:
+        >>> joined_blocks("upper 2", 2, 4)
+        [(range(0, 1), range(0, 4)), (range(1, 2), range(2, 4))]
+    """
+    _, blocks = parsed(pattern)
+    begins, ends = bounds(pattern)
+    found = []
+    for block in range(blocks):
+        own, joined = (
+            [first_of_block(block + behind, units, blocks) for behind in (0, 1)] for units in (rows, columns)
+        )
+        found.append((range(*own), range(joined[0] if begins else 0, joined[1] if ends else columns)))
+    return found
+
+
+def joined_numbers(pattern: str, rows: int, columns: int) -> int:
+    """How many numbers of a matrix may be other than zero; all if it has no pattern.
+
+    Example:
+        >>> joined_numbers("upper 2", 2, 4), joined_numbers("", 2, 4)
+        (6, 8)
+    """
+    if not pattern:
+        return rows * columns
+    return sum(len(own) * len(joined) for own, joined in joined_blocks(pattern, rows, columns))
+
+
 def block_vector(numbers: tuple[float, ...], units: int) -> npt.NDArray[Any]:
     """The fixed vector that has one number for each block.
 

@@ -7,6 +7,8 @@ from itertools import product
 
 import torch
 
+from cellwright.equation.blocks import joined_numbers
+from cellwright.equation.node import widths
 from cellwright.errors import ArgumentError
 from cellwright.inspect.speed import SHAPES, Shape, Timing, race, threads
 from cellwright.nn import GRU, LSTM, RNN, Recurrent
@@ -51,9 +53,16 @@ def training(
 
 
 def operations(layer: Recurrent, shape: Shape) -> float:
-    """Operations of the matrix products of one forward pass; a training step has three times as many."""
+    """Operations of the matrix products of one forward pass; a training step has three times as many.
+
+    Products with the zeros between blocks do not count.
+    """
     weights = sum(parameter.numel() for parameter in layer.parameters() if parameter.ndim == 2)
-    return 2.0 * shape.batch * shape.steps * weights
+    columns = widths({"input": layer.input_size, "hidden": layer.hidden_size})
+    shapes = [(w.pattern, columns[w.rows], columns[w.columns]) for w in layer.cell.weights if w.pattern]
+    zeros = sum(rows * across - joined_numbers(pattern, rows, across) for pattern, rows, across in shapes)
+    copies = layer.num_layers // layer.cell.layers * (1 + layer.bidirectional)
+    return 2.0 * shape.batch * shape.steps * (weights - copies * zeros)
 
 
 def check_agreement(ours: Sequence[torch.Tensor], theirs: Sequence[torch.Tensor]) -> None:

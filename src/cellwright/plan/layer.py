@@ -21,8 +21,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cellwright.equation.adjoint import Adjoint, Product, adjoint
+from cellwright.equation.blocks import joined_blocks
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import ONE, Node, widths
+from cellwright.equation.node import ONE, Node, Weight, widths
 from cellwright.equation.ops import OPS
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import first_rows
@@ -46,6 +47,7 @@ class Share:
         delta: the first column of "deltas".
         operand: where the operand lies; None for a bias.
         diagonal: whether delta and operand are multiplied element by element.
+        column: the first column of the parameter that gets this share.
     """
 
     stack: str
@@ -54,6 +56,7 @@ class Share:
     delta: int
     operand: Place | None
     diagonal: bool
+    column: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,6 +291,9 @@ def _shares(
         operand = at_hand[product.operand] if product.operand is not None else None
         diagonal = operand is not None and not weight.columns
         share = Share(weight.stack, first_row[weight], place.columns, place.offset, operand, diagonal)
+        if weight.pattern:
+            shares += _shares_of_blocks(share, weight, target)
+            continue
         last = shares[-1] if shares else None
         if (
             last
@@ -299,3 +305,20 @@ def _shares(
         else:
             shares.append(share)
     return tuple(shares)
+
+
+def _shares_of_blocks(whole: Share, weight: Weight, target: Target) -> list[Share]:
+    """The share of a weight that is cut into blocks: one for each block of rows, of the columns it is joined to."""
+    assert whole.operand is not None
+    rows, columns = target.sizes[weight.rows], target.sizes[weight.columns]
+    return [
+        replace(
+            whole,
+            row=whole.row + own.start,
+            rows=len(own),
+            delta=whole.delta + own.start,
+            operand=replace(whole.operand, offset=whole.operand.offset + joined.start, columns=len(joined)),
+            column=joined.start,
+        )
+        for own, joined in joined_blocks(weight.pattern, rows, columns)
+    ]

@@ -18,7 +18,7 @@ from cellwright.plan.machine import Machine
 from cellwright.plan.packing import Packer, first_rows
 from cellwright.plan.plan import Accumulator, Operand, Phase, Place, Plan, Tile
 from cellwright.plan.sums import Sum, computed, find_sums
-from cellwright.plan.tile import few_tiles, main_tile
+from cellwright.plan.tile import tiles_for
 from cellwright.plan.weights import FULL, WeightFormat
 
 Store = tuple[Node, Place]
@@ -239,15 +239,16 @@ def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:
         )
         for found in draft.sums
     )
-    main = main_tile(max(len(accumulators), 1), machine)
+    operands = _operands(draft, cutter, packer)
+    main, few = tiles_for(len(accumulators), draft.columns, operands, machine, machine.lanes(dtype))
     return Phase(
         columns=draft.columns,
-        operands=tuple(_operands(draft, cutter, packer)),
+        operands=tuple(operands),
         accumulators=accumulators,
         loads=tuple(draft.loads.items()),
         stores=tuple(draft.stores),
         tile=main,
-        few=few_tiles(max(len(accumulators), 1), draft.columns, main, machine, machine.lanes(dtype)),
+        few=few,
         reductions=tuple(draft.reductions),
     )
 

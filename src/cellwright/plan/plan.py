@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from cellwright.equation.blocks import joined_numbers
 from cellwright.equation.node import Node, Weight
 from cellwright.plan.machine import BYTES, CACHE_LINE, Machine
 from cellwright.plan.weights import FULL, WeightFormat
@@ -169,12 +170,10 @@ class Plan:
 
     @cached_property
     def operations(self) -> int:
-        """Multiplications and additions of one row in the matrix products."""
-        return sum(
-            2 * operand.depth * phase.columns * len(operand.accumulators)
-            for phase in self.phases
-            for operand in phase.operands
-        )
+        """Multiplications and additions of one row in the matrix products; zeros between blocks do not count."""
+        operands = [operand for phase in self.phases for operand in phase.operands]
+        weights = [weight for operand in operands for piece in operand.pieces for weight in piece]
+        return 2 * sum(joined_numbers(w.pattern, self.sizes[w.rows], self.sizes[w.columns]) for w in weights)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from cellwright.plan.packing import Packer
 from cellwright.plan.phases import weight_vectors
 from cellwright.plan.plan import Operand, Phase, Place, Plan, Vectors, row_stride
-from cellwright.plan.tile import few_tiles, main_tile
+from cellwright.plan.tile import tiles_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +102,8 @@ class _Rebuilder:
             replace(a, start=packer.again(a.start)) if isinstance(a.start, Vectors) else a for a in phase.accumulators
         )
         operands = tuple(replace(o, panel=packer.panel(o, phase.columns)) for o in phase.operands)
-        sums = max(len(accumulators), 1)
-        main = main_tile(sums, plan.machine)
-        few = few_tiles(sums, phase.columns, main, plan.machine, plan.lanes) if phase.operands else ()
+        main, few = tiles_for(len(accumulators), phase.columns, operands, plan.machine, plan.lanes)
+        few = few if operands else ()
         self._phases.append(replace(phase, accumulators=accumulators, operands=operands, tile=main, few=few))
 
     def plan(self, part: str, finals: tuple[tuple[Place, str], ...]) -> Plan:

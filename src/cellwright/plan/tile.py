@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from cellwright.equation.blocks import parsed
 from cellwright.plan.machine import Machine
-from cellwright.plan.plan import Tile
+from cellwright.plan.plan import Operand, Tile
 
 # fewer sums than this cannot hide the latency of a fused multiply-add
 BUSY = 8
@@ -32,8 +35,22 @@ def main_tile(accumulators: int, machine: Machine) -> Tile:
     return Tile(rows, vectors)
 
 
-def few_tiles(accumulators: int, columns: int, main: Tile, machine: Machine, lanes: int) -> tuple[Tile, ...]:
+def tiles_for(
+    sums: int, columns: int, operands: Sequence[Operand], machine: Machine, lanes: int
+) -> tuple[Tile, tuple[Tile, ...]]:
+    """The main tile and those for few rows of a phase with so many sums over these operands."""
+    main = main_tile(max(sums, 1), machine)
+    patterns = {weight.pattern for operand in operands for piece in operand.pieces for weight in piece} - {""}
+    block = min((columns // parsed(pattern)[1] for pattern in patterns), default=columns)
+    return main, few_tiles(max(sums, 1), columns, main, machine, lanes, block)
+
+
+def few_tiles(
+    accumulators: int, columns: int, main: Tile, machine: Machine, lanes: int, block: int | None = None
+) -> tuple[Tile, ...]:
     """The tiles for 1, 2, ... rows while a wider tile than the main one is worth it.
+
+    Where the units are cut into blocks of so many columns, a tile that reached into two would meet zeros.
 
     Example:
         >>> from cellwright.plan.machine import AVX512
@@ -42,7 +59,7 @@ def few_tiles(accumulators: int, columns: int, main: Tile, machine: Machine, lan
     """
     vectors = -(-columns // lanes)
     # at least two groups of columns: the next step begins with the one that is still in the nearest cache
-    widest = max(main.vectors, vectors // 2)
+    widest = max(main.vectors, min(vectors // 2, (block or columns) // lanes))
     tiles = []
     for rows in range(1, min(main.rows, 4)):
         most = main.vectors

@@ -20,11 +20,8 @@ from cellwright.emit.llvm.gradient import (
     TOTAL,
     gradient_text,
 )
-from cellwright.equation.blocks import pattern_mask
-from cellwright.equation.node import Weight
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
-from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Chunk, Schedule, Table
 from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
@@ -99,13 +96,11 @@ class ParameterGradients:
         jobs = [job for share in training.shares for job in _jobs(training, share)]
         # plain sums first: they read the deltas row by row
         self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)
-        self._patterns = [_pattern(plan, weight) for weight in plan.first_row if weight.pattern]
 
     def into(self, results: Mapping[str, int]) -> Sums:
         """The gradients of one pass; `results` has the address of each one that is wanted, zeros at first."""
         jobs = [job for job in self._jobs if job.stack in results]
-        patterns = [pattern for pattern in self._patterns if pattern[0] in results]
-        return Sums(jobs, patterns, self._kernel, self._operations, results)
+        return Sums(jobs, self._kernel, self._operations, results)
 
 
 class Sums:
@@ -114,13 +109,11 @@ class Sums:
     def __init__(
         self,
         jobs: Sequence[_Job],
-        patterns: Sequence[tuple[str, int, Buffer]],
         kernel: _GradientKernel,
         operations: int,
         results: Mapping[str, int],
     ) -> None:
         self._jobs = jobs
-        self._patterns = patterns
         self._kernel = kernel
         self._operations = operations
         self._results = results
@@ -148,13 +141,10 @@ class Sums:
         self._run(table, blocks_of(chunk.rows), threads_for(self._operations * chunk.rows, most_threads, most_threads))
 
     def finish(self) -> None:
-        """Put into the results what was added up beside them, and zeros where blocks are not joined."""
+        """Put into the results what was added up beside them."""
         for job, across in self._turned.items():
             gradient = _view(self._results[job.stack] + job.result_offset, across.shape[::-1], self._kernel.dtype)
             np.add(gradient, across.T, out=gradient)
-        for stack, offset, joined in self._patterns:
-            gradient = _view(self._results[stack] + offset, joined.shape, self._kernel.dtype)
-            gradient[~joined] = 0
 
     def _run(self, table: list[int], blocks: int, most_threads: int) -> None:
         threads = granted(most_threads)
@@ -180,9 +170,10 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
     plan = training.forward
     size = BYTES[plan.dtype]
     operand = share.operand
-    columns = 1 if operand is None or share.diagonal else operand.columns
+    columns = plan.stacks[share.stack][1]
     # a narrow operand would leave most lanes idle: then the deltas go across instead
-    narrow = operand is not None and not share.diagonal and columns * 2 <= plan.lanes
+    whole = operand is not None and not share.diagonal and operand.columns == columns
+    narrow = whole and columns * 2 <= plan.lanes
     kind = TOTAL if operand is None else DIAGONAL if share.diagonal else OUTER_BY_RIGHT if narrow else OUTER_BY_LEFT
     places = [("", False)] if operand is None else [(operand.array, False)]
     if operand is not None and operand.rows == "before":
@@ -198,17 +189,11 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
             operand=(operand.stride, operand.columns) if operand else (0, 0),
             begins=begins,
             same_row=operand is None or operand.rows == "step",
-            result_offset=share.row * columns * size,
+            result_offset=(share.row * columns + share.column) * size,
             columns=columns,
         )
         for array, begins in places
     ]
-
-
-def _pattern(plan: Plan, weight: Weight) -> tuple[str, int, Buffer]:
-    """The stack of a weight of blocks, where the weight begins there in bytes, and which of its numbers are used."""
-    joined = pattern_mask(weight.pattern, plan.sizes[weight.rows], plan.sizes[weight.columns])
-    return weight.stack, plan.first_row[weight] * joined.shape[1] * BYTES[plan.dtype], joined
 
 
 def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:

@@ -49,12 +49,17 @@ def _panel(w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, s
         done = 0
         for piece, depth in zip(operand.pieces, operand.depths, strict=True):
             target = w.at(start, done * width * lanes)
-            plain = not (operand.transposed or active or any(weight.pattern for weight in piece))
-            squares = depth // lanes * lanes if plain else 0
+            squares = 0 if operand.transposed or active else depth // lanes * lanes
             if squares:
                 with w.loop(str(squares), step=lanes) as k:
                     for slot, weight in enumerate(piece):
                         square = _square(w, plan, weight, column, k, stacks[weight.stack])
+                        if weight.pattern:
+                            numbers = [w.add(k, str(row)) for row in range(lanes)]
+                            square = [
+                                _joined(w, plan, weight, values, column, number, transposed=False)
+                                for values, number in zip(square, numbers, strict=True)
+                            ]
                         for row, values in enumerate(square):
                             w.store(values, w.at(w.at(target, w.times(k, width * lanes)), (row * width + slot) * lanes))
             if squares < depth:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cellwright.emit.llvm.blocks import Stretch, met, stretches
 from cellwright.emit.llvm.bytes import add_bytes
 from cellwright.emit.llvm.mathematics import SPELLINGS
 from cellwright.emit.llvm.narrow import Block, Sums, add_halves
 from cellwright.emit.llvm.writer import Writer
-from cellwright.equation.node import ONE, SPREAD, Node
+from cellwright.equation.node import ONE, SPREAD, Node, Weight
 from cellwright.plan.phases import PACKED
 from cellwright.plan.plan import Operand, Phase, Place, Plan, Vectors
 
@@ -159,6 +160,7 @@ class _Products:
 
     def __init__(self, tile: TileWriter, operand: Operand, spot: Spot) -> None:
         w, lanes = tile.w, tile.plan.lanes
+        self.tile = tile
         self.w = w
         self.operand = operand
         self.spot = spot
@@ -167,6 +169,8 @@ class _Products:
         self.width = len(operand.accumulators)
         self.place = operand.rounded or operand.place
         self.row = tile.row(self.place, spot)
+        # in blocks, the next columns may meet other numbers than these
+        self.blocky = any(weight.pattern for piece in operand.pieces for weight in piece)
         first = w.at(tile.packed, operand.panel)
         registers = tile.plan.matrices.registers(operand.depth) * self.width
         group = w.at(first, w.times(str(spot.column), registers))
@@ -177,14 +181,38 @@ class _Products:
         if self.narrow:
             self.narrow(Block(self.w, self.operand, self.spot.rows, self.row, self.place.stride, self.panels), sums)
             return
-        whole = self.operand.depth // UNROLL
-        asking = min(whole, self.spot.rows * self.spot.vectors) if soon else 0
-        self._rounds(0, asking, sums, soon)
-        self._rounds(asking, whole, sums, ())
-        for k in range(whole * UNROLL, self.operand.depth):
-            self._multiply(self.row, self.panels, k, sums)
+        for stretch in stretches(self.operand):
+            self._add_stretch(stretch, sums, soon)
+            soon = ()
 
-    def _rounds(self, start: int, stop: int, sums: Sums, soon: Sequence[Soon]) -> None:
+    def _add_stretch(self, stretch: Stretch, sums: Sums, soon: Sequence[Soon]) -> None:
+        w, whole, asking = self.w, stretch.depth // UNROLL, self.spot.rows * self.spot.vectors
+        row = w.at(self.row, stretch.start)
+        panels = [w.at(panel, stretch.start * self.width * self.lanes) for panel in self.panels]
+        if stretch.weight is None:
+            asking = min(whole, asking) if soon else 0
+            self._rounds(row, panels, "0", asking, sums, soon)
+            self._rounds(row, panels, str(asking), whole - asking, sums, ())
+        else:
+            first, rounds = self._met(stretch.weight, whole)
+            asked = w.smaller(rounds, str(asking)) if soon else "0"
+            if soon:
+                self._rounds(row, panels, first, asked, sums, soon)
+            self._rounds(row, panels, w.add(first, asked), w.let(f"sub i64 {rounds}, {asked}"), sums, ())
+        for k in range(whole * UNROLL, stretch.depth):
+            self._multiply(row, panels, k, sums)
+
+    def _met(self, weight: Weight, whole: int) -> tuple[str, str]:
+        """The first round in which the columns of this tile meet weights that are not zero, and how many there are."""
+        w, columns = self.w, self.spot.vectors * self.lanes
+        begin, end = met(w, self.tile.plan, self.operand, weight, str(self.spot.column), columns)
+        first = w.let(f"udiv i64 {begin}, {UNROLL}")
+        stop = w.smaller(w.let(f"udiv i64 {w.add(end, str(UNROLL - 1))}, {UNROLL}"), str(whole))
+        return first, w.let(f"sub i64 {stop}, {w.smaller(first, stop)}")
+
+    def _rounds(
+        self, row: str, panels: Sequence[str], start: str, times: int | str, sums: Sums, soon: Sequence[Soon]
+    ) -> None:
         w = self.w
         keys = [
             (m, v, i)
@@ -192,31 +220,31 @@ class _Products:
             for v in range(self.spot.vectors)
             for i in sorted(set(self.operand.accumulators))
         ]
-        starts = [w.at(w.at(row, w.times(self.spot.row, place.stride)), self.spot.column) for place, row in soon]
+        starts = [w.at(w.at(base, w.times(self.spot.row, place.stride)), self.spot.column) for place, base in soon]
 
         def rounds(count: str, carried: list[str]) -> list[str]:
             for (place, _), first in zip(soon, starts, strict=True):
                 m = w.let(f"udiv i64 {count}, {self.spot.vectors}")
                 v = w.let(f"urem i64 {count}, {self.spot.vectors}")
                 w.prefetch(w.at(w.at(first, w.times(m, place.stride)), w.times(v, self.lanes)))
-            k = w.add(count, str(start))
+            k = w.add(count, start)
             self._ask_for_next(k)
-            row = w.at(self.row, w.times(k, UNROLL))
-            panels = [w.at(panel, w.times(k, UNROLL * self.width * self.lanes)) for panel in self.panels]
+            here = w.at(row, w.times(k, UNROLL))
+            there = [w.at(panel, w.times(k, UNROLL * self.width * self.lanes)) for panel in panels]
             values = dict(zip(keys, carried, strict=True))
             for offset in range(UNROLL):
-                self._multiply(row, panels, offset, values)
+                self._multiply(here, there, offset, values)
             return [values[key] for key in keys]
 
         carried = [(w.types.vector, sums[key]) for key in keys]
-        sums.update(zip(keys, w.repeat(stop - start, carried, rounds), strict=True))
+        sums.update(zip(keys, w.repeat(times, carried, rounds), strict=True))
 
     def _ask_for_next(self, k: str) -> None:
         """A part of the weights that the next columns meet in this round: each tile of the group asks for another."""
         w, size = self.w, self.width * self.lanes
         group = self.operand.depth * size * self.spot.vectors * w.types.bytes
         # the next weights must not drive out those that this group of columns still needs
-        if self.spot.next is None or group >= w.types.machine.cache // 4:
+        if self.spot.next is None or self.blocky or group >= w.types.machine.cache // 4:
             return
         part = w.let(f"and i64 {self.spot.next.share}, {UNROLL - 1}")
         here = w.times(w.add(w.times(k, UNROLL), part), size)
