@@ -99,20 +99,25 @@ class _Gradients:
 
     def __init__(self, tape: Tape) -> None:
         self.tape = tape
-        self._sums: dict[Node, Node] = {}
+        # by size, so that vectors that lead to one number are added before their columns are
+        self._sums: dict[Node, dict[str, Node]] = {}
 
     def add(self, node: Node, gradient: Node) -> None:
-        # what was broadcast on the way forward is added up on the way back
-        if node.size == ONE and gradient.size not in {ONE, NUMBER}:
-            gradient = self.tape.reduce("total", gradient)
-        known = self._sums.get(node)
-        self._sums[node] = self.tape.apply("add", known, gradient) if known else gradient
+        sums = self._sums.setdefault(node, {})
+        known = sums.get(gradient.size)
+        sums[gradient.size] = self.tape.apply("add", known, gradient) if known else gradient
 
     def reached(self, node: Node) -> bool:
         return node in self._sums
 
     def of(self, node: Node) -> Node:
-        return self._sums.get(node) or self.tape.leaf("constant", NUMBER, 0.0)
+        total: Node | None = None
+        for size, gradient in self._sums.get(node, {}).items():
+            # what was broadcast on the way forward is added up on the way back
+            narrow = node.size == ONE and size not in {ONE, NUMBER}
+            part = self.tape.reduce("total", gradient) if narrow else gradient
+            total = self.tape.apply("add", total, part) if total else part
+        return total or self.tape.leaf("constant", NUMBER, 0.0)
 
 
 def _propagate(cell: Cell, sums: _Gradients, values: dict[Node, Node]) -> list[Product]:

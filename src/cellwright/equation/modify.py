@@ -105,9 +105,13 @@ def with_layer_norm(cell: Cell) -> Cell:
             together = groups[node.sources[0], node.weight.stack]
             together.sort(key=lambda each: cell.weights.index(each.weight))
             products = [Vector(copied(each, tape, {**copies}), tape) for each in together]
+            stacks = [each.weight.stack.replace("weight", "norm") for each in together]
+            gains = [
+                _gain(product, stack, each.weight.gate)
+                for product, stack, each in zip(products, stacks, together, strict=True)
+            ]
             label = _label(cell, node.sources[0], len(copies))
-            for each, product in zip(together, _normalised(products, label), strict=True):
-                copies[each] = _scaled(product, each.weight.stack.replace("weight", "norm"), each.weight.gate).node
+            copies.update(zip(together, _normalised(products, gains, label), strict=True))
         elif node.op == "tanh" and node.sources[0] in memories:
             copies[node] = _squashed(Vector(copies[node.sources[0]], tape), memories[node.sources[0]])
         else:
@@ -117,9 +121,10 @@ def with_layer_norm(cell: Cell) -> Cell:
 
 def _squashed(memory: Vector, label: str) -> Node:
     """The tanh of a memory, which is normalised first."""
-    (normalised,) = _normalised([memory], label)
-    shift = memory.tape.leaf("vector", memory.size, Weight("bias_norm", label, memory.size, initial=0.0))
-    return memory.tape.apply("tanh", (_scaled(normalised, "norm", label) + Vector(shift, memory.tape)).node)
+    tape = memory.tape
+    (normalised,) = _normalised([memory], [_gain(memory, "norm", label)], label)
+    shift = tape.leaf("vector", memory.size, Weight("bias_norm", label, memory.size, initial=0.0))
+    return tape.apply("tanh", tape.apply("add", normalised, shift))
 
 
 def _label(cell: Cell, operand: Node, index: int) -> str:
@@ -127,23 +132,26 @@ def _label(cell: Cell, operand: Node, index: int) -> str:
     return operand.label if operand.op in {"input", "state"} else cell.names.get(operand, f"v{index}")
 
 
-def _normalised(vectors: list[Vector], label: str) -> list[Vector]:
-    """Vectors minus their common mean, divided by their common standard deviation."""
+def _normalised(vectors: list[Vector], gains: list[Vector], label: str) -> list[Node]:
+    """Vectors minus their common mean, divided by their common standard deviation, each times its gain.
+
+    The order counts: a gain that meets the centred vector, rather than the scaled one, leaves one vector less to be
+    kept for the backward pass; and to add up the columns of a vector takes longer than to add up vectors.
+    """
     share = 1 / len(vectors)
-    centre = named(f"mean_{label}", _sum([mean(vector) for vector in vectors]) * share)
+    centre = named(f"mean_{label}", mean(_sum(vectors)) * share)
     centred = [vector - centre for vector in vectors]
-    variance = _sum([mean(vector * vector) for vector in centred]) * share
+    variance = mean(_sum([vector * vector for vector in centred])) * share
     scale = named(f"scale_{label}", 1 / sqrt(variance + EPSILON))
-    return [vector * scale for vector in centred]
+    return [(gain * vector * scale).node for gain, vector in zip(gains, centred, strict=True)]
 
 
 def _sum(vectors: list[Vector]) -> Vector:
     return sum(vectors[1:], start=vectors[0])
 
 
-def _scaled(vector: Vector, stack: str, gate: str) -> Vector:
-    gain = vector.tape.leaf("vector", vector.size, Weight(stack, gate, vector.size, initial=1.0))
-    return Vector(gain, vector.tape) * vector
+def _gain(vector: Vector, stack: str, gate: str) -> Vector:
+    return Vector(vector.tape.leaf("vector", vector.size, Weight(stack, gate, vector.size, initial=1.0)), vector.tape)
 
 
 def _again(cell: Cell) -> tuple[Tape, dict[Node, Node]]:

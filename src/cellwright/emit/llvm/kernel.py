@@ -146,6 +146,7 @@ class _StepWriter:
         """Phases without products: each row passes through all of them while it is in the nearest cache."""
         with self.w.loop(last, start=first) as row:
             for tiles in phases:
+                tiles.begin_row(row)
                 if tiles.phase.reductions:
                     self._reducing_phase(tiles, row)
                 else:

@@ -84,7 +84,20 @@ class TileWriter:
         self.sums = {accumulator.node: index for index, accumulator in enumerate(phase.accumulators)}
         self.uses = _uses(phase, {*self.loads, *self.sums})
         self.reductions = tuple(REDUCTIONS[node.op] for node, _ in phase.reductions)
+        self.numbers: dict[Node, str] = {}
         self._starts_of_rows: dict[Place, str] = {}
+
+    def begin_row(self, row: str) -> None:
+        """Compute what has one number a row, for all of the row's columns: to find it again in each takes divisions."""
+        self._starts_of_rows = {}
+        self.numbers = {}
+        if self.phase.columns > 1:
+            code = _Code(self, Spot(1, 1, row, 0, None), 0, 0, {}, self._loads_of_numbers)
+            self.numbers = {node: code.value(node) for node in self.uses if node.size == ONE}
+
+    @property
+    def _loads_of_numbers(self) -> Mapping[Node, Place]:
+        return {node: place for node, place in self.loads.items() if node.size == ONE}
 
     def write(self, spot: Spot) -> None:
         """The whole tile: products, element-wise code, stores."""
@@ -285,7 +298,9 @@ class _Products:
 class _Code:
     """The element-wise code of a phase for one register of one row."""
 
-    def __init__(self, tile: TileWriter, spot: Spot, m: int, v: int, sums: Sums) -> None:
+    def __init__(
+        self, tile: TileWriter, spot: Spot, m: int, v: int, sums: Sums, loads: Mapping[Node, Place] | None = None
+    ) -> None:
         self.tile = tile
         self.w = tile.w
         self.spot = spot
@@ -293,7 +308,10 @@ class _Code:
         self.v = v
         self.sums = sums
         self.active = spot.lanes_of(v)
-        self.known = {node: self._loaded(place) for node, place in tile.loads.items()}
+        self.known = dict(tile.numbers)
+        for node, place in (tile.loads if loads is None else loads).items():
+            if node not in self.known:
+                self.known[node] = self._loaded(place)
 
     def write(self) -> None:
         """From the loads to the stores; all values before the first store, which may overwrite what others read."""
