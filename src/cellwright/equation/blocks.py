@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,17 @@ def joined_numbers(pattern: str, rows: int, columns: int) -> int:
     if not pattern:
         return rows * columns
     return sum(len(own) * len(joined) for own, joined in joined_blocks(pattern, rows, columns))
+
+
+def joined_share(pattern: str) -> Fraction:
+    """The share of a matrix that may be other than zero, where blocks are of one size; 1 if it has no pattern.
+
+    Example:
+        >>> print(joined_share("diagonal 4"), joined_share("upper 4"), joined_share(""))
+        1/4 5/8 1
+    """
+    _, blocks = parsed(pattern) if pattern else ("", 1)
+    return Fraction(joined_numbers(pattern, blocks, blocks), blocks**2)
 
 
 def block_vector(numbers: tuple[float, ...], units: int) -> npt.NDArray[Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 
+from cellwright.equation.blocks import joined_share
 from cellwright.equation.cell import Cell
 from cellwright.equation.node import LINEAR, NUMBER, ONE, Node
 from cellwright.equation.ops import OPS
@@ -19,7 +21,7 @@ DEAR = 9
 
 @dataclass(frozen=True)
 class Formula:
-    """A sum of products of sizes: how often each product stands in it.
+    """A sum of products of sizes: how often each product stands in it, which may be a fraction.
 
     Example:
         >>> formula = Formula({("hidden", "input"): 4, ("hidden",): 8})
@@ -27,11 +29,11 @@ class Formula:
         ('4 H I + 8 H', 100)
     """
 
-    terms: Mapping[tuple[str, ...], int]
+    terms: Mapping[tuple[str, ...], int | Fraction]
 
     def value(self, **sizes: int) -> int:
         """The number for given sizes."""
-        return sum(count * prod(sizes.get(name, 1) for name in names) for names, count in self.terms.items())
+        return int(sum(count * prod(sizes.get(name, 1) for name in names) for names, count in self.terms.items()))
 
     def __str__(self) -> str:
         parts = []
@@ -39,7 +41,7 @@ class Formula:
         for names, count in sorted(self.terms.items(), key=lambda term: -len(term[0])):
             letters = [SIZE_LETTERS.get(name, name) for name in names]
             product = " ".join(f"{x}²" if letters.count(x) == 2 else x for x in dict.fromkeys(letters))
-            parts.append(f"{count} {product}".strip() if count > 1 or not product else product)
+            parts.append(f"{float(count):g} {product}".strip() if count != 1 or not product else product)
         return " + ".join(parts) or "0"
 
 
@@ -49,7 +51,7 @@ class Cost:
 
     Attributes:
         parameters: how many numbers are learned.
-        products: multiplications and additions in matrix products.
+        products: multiplications and additions in matrix products, without those between blocks that are not joined.
         elementwise: other operations, each on every unit.
         dear: those among them that take many cycles: exponentials, divisions, ...
     """
@@ -73,13 +75,14 @@ def cost(cell: Cell) -> Cost:
     for weight in cell.weights:
         if not weight.is_setting:
             parameters[_product(weight.rows, weight.columns)] += 1
-    products: Counter[tuple[str, ...]] = Counter()
+    products: dict[tuple[str, ...], int | Fraction] = {}
     elementwise: Counter[tuple[str, ...]] = Counter()
     dear: Counter[tuple[str, ...]] = Counter()
     summed: set[Node] = set()
     for node in cell.nodes:
         if node.op in LINEAR:
-            products[_product(node.weight.rows, node.weight.columns)] += 2
+            sizes = _product(node.weight.rows, node.weight.columns)
+            products[sizes] = products.get(sizes, 0) + 2 * joined_share(node.weight.pattern)
             summed.add(node)
         elif node.op == "add" and any(source in summed for source in node.sources):
             summed.add(node)
