@@ -217,7 +217,9 @@ def server(tmp_path, monkeypatch):
 
 def test_what_is_not_here_is_downloaded_once_and_checked(folders, server):
     file = published(b"x\n1\n")
-    with pytest.raises(DataError, match=r"cannot download http.*404.*put the file there as set/a b.csv and set CELLW"):
+    with pytest.raises(
+        DataError, match=r"cannot download http.*404.*put the file into a folder as set/a b.csv and set CELLW"
+    ):
         content_of(file)
     path = put(server, file, b"x\n2\n")
     with pytest.raises(DataError, match=r"cannot download .*hash"):
@@ -232,7 +234,9 @@ def test_what_is_not_here_is_downloaded_once_and_checked(folders, server):
 def test_without_a_connection_one_is_told_what_to_do(folders, monkeypatch):
     file = published(b"x\n1\n")
     monkeypatch.setenv(source.OFFLINE, "1")
-    with pytest.raises(DataError, match="CELLWRIGHT_OFFLINE forbids to download it; put the file there as set/a b"):
+    with pytest.raises(
+        DataError, match="CELLWRIGHT_OFFLINE forbids to download it; put the file into a folder as set/a b"
+    ):
         content_of(file)
     monkeypatch.delenv(source.OFFLINE)
     monkeypatch.setattr(source, "PUBLISHED", "http://127.0.0.1:9/{path}")

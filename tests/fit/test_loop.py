@@ -10,6 +10,7 @@ import torch
 from small_runs import Pairs, network, pairs, run, weights
 
 import cellwright as cw
+from cellwright.data.examples import Batch
 from cellwright.fit import Score, Training, check_options, outputs
 from cellwright.fit.loop import SCHEDULES
 from cellwright.fit.options import OPTIMIZERS, PRECISIONS
@@ -291,3 +292,23 @@ def test_every_option_has_its_row_and_the_defaults_keep_their_rules():
 def test_a_device_that_is_not_there_is_named(device):
     with pytest.raises(cw.ArgumentError, match=f"^device '{device}' cannot be used here: "):
         run(network(), device=device)
+
+
+def test_what_is_trained_on_is_augmented_and_nothing_else():
+    seen = []
+
+    def louder(batch):
+        seen.append(len(batch.inputs[0]))
+        return Batch((batch.inputs[0] + torch.randn_like(batch.inputs[0]),), batch.targets)
+
+    plain, changed, again = network(), network(), network()
+    run(plain, validation=pairs(12, seed=5), augment=lambda batch: batch)
+    history = run(changed, validation=pairs(12, seed=5), augment=louder)
+    # 30 examples, 8 a step, in each epoch; the 12 held out never
+    assert seen == [8, 8, 8, 6] * len(history.epochs)
+    assert weights(plain) != weights(changed)
+    run(again, validation=pairs(12, seed=5), augment=louder)
+    assert weights(again) == weights(changed)
+    off = network()
+    run(off, validation=pairs(12, seed=5))
+    assert weights(off) == weights(plain)

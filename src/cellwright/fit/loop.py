@@ -46,6 +46,7 @@ class Score:
 
 
 Scorer = Callable[[torch.Tensor, Batch], Score]
+Augment = Callable[[Batch], Batch]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def fit(
     epoch_size: int | None = None,
     checkpoint: Checkpoint | None = None,
     title: str = "training",
+    augment: Augment | None = None,
 ) -> History:
     """Train a module in place; it ends with the weights of the best epoch, or the last if nothing is held out.
 
@@ -110,6 +112,7 @@ def fit(
         epoch_size: the most examples of an epoch, drawn anew for each; None is all of them.
         checkpoint: where the run is saved, and taken up again if it was stopped.
         title: what the progress bar says.
+        augment: what changes each batch before it is trained on, by random numbers of torch's.
 
     Raises:
         CellwrightError: the loss is no longer finite; or the checkpoint belongs to another run, is damaged, or cannot
@@ -117,7 +120,7 @@ def fit(
     """
     done: list[Epoch] = []
     ended = "after max_epochs"
-    run = Run(module, score, examples, validation, options, seed, schedule, epoch_size, checkpoint)
+    run = Run(module, score, examples, validation, options, seed, schedule, epoch_size, checkpoint, augment)
     with progress_bar(title, options.max_epochs, shown=options.progress and run.processes.first) as show:
         try:
             for epoch in run.epochs():
@@ -148,12 +151,13 @@ class Run:
         schedule: str,
         epoch_size: int | None,
         checkpoint: Checkpoint | None,
+        augment: Augment | None = None,
     ) -> None:
         self.processes = Processes.of_this_run(device_of(options.device))
         self.device = self.processes.device
         self.module = module.to(self.device, PRECISIONS[options.precision])
         self.score, self.examples, self.validation = score, examples, validation
-        self.options, self.seed, self.checkpoint = options, seed, checkpoint
+        self.options, self.seed, self.checkpoint, self.augment = options, seed, checkpoint, augment
         self.size = min(len(examples), epoch_size or len(examples))
         self.steps = math.ceil(self.size / options.batch_size)
         self.schedule = SCHEDULES[schedule]
@@ -218,7 +222,8 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         with _random_numbers([self.seed, self.processes.rank, step], self.device):
-            score = self._scored(self.trained, self.examples, self.processes.part_of(rows))
+            batch = self.examples.batch(self.processes.part_of(rows))
+            score = self._scored(self.trained, batch if self.augment is None else self.augment(batch))
         total = self.processes.sum(score.count)
         share = score.count / total.clamp(min=1)
         loss = float(self.processes.sum(score.loss.detach() * share))
@@ -245,8 +250,8 @@ class Run:
         square = sum(weight.square().sum() for weight in weights)
         return self.options.l1 * absolute + self.options.l2 * square
 
-    def _scored(self, module: torch.nn.Module, examples: Examples, rows: Rows) -> Score:
-        batch = examples.batch(rows).to(self.device, PRECISIONS[self.options.precision])
+    def _scored(self, module: torch.nn.Module, batch: Batch) -> Score:
+        batch = batch.to(self.device, PRECISIONS[self.options.precision])
         return self.score(module(*batch.inputs), batch)
 
     def _evaluate(self, examples: Examples) -> tuple[float, dict[str, float]]:
@@ -255,7 +260,7 @@ class Run:
         sums = Progress()
         with torch.inference_mode():
             for rows in batches(len(examples), 4 * self.options.batch_size):
-                score = self._scored(self.module, examples, rows)
+                score = self._scored(self.module, examples.batch(rows))
                 sums.add(float(score.loss), {n: float(v) for n, v in score.metrics.items()}, float(score.count))
         loss, means = sums.means()
         return self.processes.agreed(loss), means

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cellwright.data.augment import OF_WINDOWS, Augmentation
 from cellwright.data.calendar import CYCLES
 from cellwright.data.scaling import KINDS
 from cellwright.data.table import Columns
 from cellwright.errors import ArgumentError
 from cellwright.fit.options import Rule, flag, number, option, optional, text, whole
-from cellwright.tasks.task import Task
+from cellwright.tasks.task import Task, augmentation_among
 
 
 def _are_levels(values: Any) -> bool:
@@ -67,6 +68,9 @@ class ForecastOptions(Task):
     time_col: str = option(text(), "the column of stamps", default="ds")
     target_col: str = option(text(), "the column to forecast", default="y")
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
+    augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
+        augmentation_among(OF_WINDOWS), "how windows are changed each time they are trained on", default=None
+    )
     train_on_all: bool = option(flag(), "train again on everything, for the epochs found best", default=True)
 
     @property

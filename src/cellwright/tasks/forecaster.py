@@ -14,6 +14,7 @@ from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate, resolve_cell
+from cellwright.data.augment import augmented_windows
 from cellwright.data.calendar import calendar_of
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.features import Features
@@ -74,6 +75,8 @@ class Forecaster(ForecastOptions):
         hidden_size: the size of the recurrent state.
         num_layers: how many recurrent layers lie above each other.
         bidirectional: whether a second cell reads the window from its end.
+        augment: how windows are changed each time they are trained on: "jitter", "scaling", "magnitude_warp", some of
+            them, or a dictionary of their strengths; None leaves them.
         forget_bias: added to the bias of the forget gates at the start, where the cell has any.
         max_epochs: the most epochs to train for.
         max_seconds: the most seconds to train for, to the next end of an epoch; None sets no limit.
@@ -104,6 +107,11 @@ class Forecaster(ForecastOptions):
         >>> model.predict().columns.tolist()
         ['unique_id', 'ds', 'LSTM', 'LSTM-q-0.1', 'LSTM-q-0.5', 'LSTM-q-0.9']
     """
+
+    def augmented(self, batch: Batch, encoded: Encoded) -> Batch:  # noqa: ARG002
+        """Windows, and what follows them, changed together."""
+        assert self.augment is not None
+        return augmented_windows(batch, self.augment)
 
     @property
     def epoch_size(self) -> int | None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +28,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import resolve_cell
+from cellwright.data.augment import AUGMENTATIONS, Augmentation, are_augmentations, augmented
 from cellwright.data.examples import Batch, Examples
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
@@ -44,6 +45,14 @@ A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str,
 Fitted = TypeVar("Fitted", bound="Task")
 
 
+def augmentation_among(names: Collection[str]) -> Rule:
+    """Changes of training examples that have one of these names, or None."""
+    return Rule(
+        f"one or several of {', '.join(map(repr, names))}, or a dictionary of their strengths, or None",
+        lambda v: v is None or are_augmentations(v, names),
+    )
+
+
 @dataclass(frozen=True)
 class Encoded:
     """Raw data as a task sees them.
@@ -54,6 +63,7 @@ class Encoded:
         validation: what was held out; None if nothing was.
         sizes: what `build` needs to know of the data.
         learned: what was learned from the data and is needed again to predict; plain JSON.
+        measured: how many features of a step, its first, were measured, if others are flags or times; None is all.
     """
 
     data: Any
@@ -61,6 +71,7 @@ class Encoded:
     validation: Examples | None
     sizes: Mapping[str, int]
     learned: Mapping[str, Any]
+    measured: int | None = None
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -77,6 +88,11 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
     bidirectional: bool = option(flag(), "whether a second cell reads from the end", default=False)
     forget_bias: float = option(
         number(0), "added to the bias of the forget gates at the start, where the cell has any", default=0.0
+    )
+    augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
+        augmentation_among(AUGMENTATIONS),
+        "how training examples are changed each time they are drawn: a name, names, or names with strengths",
+        default=None,
     )
     train_on_all: bool = option(
         flag(),
@@ -99,6 +115,15 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
         """Set first weights from the examples, where the task knows better ones than chance; here, nothing."""
+
+    def augmented(self, batch: Batch, encoded: Encoded) -> Batch:
+        """A batch of training examples with the changes of `augment`; here, the first input are sequences.
+
+        Raises:
+            ArgumentError: a change does not suit the examples.
+        """
+        assert self.augment is not None
+        return augmented(batch, self.augment, encoded.measured)
 
     @abstractmethod
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
@@ -246,6 +271,7 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
             epoch_size=self.epoch_size,
             checkpoint=saved,
             title=title,
+            augment=None if self.augment is None else lambda batch: self.augmented(batch, encoded),
         )
         return module, history
 

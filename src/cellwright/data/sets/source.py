@@ -124,7 +124,7 @@ def _checked(path: Path, file: PublicFile) -> bytes:
 
 
 def _downloaded(file: PublicFile) -> Path:
-    remedy = f"put the file there as {file.name} and set {FOLDER} to that folder"
+    remedy = f"put the file into a folder as {file.name} and set {FOLDER} to that folder"
     if not file.source:
         raise DataError(
             f"there is no {file.name} in {' or '.join(map(str, _folders()))}, and it is published in another form "
