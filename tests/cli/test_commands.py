@@ -151,6 +151,14 @@ def test_fit_with_a_backtest_and_other_options(folder):
     assert (model.optimizer, model.random_state, model.cell) == ("adamw", 3, "gru")
 
 
+def test_a_fit_may_begin_with_the_weights_of_a_saved_model(folder):
+    words = ("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, "--freeze", 1, "--init-from", "model.cw")
+    told = cellwright(*words, "--out", "warm.cw", folder=folder).stdout
+    assert "begun with 8 of 8 weights of model.cw" in told
+    document = json.loads(cellwright(*words, "--out", "warm.cw", "--json", folder=folder).stdout)
+    assert "recurrent.weight_hh_l0" in document["taken_over"]
+
+
 def test_compare(folder):
     words = ("compare", "sales.csv", *FIT, "--cells", "rnn, gru", "--seeds", 2, "--max-epochs", 1)
     result = cellwright(*words, "--report", "compare.html", folder=folder)

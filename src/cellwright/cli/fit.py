@@ -24,15 +24,20 @@ def fit(
     checkpoint: Annotated[
         Path | None, typer.Option(help="A folder to save the run in; the same command takes up a stopped run.")
     ] = None,
+    init_from: Annotated[
+        Path | None, typer.Option(help="A saved model to begin with the weights of, where they fit.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file and save it."""
     if report is None and (test is not None or seeds != 1):
         raise typer.BadParameter("--test and --seeds are for the evaluation; write --report too", param_hint="--report")
     model = task(**options, progress=not as_json)
-    model.fit(model.read(file), checkpoint=checkpoint)
+    model.fit(model.read(file), checkpoint=checkpoint, init_from=init_from)
     saved = model.save(out)
     document = {"model": saved, "epochs": [len(run.epochs) for run in model.history_]}
+    if init_from is not None:
+        document["taken_over"] = list(model.taken_over_)
     if report is not None:
         evaluation = model.evaluate(None if test is None else model.read(test), seeds=seeds)
         document |= {**evaluation.to_json(), "report": evaluation.save(report)}
@@ -42,6 +47,8 @@ def fit(
     if report is not None:
         print_scores(evaluation)
         typer.echo(f"report: {document['report']}")
+    if init_from is not None:
+        typer.echo(f"begun with {len(model.taken_over_)} of {len(model.module_.state_dict())} weights of {init_from}")
     typer.echo(f"model: {saved}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -96,6 +96,8 @@ def fit(
     checkpoint: Checkpoint | None = None,
     title: str = "training",
     augment: Augment | None = None,
+    frozen: Collection[str] = (),
+    freeze: int = 0,
 ) -> History:
     """Train a module in place; it ends with the weights of the best epoch, or the last if nothing is held out.
 
@@ -113,6 +115,8 @@ def fit(
         checkpoint: where the run is saved, and taken up again if it was stopped.
         title: what the progress bar says.
         augment: what changes each batch before it is trained on, by random numbers of torch's.
+        frozen: the names of parameters that stay as they are at first.
+        freeze: for how many epochs they do.
 
     Raises:
         CellwrightError: the loss is no longer finite; or the checkpoint belongs to another run, is damaged, or cannot
@@ -121,6 +125,7 @@ def fit(
     done: list[Epoch] = []
     ended = "after max_epochs"
     run = Run(module, score, examples, validation, options, seed, schedule, epoch_size, checkpoint, augment)
+    run.frozen = {parameter: freeze for name, parameter in module.named_parameters() if name in frozen}
     with progress_bar(title, options.max_epochs, shown=options.progress and run.processes.first) as show:
         try:
             for epoch in run.epochs():
@@ -158,6 +163,8 @@ class Run:
         self.module = module.to(self.device, PRECISIONS[options.precision])
         self.score, self.examples, self.validation = score, examples, validation
         self.options, self.seed, self.checkpoint, self.augment = options, seed, checkpoint, augment
+        # for how many epochs a parameter stays as it is
+        self.frozen: Mapping[torch.nn.Parameter, int] = {}
         self.size = min(len(examples), epoch_size or len(examples))
         self.steps = math.ceil(self.size / options.batch_size)
         self.schedule = SCHEDULES[schedule]
@@ -231,6 +238,9 @@ class Run:
         self.optimizer.zero_grad(set_to_none=True)
         # gradients are averaged over the processes; so each is weighted by its share of the targets
         torch.autograd.backward(score.loss * share * self.processes.count + self._penalty())
+        for parameter, epochs in self.frozen.items():
+            if step < epochs * self.steps:
+                parameter.grad = None
         if self.options.gradient_clip is not None:
             torch.nn.utils.clip_grad_norm_(self.module.parameters(), self.options.gradient_clip)
         self.optimizer.step()

@@ -35,6 +35,7 @@ from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.forecast_options import AUTO, ForecastOptions
 from cellwright.tasks.forecast_shape import season_of, shape_for
 from cellwright.tasks.task import Encoded
+from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,6 +71,7 @@ class Forecaster(ForecastOptions):
         id_col: the column that names the series; without it the table is one series.
         time_col: the column of stamps: dates, or integers.
         target_col: the column to forecast.
+        freeze: for how many epochs weights that were taken over from another model stay as they are.
         train_on_all: whether to train once more, on everything, for as many epochs as early stopping found best.
         cell: the recurrent cell, a name of the catalogue or a @cw.cell.
         hidden_size: the size of the recurrent state.
@@ -118,7 +120,14 @@ class Forecaster(ForecastOptions):
         """So many windows of a large panel are an epoch, so that early stopping looks often enough."""
         return 8192
 
-    def fit(self, df: Any, y: None = None, *, checkpoint: str | Path | None = None) -> Forecaster:  # noqa: ARG002
+    def fit(
+        self,
+        df: Any,
+        y: None = None,  # noqa: ARG002
+        *,
+        checkpoint: str | Path | None = None,
+        init_from: Start | None = None,
+    ) -> Forecaster:
         """Fit the network on one or many series.
 
         Args:
@@ -126,12 +135,14 @@ class Forecaster(ForecastOptions):
                 as a Series, list or 1-d array; or the path of a CSV or Parquet file.
             y: nothing; it is here for scikit-learn.
             checkpoint: a folder in which the run is saved as it goes; the same call takes up a run that was stopped.
+            init_from: a fitted model, or the path of one, to begin with the weights of, where they fit; `taken_over_`
+                says which do. It may be of another task, such as a `Pretrainer`.
 
         Raises:
-            ArgumentError: an option is not what it must be.
+            ArgumentError: an option is not what it must be, or no weight of `init_from` fits.
             DataError: the data cannot be used; the message names the row.
         """
-        return self._fit(df, checkpoint)
+        return self._fit(df, checkpoint, init_from)
 
     def predict(self, df: Any = None, futr_df: Any = None) -> Any:
         """The forecast behind the end of each series, in the data frame library that the data came in.
@@ -355,9 +366,10 @@ class Forecaster(ForecastOptions):
         """Forecasts from rolling origins, each of a fresh model that saw nothing behind the origin it was fitted at."""
         origins = backtest.rolling_origins(panel, self.horizon, n_windows, step_size)
         models: list[Forecaster] = []
+        start = getattr(self, "start_", None)
         for step, places in enumerate(origins):
             if step == 0 or (refit and step % int(refit) == 0):
-                models.append(clone(self).fit(panel.before(places.tolist())))
+                models.append(clone(self).fit(panel.before(places.tolist()), init_from=start))
             else:
                 models.append(models[-1])
         return backtest.run(panel, origins, models, season_of(panel, self.season_length), baselines)

@@ -37,6 +37,7 @@ from cellwright.fit.loop import batches
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks.saved import save
+from cellwright.tasks.warm_start import Start, digest, fitted_model, take_over
 
 # options that change where and how visibly a run goes on, not what comes of it
 ELSEWHERE = frozenset({"device", "progress"})
@@ -94,6 +95,9 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         "how training examples are changed each time they are drawn: a name, names, or names with strengths",
         default=None,
     )
+    freeze: int = option(
+        whole(0), "for how many epochs weights that were taken over from another model stay as they are", default=0
+    )
     train_on_all: bool = option(
         flag(),
         "whether to train once more, on everything, for as many epochs as early stopping found best",
@@ -134,8 +138,15 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         """What the user asked for, from the module's output for all examples."""
 
     @abstractmethod
-    def fit(self, data: Any, /, *, checkpoint: str | Path | None = None) -> Task:
-        """Fit on raw data; with a checkpoint folder a run that was stopped is taken up again."""
+    def fit(self, data: Any, /, *, checkpoint: str | Path | None = None, init_from: Start | None = None) -> Task:
+        """Fit on raw data.
+
+        Args:
+            data: what to learn from.
+            checkpoint: a folder in which the run is saved as it goes; a run that was stopped is taken up again.
+            init_from: a fitted model, or the path of one, whose weights are the first ones where they fit; see
+                `taken_over_`. It may be of another task.
+        """
 
     @abstractmethod
     def predict(self, data: Any = None, /) -> Any:
@@ -189,7 +200,10 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
             raise ArgumentError("a loaded model has no training data to fit other seeds on; leave seeds= out")
         first = 0 if self.random_state is None else self.random_state + 1
         others = [
-            clone(self).set_params(random_state=first + number).fit(self.data_).evaluate(data, baselines=False)
+            clone(self)
+            .set_params(random_state=first + number)
+            .fit(self.data_, init_from=self.start_)
+            .evaluate(data, baselines=False)
             for number in range(seeds - 1)
         ]
         return evaluation.beside([next(iter(other.scores.values())) for other in others])
@@ -203,9 +217,14 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         check_options(self)
         resolve_cell(self.cell)
 
-    def _fit(self: Fitted, data: Any, checkpoint: str | Path | None = None) -> Fitted:
-        """Fit on raw data; with a checkpoint folder a run that was stopped is taken up again."""
+    def _fit(self: Fitted, data: Any, checkpoint: str | Path | None = None, init_from: Start | None = None) -> Fitted:
+        """Fit on raw data; see `fit`."""
         self.check()
+        self.start_ = None if init_from is None else fitted_model(init_from)
+        if self.freeze and self.start_ is None:
+            raise ArgumentError(
+                f"freeze={self.freeze} holds weights that were taken over; give fit a model as init_from, too"
+            )
         if checkpoint is not None and self.random_state is None:
             raise ArgumentError("a run with a checkpoint repeats its random numbers; write random_state=0, or any seed")
         seed = secrets.randbelow(2**31) if self.random_state is None else self.random_state
@@ -255,10 +274,12 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         title: str,
     ) -> tuple[torch.nn.Module, History]:
         module = self.untrained(encoded, seed)
+        self.taken_over_ = () if self.start_ is None else take_over(self, module, self.start_)
         saved = None
         if checkpoint is not None:
             params = {name: value for name, value in self.params_as_json().items() if name not in ELSEWHERE}
             run = json.dumps([title, params, dict(encoded.sizes), schedule, _digest(encoded.examples)])
+            run += "" if self.start_ is None else digest(self.start_)
             saved = Checkpoint(Path(checkpoint, title), sha256(run.encode()).hexdigest())
         history = fit(
             module,
@@ -272,6 +293,8 @@ class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
             checkpoint=saved,
             title=title,
             augment=None if self.augment is None else lambda batch: self.augmented(batch, encoded),
+            frozen=self.taken_over_,
+            freeze=self.freeze,
         )
         return module, history
 
