@@ -19,8 +19,10 @@ from cellwright.cli.compare import compare_command
 from cellwright.cli.data import data
 from cellwright.cli.demo import demo
 from cellwright.cli.evaluate import evaluate
+from cellwright.cli.explain import explain
 from cellwright.cli.fit import fit_commands
 from cellwright.cli.predict import predict
+from cellwright.cli.trace import trace
 from cellwright.errors import CellwrightError
 
 USER_ERROR, OWN_ERROR, INTERRUPTED = 1, 70, 130
@@ -56,7 +58,7 @@ def command_line(words: Sequence[str]) -> typer.Typer:
     app.callback()(_options)
     app.add_typer(fit_commands(words), name="fit")
     app.command(no_args_is_help=True)(compare_command(words))
-    for verb in (predict, evaluate, cells, data, bench, demo):
+    for verb in (predict, evaluate, explain, trace, cells, data, bench, demo):
         app.command(no_args_is_help=verb in {predict, evaluate})(verb)
     return app
 

@@ -58,7 +58,7 @@ class Reach:
 
     def plot(self) -> str:
         """The curve as an SVG text for a page."""
-        return gradient_figure({"": self.curve}, "")
+        return gradient_figure({"": self.curve}, "", width=8.5)
 
     def save(self, path: str | Path) -> Path:
         """Write a page with the curve: one HTML file that needs nothing else.
@@ -156,15 +156,18 @@ def reach(curve: Floats, share: float = GONE) -> float:
     return last + (high - math.log(share)) / (high - low)
 
 
-def gradient_figure(curves: Mapping[str, Floats], title: str, looks: Mapping[str, int] | None = None) -> str:
+def gradient_figure(
+    curves: Mapping[str, Floats], title: str, looks: Mapping[str, int] | None = None, width: float = 5.4
+) -> str:
     """Curves of a gradient over distance, each as a share of its start, on a logarithmic scale.
 
     Args:
         curves: by name; a single one may be nameless.
         title: what stands above them.
         looks: the number of the look of each; in their order if not given.
+        width: in inches.
     """
-    figure, axes = drawing()
+    figure, axes = drawing(width)
     shares = {name: curve / (curve[0] or curve.max() or 1.0) for name, curve in curves.items()}
     for number, (name, share) in enumerate(shares.items()):
         style = look(number if looks is None else looks[name])

@@ -29,10 +29,12 @@ from cellwright.evaluate.baselines import BASELINES
 from cellwright.evaluate.forecasts import Forecasts
 from cellwright.fit import Score, outputs
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.inspect.question import Question
 from cellwright.tasks import backtest
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.forecast_options import AUTO, ForecastOptions
+from cellwright.tasks.forecast_question import forecast_question
 from cellwright.tasks.forecast_shape import season_of, shape_for
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
@@ -311,6 +313,10 @@ class Forecaster(ForecastOptions):
             **backtest.forecast_columns(self.name, values, self.levels, self.quantiles),
         }
         return table_of(columns, panel.library, {panel.columns.time: panel.time_type} if panel.time_type else {})
+
+    def question(self, encoded: Encoded, about: int | None) -> Question:
+        """The median forecast: `about` so many steps ahead, or its mean over the horizon."""
+        return forecast_question(self, encoded, about, self.levels.index(MEDIAN))
 
     def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
         """The quantiles (windows, horizon, levels) on the scale of the data."""

@@ -36,6 +36,7 @@ from cellwright.fit import Checkpoint, History, Score, Training, check_options, 
 from cellwright.fit.loop import batches
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.tasks.insight import Insight
 from cellwright.tasks.saved import save
 from cellwright.tasks.warm_start import Start, digest, fitted_model, take_over
 
@@ -76,7 +77,7 @@ class Encoded:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Task(Training, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no types
+class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no types
     """What every task has: its network's options, those of training, and what follows from the four verbs."""
 
     cell: str | Cell = option(  # noqa: RUF009  # Cell in the annotation confuses ruff: option() makes a field

@@ -1,0 +1,140 @@
+"""What of a network's output is explained, and the network as a function of what it is explained by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from cellwright.data.examples import Batch
+from cellwright.errors import ArgumentError
+
+
+def _mean(output: Tensor, chosen: Tensor) -> Tensor:  # noqa: ARG001
+    return output.flatten(1).mean(1)
+
+
+def _nothing(output: Tensor, batch: Batch) -> Tensor:  # noqa: ARG001
+    return output.new_zeros(len(output))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One number an example, whose causes are asked for.
+
+    Attributes:
+        says: what the number is, in words: "the median forecast 3 steps ahead".
+        answer: the number (batch,) from the output and from what was chosen for each example.
+        choose: what is chosen for each example (batch, ...) from the whole output, such as the predicted class, or from
+            the batch, such as its targets; it stays while inputs are changed.
+        names: what each example is called; their numbers if empty.
+        features: what the features of a step are called; their numbers if empty.
+        tokens: of each example, where the inputs are token numbers.
+        between: what stands between two tokens: a space, or nothing.
+    """
+
+    says: str = "the mean of the output"
+    answer: Callable[[Tensor, Tensor], Tensor] = _mean
+    choose: Callable[[Tensor, Batch], Tensor] = _nothing
+    names: Sequence[str] = ()
+    features: Sequence[str] = ()
+    tokens: Sequence[Sequence[str]] = ()
+    between: str = " "
+
+
+class Asked:
+    """A network as a function of its first input, everything else held as it is.
+
+    Token numbers are taken as the vectors that the network's embedding makes of them.
+
+    Args:
+        module: the network, in evaluation.
+        batch: some examples; the first input is (batch, steps, features) of numbers, or (batch, steps) of tokens, and
+            integers (batch,) among the others are the lengths.
+        question: what is asked of the output.
+
+    Attributes:
+        inputs: the first input as numbers (batch, steps, features).
+        others: what else the answer is made from, each (batch, ...).
+        lengths: the steps of each example.
+        tokens: whether the inputs are the vectors of tokens.
+
+    Raises:
+        ArgumentError: the first input is neither numbers for each step nor tokens that are embedded.
+    """
+
+    def __init__(self, module: torch.nn.Module, batch: Batch, question: Question) -> None:
+        self.module, self.question = module, question
+        first, *others = batch.inputs
+        self._first = first
+        self.tokens = not first.is_floating_point()
+        self._embedding = _embedding(module) if self.tokens else None
+        if first.ndim != (2 if self.tokens else 3):
+            raise ArgumentError(
+                f"what is explained are the steps of sequences: numbers (batch, steps, features) or tokens "
+                f"(batch, steps); {type(module).__name__} is given {tuple(first.shape)} of {first.dtype}"
+            )
+        with torch.no_grad():
+            self.inputs = first if self._embedding is None else self._embedding(first)
+            chosen = question.choose(module(*batch.inputs), batch)
+        self.others = (chosen, *others)
+        self.lengths = _lengths(first, others)
+
+    @property
+    def inside(self) -> Tensor:
+        """Which steps (batch, steps) lie before the end of their sequence."""
+        return torch.arange(self.inputs.shape[1]) < self.lengths.unsqueeze(1)
+
+    def __call__(self, inputs: Tensor, chosen: Tensor, *others: Tensor) -> Tensor:
+        """The answers (batch,) for these inputs (batch, steps, features)."""
+        if self._embedding is None:
+            return self.question.answer(self.module(inputs, *others), chosen)
+        # any tokens will do: their vectors are those given
+        places = self._first[:1].expand(len(inputs), -1)
+        with _instead(self._embedding, inputs):
+            return self.question.answer(self.module(places, *others), chosen)
+
+    def many(self, inputs: Tensor, at_once: int = 1024) -> Tensor:
+        """The answers (times, batch) for inputs (times, batch, steps, features), without gradients."""
+        times, batch = inputs.shape[:2]
+        flat = inputs.flatten(0, 1)
+        others = [part.repeat(times, *[1] * (part.ndim - 1)) for part in self.others]
+        with torch.no_grad():
+            parts = [
+                self(flat[start : start + at_once], *(part[start : start + at_once] for part in others))
+                for start in range(0, len(flat), at_once)
+            ]
+        return torch.cat(parts).view(times, batch)
+
+
+def _embedding(module: torch.nn.Module) -> torch.nn.Embedding:
+    found = next((part for part in module.modules() if isinstance(part, torch.nn.Embedding)), None)
+    if found is None:
+        raise ArgumentError(
+            f"the first input of {type(module).__name__} are integers, and it has no torch.nn.Embedding to take their "
+            f"vectors from"
+        )
+    return found
+
+
+@contextmanager
+def _instead(embedding: torch.nn.Embedding, vectors: Tensor) -> Iterator[None]:
+    """An embedding that gives these vectors, whatever it is asked for."""
+    hook = embedding.register_forward_hook(lambda *call: vectors)
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def _lengths(first: Tensor, others: Sequence[Any]) -> Tensor:
+    batch, steps = first.shape[:2]
+    for part in others:
+        if part.shape == (batch,) and not part.is_floating_point():
+            lengths: Tensor = part.cpu().long()
+            return lengths
+    return torch.full((batch,), steps)

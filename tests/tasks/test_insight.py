@@ -1,0 +1,104 @@
+"""Every task can be looked into: traces, explanations and reach, in Python and on the command line."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from small_models import HORIZON, fitted, frame, model
+
+import cellwright as cw
+from cellwright.cli import main
+
+
+def test_a_trace_is_that_of_the_network():
+    forecaster = fitted()
+    trace = forecaster.trace()
+    encoded = forecaster.encode(None, forecaster.learned_)
+    windows = encoded.examples.batch(np.arange(2)).inputs[0]
+    np.testing.assert_array_equal(trace["x", 0], windows.numpy())
+    outputs, _ = forecaster.module_.recurrent(windows)
+    np.testing.assert_allclose(trace["h", 0], outputs.detach().numpy(), atol=1e-6)
+    assert forecaster.trace(most=1)["c"].shape[0] == 1
+
+
+def test_what_is_explained_is_the_forecast():
+    forecaster = fitted()
+    table = forecaster.predict().groupby("unique_id")["LSTM"]
+    whole, third = forecaster.explain(), forecaster.explain(about=3)
+    assert whole.question.says == f"the mean of the median forecast over the {HORIZON} steps ahead"
+    assert third.question.says == "the median forecast 3 steps ahead"
+    assert whole.names == ("a", "b")
+    np.testing.assert_allclose(whole.answer, table.mean(), rtol=1e-4)
+    np.testing.assert_allclose(third.answer, table.nth(2), rtol=1e-4)
+    assert whole.features == ("y", "observed")
+    assert whole.gap.max() < 1e-3
+
+
+def test_the_season_that_is_repeated_is_found():
+    """An untrained forecaster is seasonal naive: each step ahead comes from one step of the last season alone."""
+    forecaster = model(max_epochs=1, learning_rate=1e-9).fit(frame())
+    found = forecaster.explain(about=2)
+    steps = found.values.shape[1]
+    shares = np.abs(found.values[..., 0]) / np.abs(found.values).sum((1, 2), keepdims=True)[..., 0]
+    assert (shares[:, steps - 7 + 1] > 0.999).all()
+    assert found.believable
+
+
+def test_covariates_are_named():
+    data = frame()
+    rng = np.random.default_rng(0)
+    data["price"], data["kind"] = rng.normal(size=len(data)), rng.choice(["x", "y"], len(data))
+    forecaster = model(hist_exog=["price", "kind"]).fit(data)
+    found = forecaster.explain()
+    assert found.features[:5] == ("y", "observed", "price", "kind = x", "kind = y")
+    assert len(found.features) == found.values.shape[2]
+
+
+def test_the_reach_is_that_of_the_first_layers():
+    reach = fitted().reach()
+    assert len(reach.curve) == fitted().sizes_["input_size"]
+    assert reach.to_frame().shape == (len(reach.curve), 2)
+    assert "<svg" in reach.plot()
+    assert "gradient of the last output" in str(reach)
+
+
+@pytest.mark.parametrize("about", [0, HORIZON + 1, "last"])
+def test_steps_that_are_not_forecast(about):
+    with pytest.raises(cw.ArgumentError, match=f"^about must be a step ahead, 1 to {HORIZON}, or None for their mean"):
+        fitted().explain(about=about)
+
+
+def test_before_it_is_fitted():
+    for look in (model().trace, model().explain, model().reach):
+        with pytest.raises(ValueError, match="not fitted"):
+            look()
+
+
+def test_the_command_line(tmp_path, capsys):
+    saved, data = tmp_path / "model.cw", tmp_path / "data.csv"
+    fitted().save(saved)
+    frame().to_csv(data, index=False)
+    for words, page in (
+        (["explain", str(saved), "--about", "2", "--method", "shap"], "why.html"),
+        (["trace", str(saved), str(data)], "trace.html"),
+    ):
+        with pytest.raises(SystemExit, match=r"^0$"):
+            main([*words, "--report", str(tmp_path / page), "--json"])
+        document = json.loads(capsys.readouterr().out)
+        assert document["report"] == str(tmp_path / page)
+        assert "<svg" in (tmp_path / page).read_text(encoding="utf-8")
+        with pytest.raises(SystemExit, match=r"^0$"):
+            main(words)
+        assert capsys.readouterr().out
+    assert [row["gate"] for row in document["gates"]] == ["i", "f", "o"]
+
+
+def test_random_numbers_of_the_user_go_on():
+    torch.manual_seed(0)
+    expected = torch.rand(1)
+    torch.manual_seed(0)
+    fitted().explain(method="lime", effort=20, draws=2)
+    assert torch.equal(torch.rand(1), expected)
