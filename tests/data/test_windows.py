@@ -40,7 +40,7 @@ def all_rows(windows):
 
 def tensors(windows):
     batch = windows.batch(all_rows(windows))
-    return [part.numpy() for part in (*batch.inputs, *batch.targets)]
+    return [part.numpy() for part in (batch.inputs[0], *batch.targets[:2])]
 
 
 @given(many=MANY, shape=SHAPES)

@@ -109,7 +109,7 @@ def test_a_series_that_was_not_trained_on():
 
 def test_before_training_the_median_is_the_last_season():
     network = ForecastNetwork(
-        "lstm", input_size=21, horizon=9, season=7, quantiles=(0.1, 0.5, 0.9), hidden_size=4, num_layers=1,
+        "lstm", input_size=21, horizon=9, season=7, located=(True, True, True), hidden_size=4, num_layers=1,
         bidirectional=False, dropout=0.0,
     )  # fmt: skip
     windows = torch.randn(3, 21, 2)

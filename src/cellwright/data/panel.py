@@ -60,7 +60,9 @@ class Panel:
     """Series on regular grids.
 
     Attributes:
-        ids: what each series is called.
+        ids: what the rows of each series are called; where a table has several targets, they are as many series of
+            the same id, one behind the other.
+        names: what each series is called: its id, with its target where there are several.
         bounds: the series i lies in values[bounds[i]:bounds[i + 1]].
         values: NaN where nothing was observed.
         filled: the same without NaN, for the network to see.
@@ -74,6 +76,7 @@ class Panel:
     """
 
     ids: tuple[str | int, ...]
+    names: tuple[str | int, ...]
     bounds: Places
     values: Floats
     filled: Floats
@@ -96,12 +99,12 @@ class Panel:
     @cached_property
     def place_of(self) -> dict[str | int, int]:
         """The number of the series of each name."""
-        return {label: index for index, label in enumerate(self.ids)}
+        return {name: index for index, name in enumerate(self.names)}
 
     def series(self) -> Iterator[tuple[str | int, Floats]]:
         """The name and the values of each series."""
-        for index, label in enumerate(self.ids):
-            yield label, self.values[self.bounds[index] : self.bounds[index + 1]]
+        for index, name in enumerate(self.names):
+            yield name, self.values[self.bounds[index] : self.bounds[index + 1]]
 
     def stamps(self, series: int, places: Places) -> Stamps:
         """The stamps of a series at the places given, which may lie behind its end."""
@@ -138,6 +141,7 @@ class Panel:
         return replace(
             self,
             ids=tuple(self.ids[each] for each in series),
+            names=tuple(self.names[each] for each in series),
             bounds=np.concatenate([[0], np.cumsum(self.lengths[series])]),
             values=self.values[kept],
             filled=self.filled[kept],
@@ -179,10 +183,11 @@ def panel_of(
     rows = _rows_of_series(table, columns)
     stamps = [table.stamps[part] for part in rows]
     step = _frequency(stamps, frequency)
-    grids = [_grid(table, part, step, columns) for part in rows]
+    grids = [_grid(table, part, channel, step, columns) for part in rows for channel in range(len(columns.targets))]
     filled = [fill(grid.values, season or step.season) for grid in grids]
     return Panel(
-        ids=table.ids,
+        ids=tuple(label for label in table.ids for _ in columns.targets),
+        names=tuple(grid.missing.series for grid in grids),
         bounds=np.concatenate([[0], np.cumsum([len(grid.values) for grid in grids])]).astype(np.int64),
         values=np.concatenate([grid.values for grid in grids]),
         filled=np.concatenate(filled),
@@ -257,12 +262,14 @@ class _Grid:
     covariates: tuple[Floats, Floats, Floats]
 
 
-def _grid(table: Table, rows: Places, frequency: Frequency, columns: Columns) -> _Grid:
-    label, observed = table.ids[table.series[rows[0]]], ~np.isnan(table.values[rows])
+def _grid(table: Table, rows: Places, channel: int, frequency: Frequency, columns: Columns) -> _Grid:
+    label, target = table.ids[table.series[rows[0]]], columns.targets[channel]
+    given = table.values[:, channel]
+    observed = ~np.isnan(given[rows])
     if not observed.any():
         raise DataError(
-            f"series {label!r} has no value at all: {columns.target} is missing in each of its {len(rows)} rows; "
-            f"leave the series out"
+            f"series {label!r} has no value at all: {target} is missing in each of its {len(rows)} rows; "
+            f"leave the {'series' if len(columns.targets) == 1 else 'column'} out"
         )
     rows = rows[observed.argmax() :]  # a series begins with its first value
     stamps = table.stamps[rows]
@@ -280,11 +287,12 @@ def _grid(table: Table, rows: Places, frequency: Frequency, columns: Columns) ->
             f"name a longer step with freq="
         )
     values = np.full(points, np.nan)
-    values[places] = table.values[rows]
+    values[places] = given[rows]
     known, past, static = np.split(table.covariates[rows], np.cumsum([len(columns.futr), len(columns.hist)]), 1)
     covariates = on_grid(past, places, points), on_grid(known, places, points), constant(static, label, columns.stat)
-    absent = int(np.isnan(table.values[rows]).sum())
-    missing = Missing(label, points, points - len(rows), absent, _longest_run(np.isnan(values)))
+    absent = int(np.isnan(given[rows]).sum())
+    name = label if len(columns.targets) == 1 else f"{label}: {target}"
+    missing = Missing(name, points, points - len(rows), absent, _longest_run(np.isnan(values)))
     return _Grid(stamps[0], values, missing, covariates)
 
 

@@ -199,7 +199,7 @@ def _from_frame(frame: nw.DataFrame[Any], roles: Roles) -> Readings:
     columns, labels = [], None
     for channel in channels:
         table = read_table(frame, Columns(roles.id, roles.time, channel))
-        columns.append(table.values)
+        columns.append(table.values[:, 0])
     if roles.label in frame.columns:
         labels = _flags(frame[roles.label].to_numpy(), roles.label)
     order = np.argsort(table.series, kind="stable")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,9 @@ from cellwright.data.numbers import numbers, plain
 from cellwright.data.readers import read_file
 from cellwright.errors import DataError
 
+# what a table without a column of names is called, if it has several targets
+SEVERAL = "series"
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -28,7 +31,7 @@ class Columns:
     Attributes:
         id: which series the row is of.
         time: its stamp.
-        target: what is forecast.
+        target: what is forecast; several columns are as many series.
         futr: covariates that are known in advance.
         hist: covariates that are known up to the present.
         stat: covariates that never change within a series.
@@ -36,10 +39,15 @@ class Columns:
 
     id: str = "unique_id"
     time: str = "ds"
-    target: str = "y"
+    target: str | tuple[str, ...] = "y"
     futr: tuple[str, ...] = ()
     hist: tuple[str, ...] = ()
     stat: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """All columns that are forecast."""
+        return (self.target,) if isinstance(self.target, str) else self.target
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -55,7 +63,7 @@ class Table:
         series: the number of the series of each row.
         ids: what each series is called, a string or an integer, in the order of first appearance.
         stamps: datetime64[us], or int64.
-        values: float64, NaN where there is no value.
+        values: (rows, targets), NaN where there is no value.
         library: the data frame library that the table came from, in which results go back.
         time_type: the narwhals type of the stamps as they came; None if they came as text or not at all.
         covariates: (rows, columns), in the order of `Columns.covariates`.
@@ -111,7 +119,7 @@ def _from_mapping(columns: Mapping[str, Any]) -> pd.DataFrame:
 
 def _from_series(series: pd.Series[Any], columns: Columns) -> pd.DataFrame:
     index = series.index
-    frame: pd.DataFrame = pd.DataFrame({columns.target: series.to_numpy()})
+    frame: pd.DataFrame = pd.DataFrame({_only(columns): series.to_numpy()})
     if isinstance(index, pd.PeriodIndex):
         index = index.to_timestamp()
     frame[columns.time] = np.arange(len(series)) if isinstance(index, pd.RangeIndex) else index.to_numpy()
@@ -130,14 +138,22 @@ def _from_values(data: Any, columns: Columns, library: str) -> Table:
     if values.ndim != 1:
         raise DataError(
             f"expected one series as a 1-d array, or a long frame with the columns {columns.id!r}, {columns.time!r} "
-            f"and {columns.target!r}; got {type(data).__name__} of shape {values.shape}"
+            f"and {columns.targets[0]!r}; got {type(data).__name__} of shape {values.shape}"
         )
     if len(values) == 0:
         raise DataError("the series is empty; expected at least 2 values")
     if columns.covariates:
         raise DataError(f"a single array has no column {columns.covariates[0]!r}; give a table that has it")
     series, stamps, none = np.zeros(len(values), np.int64), np.arange(len(values)), np.empty((len(values), 0))
-    return Table(series, (columns.target,), stamps, numbers(values, columns.target), library, None, none, {})
+    target = _only(columns)
+    return Table(series, (target,), stamps, numbers(values, target)[:, None], library, None, none, {})
+
+
+def _only(columns: Columns) -> str:
+    """The target, where what is given can only be one."""
+    if len(columns.targets) > 1:
+        raise DataError(f"a single series has no column {columns.targets[1]!r}; give a table that has it")
+    return columns.targets[0]
 
 
 def _from_frame(frame: nw.DataFrame[Any], columns: Columns, categories: Categories | None, *, future: bool) -> Table:
@@ -147,11 +163,12 @@ def _from_frame(frame: nw.DataFrame[Any], columns: Columns, categories: Categori
     _check_columns(frame, columns, single=single, future=future)
     if single:
         series = np.zeros(len(frame), np.int64)
-        ids: tuple[str | int, ...] = (columns.target,)
+        ids: tuple[str | int, ...] = (columns.targets[0] if len(columns.targets) == 1 else SEVERAL,)
     else:
         series, ids = _identities(frame[columns.id].to_numpy(), columns.id)
     stamps, time_type = _stamps(frame[columns.time], columns.time)
-    values = np.full(len(frame), np.nan) if future else numbers(frame[columns.target].to_numpy(), columns.target)
+    targets = () if future else columns.targets
+    values = [numbers(frame[name].to_numpy(), name) for name in targets]
     names = columns.futr if future else columns.covariates
     texts = [None if categories is None else categories.get(name, ()) for name in names]
     found = [covariate(frame[name].to_numpy(), name, own) for name, own in zip(names, texts, strict=True)]
@@ -159,17 +176,21 @@ def _from_frame(frame: nw.DataFrame[Any], columns: Columns, categories: Categori
         series,
         ids,
         stamps,
-        values,
+        _side_by_side(values, len(frame)),
         _library(frame),
         time_type,
-        covariates=np.array([column for column, _ in found]).reshape(len(found), len(frame)).T,
+        covariates=_side_by_side([column for column, _ in found], len(frame)),
         categories={name: own for name, (_, own) in zip(names, found, strict=True) if own},
     )
 
 
+def _side_by_side(columns: Sequence[npt.NDArray[np.float64]], rows: int) -> npt.NDArray[np.float64]:
+    return np.stack(columns, 1) if columns else np.empty((rows, 0))
+
+
 def _check_columns(frame: nw.DataFrame[Any], columns: Columns, *, single: bool, future: bool) -> None:
     wanted = [(columns.id, "id_col", not single), (columns.time, "time_col", True)]
-    wanted += [(columns.target, "target_col", not future)]
+    wanted += [(name, "target_col", not future) for name in columns.targets]
     wanted += [(name, "futr_exog", True) for name in columns.futr]
     wanted += [(name, "hist_exog", not future) for name in columns.hist]
     wanted += [(name, "stat_exog", not future) for name in columns.stat]

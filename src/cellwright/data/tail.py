@@ -131,6 +131,7 @@ def to_json(panel: Panel) -> dict[str, Any]:
     """The panel as plain JSON, in which NaN is null."""
     return {
         "ids": list(panel.ids),
+        "names": list(panel.names),
         "bounds": panel.bounds.tolist(),
         "values": [None if np.isnan(value) else value for value in panel.values.tolist()],
         "filled": panel.filled.tolist(),
@@ -170,6 +171,7 @@ def from_json(document: Mapping[str, Any]) -> Panel:
     columns = Columns(**named)
     return Panel(
         ids=tuple(document["ids"]),
+        names=tuple(document["names"]),
         bounds=np.array(document["bounds"], np.int64),
         values=np.array([np.nan if value is None else value for value in document["values"]], np.float64),
         filled=np.array(document["filled"], np.float64),

@@ -65,11 +65,12 @@ class Windows:
         return len(self.series)
 
     def batch(self, rows: Rows) -> Batch:
-        """Inputs: the window, the features of the horizon, those of the series; targets and where they are known.
+        """Inputs: the window, the features of the horizon, those of the series; targets, where they are known, scales.
 
         The window (batch, input_size, 2 + past + known) holds the scaled value, 1 where it was observed, and the
         features of past and known covariates. Inputs that would begin before the series hold zeros there.
-        The features are (batch, horizon, known) and (batch, static).
+        The features are (batch, horizon, known) and (batch, static). Targets and flags are (batch, horizon), center
+        and scale of each window (batch, 1).
         """
         inputs, seen, observed = self.inputs(rows)
         center, scale = self.scales(rows)
@@ -83,6 +84,7 @@ class Windows:
             targets=(
                 torch.from_numpy(np.where(known, targets, 0.0).astype(np.float32)),
                 torch.from_numpy(known),
+                *(torch.from_numpy(part.astype(np.float32)) for part in (center, scale)),
             ),
         )
 

@@ -54,7 +54,7 @@ def rolling_origins(panel: Panel, horizon: int, n_windows: int, step_size: int |
     short = np.flatnonzero(panel.lengths < needed)
     if len(short):
         raise DataError(
-            f"series {panel.ids[short[0]]!r} has {panel.lengths[short[0]]} points; {n_windows} windows of horizon "
+            f"series {panel.names[short[0]]!r} has {panel.lengths[short[0]]} points; {n_windows} windows of horizon "
             f"{horizon}, {step_size} apart, need at least {needed}. Leave it out, or ask for fewer windows"
         )
     return [panel.lengths - horizon - step * step_size for step in reversed(range(n_windows))]
@@ -70,7 +70,7 @@ def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int | 
     """
     step_size = horizon if step_size is None else positive("step_size", step_size)
     starts = np.ones(len(panel), np.int64)
-    for index, label in enumerate(panel.ids):
+    for index, label in enumerate(panel.names):
         known = trained.place_of.get(label)
         if known is not None and panel.first.dtype == trained.first.dtype:
             last = trained.stamps(known, trained.lengths[known : known + 1] - 1)
@@ -140,25 +140,42 @@ def _from_origin(panel: Panel, origins: Places, model: Model) -> tuple[Places, P
 
 def as_frame(forecasts: Forecasts, panel: Panel, name: str, quantiles: Sequence[float]) -> Any:
     """A frame with a row for each window and step: the columns `unique_id, ds, cutoff, y` and the forecasts."""
-    horizon = forecasts.actual.shape[1]
-    windows = list(zip(forecasts.series.tolist(), forecasts.origins.tolist(), strict=True))
+    horizon, channels = forecasts.actual.shape[1], panel.columns.targets
+    windows = list(zip(forecasts.series.tolist(), forecasts.origins.tolist(), strict=True))[:: len(channels)]
     stamps = [panel.stamps(series, np.arange(origin - 1, origin + horizon)) for series, origin in windows]
-    naive = point(forecasts.models["SeasonalNaive"], forecasts.levels)
+    naive = by_channel(point(forecasts.models["SeasonalNaive"], forecasts.levels), channels)
+    actual = by_channel(forecasts.actual, channels)
     columns = {
         panel.columns.id: [panel.ids[series] for series, _ in windows for _ in range(horizon)],
         panel.columns.time: np.concatenate([each[1:] for each in stamps]),
         "cutoff": np.concatenate([np.repeat(each[:1], horizon) for each in stamps]),
-        panel.columns.target: forecasts.actual.ravel(),
-        **forecast_columns(name, forecasts.models[name], forecasts.levels, quantiles),
-        "SeasonalNaive": naive.ravel(),
+        **dict(zip(channels, actual, strict=True)),
+        **forecast_columns(name, forecasts.models[name], forecasts.levels, quantiles, channels),
+        **{f"{prefix}SeasonalNaive": each for prefix, each in zip(prefixes(channels), naive, strict=True)},
     }
     kinds = {panel.columns.time: panel.time_type, "cutoff": panel.time_type} if panel.time_type else {}
     return table_of(columns, panel.library, kinds)
 
 
 def forecast_columns(
-    name: str, values: Floats, levels: Sequence[float], quantiles: Sequence[float]
+    name: str, values: Floats, levels: Sequence[float], quantiles: Sequence[float], channels: Sequence[str]
 ) -> Mapping[str, Floats]:
-    """The columns of forecasts (windows, horizon, levels): the median under the model's name, and some quantiles."""
-    columns = {f"{name}-q-{level:g}": values[..., list(levels).index(level)].ravel() for level in quantiles}
-    return {name: point(values, levels).ravel(), **columns}
+    """The columns of forecasts (windows, horizon, levels): the median under the model's name, and some quantiles.
+
+    Where several targets are forecast, the name of the target comes in front: `OT-LSTM`, `OT-LSTM-q-0.9`.
+    """
+    columns = {}
+    for prefix, own in zip(prefixes(channels), by_channel(values, channels), strict=True):
+        columns[f"{prefix}{name}"] = point(own, levels)
+        columns |= {f"{prefix}{name}-q-{level:g}": own[..., list(levels).index(level)] for level in quantiles}
+    return columns
+
+
+def prefixes(channels: Sequence[str]) -> list[str]:
+    """What stands in front of the columns of each target: nothing where there is one."""
+    return [f"{channel}-" for channel in channels] if len(channels) > 1 else [""]
+
+
+def by_channel(values: Floats, channels: Sequence[str]) -> list[Floats]:
+    """Values (windows, horizon, ...) of each target alone, as rows of a table (rows, ...)."""
+    return [values[place :: len(channels)].reshape(-1, *values.shape[2:]) for place in range(len(channels))]

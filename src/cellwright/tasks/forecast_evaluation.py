@@ -121,7 +121,7 @@ def _report(
         Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
         Section("Settings", code="\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())),
     ]
-    title = f"Forecast of {panel.ids[0] if len(panel) == 1 else f'{len(panel)} series'}"
+    title = f"Forecast of {panel.names[0] if len(panel) == 1 else f'{len(panel)} series'}"
     return Report(title, sentence, facts, sections)
 
 
@@ -159,8 +159,8 @@ def _fan(model: Forecaster, panel: Panel, forecasts: Forecasts, window: int) -> 
     for colour, name in zip(PALETTE[1:], others, strict=False):
         rival = point(forecasts.models[name][window], forecasts.levels)
         axes.plot(ahead, rival, color=colour, lw=1, ls="--", label=name)
-    says = f"Forecast of {panel.ids[series]} by {model.name} beside what was observed"
-    return finished(figure, f"{panel.ids[series]}, from {_day(ahead[0])}", says, dates=ahead.dtype.kind == "M")
+    says = f"Forecast of {panel.names[series]} by {model.name} beside what was observed"
+    return finished(figure, f"{panel.names[series]}, from {_day(ahead[0])}", says, dates=ahead.dtype.kind == "M")
 
 
 def _day(stamp: np.generic) -> str:

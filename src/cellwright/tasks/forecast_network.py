@@ -3,6 +3,8 @@
     forecast[h, q] = window[the same phase of the last season]  +  (A window + b)[h]  +  (head of the last state)[h, q]
                      +  effects of what is known of step h
 
+where q is a quantile, or a parameter of a distribution, of which only the location has the first two terms.
+
 A, the head and the effects begin at zero, so training starts at the seasonal naive forecast and learns how to be
 better: a short series cannot make it much worse. The linear path is the autoregressive highway of LSTNet (Lai et al.
 2018).
@@ -29,44 +31,47 @@ class Effects(torch.nn.Module):
     Args:
         features: of a step.
         state_size: of the recurrent network.
-        outputs: what is forecast of a step.
+        located: for each output of a step whether it moves with the level of the series.
         dropout: the share of values dropped in the small network.
     """
 
-    def __init__(self, features: int, state_size: int, outputs: int, dropout: float) -> None:
+    def __init__(self, features: int, state_size: int, located: Sequence[bool], dropout: float) -> None:
         super().__init__()
+        self.located: torch.Tensor
+        self.register_buffer("located", torch.tensor(located, dtype=torch.float32), persistent=False)
         self.linear = torch.nn.Linear(features, 1, bias=False)
         self.context = torch.nn.Linear(state_size, state_size)
         self.features = torch.nn.Linear(features, state_size, bias=False)
         self.dropout = torch.nn.Dropout(dropout)
-        self.head = torch.nn.Linear(state_size, outputs, bias=False)
+        self.head = torch.nn.Linear(state_size, len(located), bias=False)
         for layer in (self.linear, self.head):
             torch.nn.init.zeros_(layer.weight)
 
     def forward(self, steps: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
         """The effects (batch, horizon, outputs) of features (batch, horizon, features) and a state (batch, state)."""
         both = torch.relu(self.features(steps) + self.context(state).unsqueeze(1))
-        effects: torch.Tensor = self.head(self.dropout(both)) + self.linear(steps)
+        effects: torch.Tensor = self.head(self.dropout(both)) + self.linear(steps) * self.located
         return effects
 
 
 class ForecastNetwork(torch.nn.Module):
     """Windows (batch, input_size, 2 + past + known) of scaled values, flags and features to forecasts.
 
-    A forecast is (batch, horizon, quantiles).
+    A forecast is (batch, horizon, outputs).
 
     Args:
         cell: the recurrent cell.
         input_size: the points of a window.
         horizon: how many points are forecast.
         season: the season length; 1 for none.
-        quantiles: the levels that are forecast.
+        located: for each output of a step whether it moves with the level of the series, as quantiles do.
         hidden_size: the size of the state.
         dropout: the share of values dropped between the layers and before the head.
         bidirectional: whether a second cell reads the window from its end.
         past: the features of each step that are known up to the present.
         known: the features of each step that are known in advance.
         static: the features of the series.
+        patch_size: how many steps the recurrent network takes at once.
         layers: other arguments of `cellwright.nn.Recurrent`, such as num_layers and zoneout.
     """
 
@@ -77,13 +82,14 @@ class ForecastNetwork(torch.nn.Module):
         input_size: int,
         horizon: int,
         season: int,
-        quantiles: Sequence[float],
+        located: Sequence[bool],
         hidden_size: int,
         dropout: float,
         bidirectional: bool,
         past: int = 0,
         known: int = 0,
         static: int = 0,
+        patch_size: int = 1,
         **layers: Any,
     ) -> None:
         super().__init__()
@@ -91,7 +97,7 @@ class ForecastNetwork(torch.nn.Module):
         self.hidden_size = hidden_size
         self.recurrent = Recurrent(
             cell,
-            2 + past + known,
+            (2 + past + known) * patch_size,
             hidden_size,
             batch_first=True,
             bidirectional=bidirectional,
@@ -101,43 +107,53 @@ class ForecastNetwork(torch.nn.Module):
         )
         self.dropout = torch.nn.Dropout(dropout)
         state_size = hidden_size * (2 if bidirectional else 1)
-        self.head = torch.nn.Linear(state_size, horizon * len(quantiles))
+        self.head = torch.nn.Linear(state_size, horizon * len(located))
         self.linear = torch.nn.Linear(input_size, horizon)
+        self.located: torch.Tensor
+        self.register_buffer("located", torch.tensor(located, dtype=torch.float32), persistent=False)
         last_season = input_size - season + torch.arange(horizon) % season
         self.last_season: torch.Tensor
         self.register_buffer("last_season", last_season, persistent=False)
-        self.known = known
+        self.known, self.patch_size = known, patch_size
         features = 2 * known + static
-        self.effects = Effects(features, state_size, len(quantiles), dropout) if features else None
+        self.effects = Effects(features, state_size, located, dropout) if features else None
         for parameter in (*self.head.parameters(), *self.linear.parameters()):
             torch.nn.init.zeros_(parameter)
 
-    def spread(self, quantiles: torch.Tensor) -> None:
-        """Let the quantiles of every step begin at these (quantiles,) distances from the last season."""
+    def begin(self, outputs: torch.Tensor) -> None:
+        """Let every step begin at these (outputs,), as seen from the last season."""
         with torch.no_grad():
-            self.head.bias.copy_(quantiles.repeat(self.horizon))
+            self.head.bias.copy_(outputs.repeat(self.horizon))
 
     def last_seasons(self, windows: torch.Tensor) -> torch.Tensor:
         """The last season of each window, repeated over the horizon: the seasonal naive forecast."""
         return windows[..., 0][:, self.last_season]
 
+    def patches(self, windows: torch.Tensor) -> torch.Tensor:
+        """Windows as steps of `patch_size` points each; what is over at the start is filled up with zeros."""
+        if self.patch_size == 1:
+            return windows
+        over = -windows.shape[1] % self.patch_size
+        filled = torch.nn.functional.pad(windows, (0, 0, over, 0))
+        return filled.reshape(len(windows), -1, self.patch_size * windows.shape[2])
+
     def forward(
         self, windows: torch.Tensor, futures: torch.Tensor | None = None, static: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """The quantiles of each window's future, on the scale of the window.
+        """What is said of each window's future, on the scale of the window.
 
         Args:
             windows: (batch, input_size, 2 + past + known).
             futures: what is known of each step ahead (batch, horizon, known).
             static: the features of the series (batch, static).
         """
-        outputs, _ = self.recurrent(windows)
+        outputs, _ = self.recurrent(self.patches(windows))
         # the last output of each direction
         forward, backward = outputs.tensor_split([self.hidden_size], -1)
         ends = self.dropout(torch.cat([forward[:, -1], backward[:, 0]], -1))
         learned = self.head(ends).unflatten(-1, (self.horizon, -1))
         base: torch.Tensor = self.linear(windows[..., 0]) + self.last_seasons(windows)
-        forecast: torch.Tensor = learned + base.unsqueeze(-1)
+        forecast: torch.Tensor = learned + base.unsqueeze(-1) * self.located
         if self.effects is None:
             return forecast
         assert futures is not None

@@ -12,6 +12,7 @@ from cellwright.data.scaling import KINDS
 from cellwright.data.table import Columns
 from cellwright.errors import ArgumentError
 from cellwright.fit.options import Rule, flag, number, option, optional, text, whole
+from cellwright.tasks.likelihoods import LIKELIHOODS, Likelihood
 from cellwright.tasks.task import Task, augmentation_among
 
 
@@ -56,6 +57,15 @@ class ForecastOptions(Task):
         "the cycles of the calendar that the network is told of",
         default=AUTO,
     )
+    distribution: str | None = option(
+        Rule('"student_t", "negative_binomial" or None', lambda v: v in LIKELIHOODS),
+        "the distribution that is forecast; by default quantiles without one",
+        default=None,
+    )
+    conformal: bool = option(
+        flag(), "whether quantiles are calibrated on the windows held out to stop training by", default=True
+    )
+    patch_size: int = option(whole(1), "how many past steps the recurrent network takes at once", default=1)
     scaling: str | None = option(
         Rule('"window", "standard", "minmax" or None', lambda v: v in KINDS), "how values are scaled", default="window"
     )
@@ -66,7 +76,11 @@ class ForecastOptions(Task):
     )
     id_col: str = option(text(), "the column that names the series", default="unique_id")
     time_col: str = option(text(), "the column of stamps", default="ds")
-    target_col: str = option(text(), "the column to forecast", default="y")
+    target_col: str | Sequence[str] = option(
+        Rule("a column name, or a list of them", lambda v: text().holds(v) or (_are_names(v) and len(v) > 0)),
+        "the column to forecast, or several",
+        default="y",
+    )
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
     augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
         augmentation_among(OF_WINDOWS), "how windows are changed each time they are trained on", default=None
@@ -77,7 +91,13 @@ class ForecastOptions(Task):
     def columns(self) -> Columns:
         """The names of the columns of a table."""
         covariates = (tuple(names) for names in (self.futr_exog, self.hist_exog, self.stat_exog))
-        return Columns(self.id_col, self.time_col, self.target_col, *covariates)
+        targets = self.target_col if isinstance(self.target_col, str) else tuple(self.target_col)
+        return Columns(self.id_col, self.time_col, targets, *covariates)
+
+    @property
+    def likelihood(self) -> Likelihood:
+        """What is said of each step ahead."""
+        return LIKELIHOODS[self.distribution]
 
     def check(self) -> None:
         """Check the options.
@@ -87,7 +107,7 @@ class ForecastOptions(Task):
         """
         super().check()
         columns = self.columns
-        names = [columns.id, columns.time, columns.target, *columns.covariates]
+        names = [columns.id, columns.time, *columns.targets, *columns.covariates]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise ArgumentError(

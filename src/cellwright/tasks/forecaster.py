@@ -26,6 +26,7 @@ from cellwright.data.tail import from_json, joined, tail_of, to_json
 from cellwright.data.windows import Shape, Windows, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.evaluate.baselines import BASELINES
+from cellwright.evaluate.conformal import conformal_shifts
 from cellwright.evaluate.forecasts import Forecasts
 from cellwright.fit import Score, outputs
 from cellwright.inspect.evaluation import Evaluation
@@ -44,8 +45,8 @@ Floats = npt.NDArray[np.float64]
 MEDIAN = 0.5
 # a model keeps at least so many seasons of its training data, so that a baseline can stand on them
 LEAST_TAIL = 3
-# how many windows say how far the first quantiles lie apart
-STARTING_WINDOWS = 512
+# how many windows say how far the first quantiles lie apart, and how many calibrate the last ones
+STARTING_WINDOWS, CALIBRATION_WINDOWS = 512, 8192
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -68,11 +69,14 @@ class Forecaster(ForecastOptions):
         calendar: cycles of the calendar that the network is told of: any of "minute" (of the hour), "hour" (of the
             day), "weekday" and "year" (the place in it); "auto" are those longer than the season that the data hold at
             least three times, with the season's own; None is none. Holidays are a column of `futr_exog`.
+        distribution: "student_t" (heavy tails), "negative_binomial" (counts), or None: quantiles, which need none.
+        conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone.
+        patch_size: how many past steps the recurrent network takes at once; long windows become cheap.
         scaling: "window", "standard", "minmax" or None: how values are scaled for the network.
         freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it.
         id_col: the column that names the series; without it the table is one series.
         time_col: the column of stamps: dates, or integers.
-        target_col: the column to forecast.
+        target_col: the column to forecast, or a list of columns: one network forecasts them all.
         freeze: for how many epochs weights that were taken over from another model stay as they are.
         train_on_all: whether to train once more, on everything, for as many epochs as early stopping found best.
         cell: the recurrent cell, a name of the catalogue or a @cw.cell.
@@ -251,6 +255,7 @@ class Forecaster(ForecastOptions):
         shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
         places = split_places(panel, shape, held_out) if held_out else panel.lengths
         scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
+        self.likelihood.check(panel)
         features = Features.fitted(panel, places, self._calendar(panel))
         training, validation = split_in_time(training_windows(panel, shape, scaling, features), places)
         if held_out and not (len(training) and len(validation)):
@@ -273,7 +278,8 @@ class Forecaster(ForecastOptions):
         return ForecastNetwork(
             self.cell,
             **sizes,
-            quantiles=self.levels,
+            located=self.likelihood.located(self.levels),
+            patch_size=self.patch_size,
             hidden_size=self.hidden_size,
             dropout=self.dropout,
             num_layers=self.num_layers,
@@ -284,33 +290,45 @@ class Forecaster(ForecastOptions):
         )
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
-        """Spread the first quantiles as far as seasonal naive errs on some of the windows."""
+        """Let it begin with what seasonal naive errs by on some of the windows."""
         assert isinstance(module, ForecastNetwork)
         some = examples.batch(np.unique(np.linspace(0, len(examples) - 1, STARTING_WINDOWS).astype(np.int64)))
         with torch.no_grad():
             errors = (some.targets[0] - module.last_seasons(some.inputs[0]))[some.targets[1]]
-            module.spread(torch.quantile(errors - errors.median(), torch.tensor(self.levels)))
+            module.begin(self.likelihood.begin(errors, self.levels))
 
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
-        """The pinball loss over the targets that are known, and the absolute error of the median."""
-        target, known = batch.targets
-        levels = torch.tensor(self.levels, dtype=output.dtype, device=output.device)
-        error = target.unsqueeze(-1) - output
-        pinball = torch.maximum(levels * error, (levels - 1) * error).mean(-1)
-        absolute = error[..., self.levels.index(MEDIAN)].abs()
+        """The loss of the likelihood over the targets that are known, and the absolute error of where it lies."""
+        target, known, center, scale = batch.targets
+        each = self.likelihood.loss(output, target, center, scale, self.levels)
+        middle = self.levels.index(MEDIAN) if self.distribution is None else 0
+        absolute = (target - output[..., middle]).abs().detach()
         count = known.sum().to(output.dtype)
         share = known / count.clamp(min=1)
-        return Score((pinball * share).sum(), count, {"absolute_error": (absolute.detach() * share).sum()})
+        return Score((each * share).sum(), count, {"absolute_error": (absolute * share).sum()})
+
+    def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
+        """How far the quantiles of windows that were held out lie from where they should."""
+        if not self.conformal:
+            return {}
+        assert isinstance(held_out, Windows)
+        rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
+        some = held_out.take(rows)
+        _, scales = some.scales(np.arange(len(some)))
+        values = self._quantiles(outputs(module, some, self.batch_size), some)
+        errors = (some.targets(np.arange(len(some)))[..., None] - values) / scales[..., None]
+        return {"shifts": conformal_shifts(errors, self.levels).tolist()}
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """A frame of the forecasts, in the library that the data came in."""
         panel = encoded.data
         values = self.values(output, encoded)
-        stamps = [panel.stamps(i, panel.lengths[i] + np.arange(self.horizon)) for i in range(len(panel))]
+        firsts = range(0, len(panel), len(panel.columns.targets))
+        stamps = [panel.stamps(i, panel.lengths[i] + np.arange(self.horizon)) for i in firsts]
         columns = {
-            panel.columns.id: [label for label in panel.ids for _ in range(self.horizon)],
+            panel.columns.id: [panel.ids[i] for i in firsts for _ in range(self.horizon)],
             panel.columns.time: np.concatenate(stamps),
-            **backtest.forecast_columns(self.name, values, self.levels, self.quantiles),
+            **backtest.forecast_columns(self.name, values, self.levels, self.quantiles, panel.columns.targets),
         }
         return table_of(columns, panel.library, {panel.columns.time: panel.time_type} if panel.time_type else {})
 
@@ -322,10 +340,17 @@ class Forecaster(ForecastOptions):
         """The quantiles (windows, horizon, levels) on the scale of the data."""
         windows = encoded.examples
         assert isinstance(windows, Windows)
-        centers, scales = windows.scales(np.arange(len(windows)))
-        # quantiles of a network may cross; sorted, they are never worse
-        ordered = np.sort(output.numpy().astype(np.float64), -1)
-        return np.asarray(ordered * scales[..., None] + centers[..., None])
+        values = self._quantiles(output, windows)
+        if "shifts" not in encoded.learned:
+            return values
+        _, scales = windows.scales(np.arange(len(windows)))
+        moved = np.sort(values + np.asarray(encoded.learned["shifts"]) * scales[..., None], -1)
+        return np.asarray(np.maximum(np.round(moved), 0) if self.likelihood.whole else moved)
+
+    def _quantiles(self, output: torch.Tensor, windows: Windows) -> Floats:
+        """The quantiles as the network says them, on the scale of the data."""
+        center, scale = windows.scales(np.arange(len(windows)))
+        return self.likelihood.quantiles(output.numpy().astype(np.float64), center, scale, self.levels)
 
     def values_behind(self, past: Panel) -> Floats:
         """The quantiles (series, horizon, levels) behind the end of each series of a panel."""

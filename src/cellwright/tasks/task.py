@@ -130,6 +130,10 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         assert self.augment is not None
         return augmented(batch, self.augment, encoded.measured)
 
+    def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:  # noqa: ARG002
+        """What is learned after training from the examples held out, such as a calibration; a part of `learned`."""
+        return {}
+
     @abstractmethod
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """Loss and metrics of the module's output."""
@@ -236,6 +240,7 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
             # the run on everything takes up to twice the epochs, each longer by what was held out
             options = replace(options, max_seconds=options.max_seconds / (1 + 2 / (1 - self.validation_split)))
         module, history = self._trained(encoded, options, seed, "constant", checkpoint, "search" if again else "final")
+        settled = {} if encoded.validation is None else self.settle(module, encoded.validation)
         histories: tuple[History, ...] = (history,)
         if again and history.ended != "by hand":
             everything = self.encode(encoded.data)
@@ -250,7 +255,7 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
                 histories = (replace(history, ended="by hand"),)
             else:
                 module, encoded, histories = last, everything, (history, final)
-        self.set_fitted(module.cpu(), encoded.sizes, encoded.learned, histories)
+        self.set_fitted(module.cpu(), encoded.sizes, {**encoded.learned, **settled}, histories)
         self.data_ = encoded.data
         return self
 
