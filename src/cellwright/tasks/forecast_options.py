@@ -29,6 +29,7 @@ def _are_names(values: Any) -> bool:
 
 COLUMN_NAMES = Rule("a list of column names", _are_names)
 AUTO = "auto"
+MEDIAN = 0.5
 
 
 def _is_calendar(value: Any) -> bool:
@@ -98,6 +99,16 @@ class ForecastOptions(Task):
     def likelihood(self) -> Likelihood:
         """What is said of each step ahead."""
         return LIKELIHOODS[self.distribution]
+
+    @property
+    def levels(self) -> list[float]:
+        """The quantiles that the network forecasts: those asked for, and the median."""
+        return sorted({*self.quantiles, MEDIAN})
+
+    @property
+    def middle(self) -> int:
+        """Which output of the network says where the forecast lies."""
+        return self.levels.index(MEDIAN) if self.distribution is None else 0
 
     def check(self) -> None:
         """Check the options.

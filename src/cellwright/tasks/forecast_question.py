@@ -53,7 +53,7 @@ def forecast_question(model: Forecaster, encoded: Encoded, about: Any, middle: i
         says=mean if about is None else one,
         answer=answer,
         choose=choose,
-        names=[str(encoded.data.ids[series]) for series in windows.series],
+        names=[str(encoded.data.names[series]) for series in windows.series],
         features=_features(windows),
     )
 
@@ -61,7 +61,7 @@ def forecast_question(model: Forecaster, encoded: Encoded, about: Any, middle: i
 def _features(windows: Windows) -> list[str]:
     """What the features of a step are called, in the order of `Windows.batch`."""
     columns, features = windows.panel.columns, windows.features
-    names = [columns.target, "observed"]
+    names = ["+".join(columns.targets), "observed"]
     for column in (*columns.hist, *columns.futr):
         texts = features.categories.get(column, ())
         names += [f"{column} = {text}" for text in texts] or [column]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate, resolve_cell
 from cellwright.data.augment import augmented_windows
-from cellwright.data.calendar import calendar_of
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.features import Features
 from cellwright.data.future import with_future
-from cellwright.data.panel import Panel, panel_of
+from cellwright.data.panel import Panel
 from cellwright.data.scaling import Scaling
 from cellwright.data.table import table_of
-from cellwright.data.tail import from_json, joined, tail_of, to_json
+from cellwright.data.tail import from_json, tail_of, to_json
 from cellwright.data.windows import Shape, Windows, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.evaluate.baselines import BASELINES
@@ -32,9 +31,9 @@ from cellwright.fit import Score, outputs
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks import backtest
+from cellwright.tasks.forecast_data import ForecastData
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_network import ForecastNetwork
-from cellwright.tasks.forecast_options import AUTO, ForecastOptions
 from cellwright.tasks.forecast_question import forecast_question
 from cellwright.tasks.forecast_shape import season_of, shape_for
 from cellwright.tasks.task import Encoded
@@ -42,7 +41,6 @@ from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 
-MEDIAN = 0.5
 # a model keeps at least so many seasons of its training data, so that a baseline can stand on them
 LEAST_TAIL = 3
 # how many windows say how far the first quantiles lie apart, and how many calibrate the last ones
@@ -50,7 +48,7 @@ STARTING_WINDOWS, CALIBRATION_WINDOWS = 512, 8192
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Forecaster(ForecastOptions):
+class Forecaster(ForecastData):
     """A forecaster of one series, or of many at once with a single network.
 
     It forecasts all `horizon` steps together, as quantiles, from the last `input_size` points. Missing stamps and
@@ -239,11 +237,6 @@ class Forecaster(ForecastOptions):
         """The column of the point forecast: the name of the cell, in capitals."""
         return resolve_cell(self.cell).name.upper()
 
-    @property
-    def levels(self) -> list[float]:
-        """The quantiles that the network forecasts: those asked for, and the median."""
-        return sorted({*self.quantiles, MEDIAN})
-
     def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
         """Windows of the series: to train on, or the last one of each to forecast from."""
         if learned is not None:
@@ -301,8 +294,7 @@ class Forecaster(ForecastOptions):
         """The loss of the likelihood over the targets that are known, and the absolute error of where it lies."""
         target, known, center, scale = batch.targets
         each = self.likelihood.loss(output, target, center, scale, self.levels)
-        middle = self.levels.index(MEDIAN) if self.distribution is None else 0
-        absolute = (target - output[..., middle]).abs().detach()
+        absolute = (target - output[..., self.middle]).abs().detach()
         count = known.sum().to(output.dtype)
         share = known / count.clamp(min=1)
         return Score((each * share).sum(), count, {"absolute_error": (absolute * share).sum()})
@@ -334,7 +326,7 @@ class Forecaster(ForecastOptions):
 
     def question(self, encoded: Encoded, about: int | None) -> Question:
         """The median forecast: `about` so many steps ahead, or its mean over the horizon."""
-        return forecast_question(self, encoded, about, self.levels.index(MEDIAN))
+        return forecast_question(self, encoded, about, self.middle)
 
     def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
         """The quantiles (windows, horizon, levels) on the scale of the data."""
@@ -356,35 +348,6 @@ class Forecaster(ForecastOptions):
         """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
         encoded = self.encode(past, self.learned_)
         return self.values(outputs(self.module_, encoded.examples, self.batch_size), encoded)
-
-    def _panel(self, data: Any) -> Panel:
-        return panel_of(data, self.columns, self.freq, self.season_length)
-
-    def _calendar(self, panel: Panel) -> Sequence[str]:
-        """The cycles of the calendar that the network is told of."""
-        if self.calendar is None:
-            return ()
-        if self.calendar != AUTO:
-            if panel.first.dtype.kind != "M":
-                raise ArgumentError(f"calendar={self.calendar!r} needs dates, but the stamps are integers")
-            return tuple(self.calendar)
-        ends = [panel.stamps(i, np.array([0, panel.lengths[i] - 1])) for i in range(len(panel)) if panel.lengths[i]]
-        return calendar_of(ends, panel.frequency.microseconds, season_of(panel, self.season_length))
-
-    def _tail(self, learned: Mapping[str, Any]) -> Panel:
-        """The end of the training data, in the library that they came in if this is not a loaded model."""
-        tail = from_json(learned["tail"])
-        data = getattr(self, "data_", tail)
-        return replace(tail, library=data.library, time_type=data.time_type)
-
-    def _continued(self, data: Any, learned: Mapping[str, Any]) -> Panel:
-        """New history, led by the end of the training data where it goes on from there."""
-        if isinstance(data, Panel):
-            return data
-        tail = from_json(learned["tail"])
-        categories = tail.covariates.categories
-        panel = panel_of(data, self.columns, tail.frequency, self.season_length, categories)
-        return joined(tail, panel, season_of(panel, self.season_length), learned["shape"]["input_size"])
 
     def _backtest(
         self,

@@ -1,0 +1,50 @@
+"""How a forecaster reads its data: series to learn from, and new history that goes on where these ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from cellwright.data.calendar import calendar_of
+from cellwright.data.panel import Panel, panel_of
+from cellwright.data.tail import from_json, joined
+from cellwright.errors import ArgumentError
+from cellwright.tasks.forecast_options import AUTO, ForecastOptions
+from cellwright.tasks.forecast_shape import season_of
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ForecastData(ForecastOptions):
+    """A forecaster that reads its data."""
+
+    def _panel(self, data: Any) -> Panel:
+        return panel_of(data, self.columns, self.freq, self.season_length)
+
+    def _calendar(self, panel: Panel) -> Sequence[str]:
+        """The cycles of the calendar that the network is told of."""
+        if self.calendar is None:
+            return ()
+        if self.calendar != AUTO:
+            if panel.first.dtype.kind != "M":
+                raise ArgumentError(f"calendar={self.calendar!r} needs dates, but the stamps are integers")
+            return tuple(self.calendar)
+        ends = [panel.stamps(i, np.array([0, panel.lengths[i] - 1])) for i in range(len(panel)) if panel.lengths[i]]
+        return calendar_of(ends, panel.frequency.microseconds, season_of(panel, self.season_length))
+
+    def _tail(self, learned: Mapping[str, Any]) -> Panel:
+        """The end of the training data, in the library that they came in if this is not a loaded model."""
+        tail = from_json(learned["tail"])
+        data = getattr(self, "data_", tail)
+        return replace(tail, library=data.library, time_type=data.time_type)
+
+    def _continued(self, data: Any, learned: Mapping[str, Any]) -> Panel:
+        """New history, led by the end of the training data where it goes on from there."""
+        if isinstance(data, Panel):
+            return data
+        tail = from_json(learned["tail"])
+        categories = tail.covariates.categories
+        panel = panel_of(data, self.columns, tail.frequency, self.season_length, categories)
+        return joined(tail, panel, season_of(panel, self.season_length), learned["shape"]["input_size"])
