@@ -22,7 +22,8 @@ class Checker(HTMLParser):
             self.open.append(tag)
         self.scripts += tag == "script"
         target = dict(attrs).get(FETCHING.get(tag, ""), "") or ""
-        if target and not target.startswith("#"):
+        # a picture inside the page comes with it
+        if target and not target.startswith(("#", "data:image/png;base64,")):
             self.fetched.append(target)
 
     def handle_endtag(self, tag):

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from pages import checked
 
 import cellwright as cw
 from cellwright.data.examples import Batch
@@ -210,7 +211,8 @@ def test_texts_are_whole_and_escaped(tmp_path):
     assert "&lt;en&gt; (1; base 0)" in page
     assert all(f">{token}</span>" in page for text in TEXTS[1:] for token in text)
     assert page.count('dir="auto"') == 6
-    assert "<script" not in page
+    checker = checked(page)
+    assert (checker.scripts, checker.fetched) == (0, [])
 
 
 def test_a_page_of_series(tmp_path):
@@ -218,6 +220,7 @@ def test_a_page_of_series(tmp_path):
     page = found.save(tmp_path / "why.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 4 + 2
     assert "a&lt;b" in page
+    assert checked(page).fetched == []
     assert list(found.plot()) == ["a<b", "b", "c", "d"]
     assert "Its own attention" not in page
     assert found.to_frame().shape == (sum(LENGTHS) * 3, 5)

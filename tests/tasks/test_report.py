@@ -42,7 +42,10 @@ def test_the_checker_can_fail():
 def test_it_has_all_parts(page, evaluation):
     for title in ("Scores", "Forecasts", "Error at each step ahead", "What the errors look like", "How training went"):
         assert f"<h2>{title}</h2>" in page
-    assert page.count("<svg ") == 4 + 1 + 3 + 2
+    for title in ("What the network looked at", "Whether to believe it", "What the gates did"):
+        assert f"<h2>{title}</h2>" in page
+    # attributions of two series, their check, gates and memory, their saturation, the reach
+    assert page.count("<svg ") == 4 + 1 + 3 + 2 + (2 + 2 + 4 + 1 + 1)
     assert evaluation.verdict in page
     assert "h&#39; = o * tanh(c&#39;)" in page
     assert "compiled for" in page

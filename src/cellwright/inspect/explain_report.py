@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 # a page draws no more examples, and no more features as lines, than these
 MOST_EXAMPLES, MOST_LINES = 6, 3
 # features whose attributions are below this share of the largest are not drawn
-FAINT = 0.03
+FAINT = 0.1
 READING = (
     "Blue steps raise the number that is explained, orange ones lower it, and the fuller the colour, the more; all "
     "compared with {base}. In brackets: the number, and what it would be for the base."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cellwright.equation.labels import labels
 from cellwright.equation.show import equations
 from cellwright.inspect.figures import TEXT, drawing, finished, lines, look
 from cellwright.inspect.heatmap import heat
@@ -25,6 +26,8 @@ CLOSED, OPEN = 0.1, 0.9
 STUCK = 0.75
 # an equation above a picture is no longer than this; more inputs than this are a heat map, fewer are lines
 LONGEST_TITLE, MOST_LINES = 62, 4
+# a report that is about something else has no more heat maps than this
+MOST_PICTURES = 8
 HEATS = (
     "A row is a unit, a column a step. A gate that is open (1) is blue, one that is closed (0) orange; one that is "
     "half open has the colour of the page. Of all else 0 has it; blue is positive, orange negative."
@@ -55,7 +58,26 @@ def sections(trace: Trace, sequence: int) -> list[Section]:
         keys = [key for key in trace if key[1:] == (layer, direction) and not _seen(trace, key)]
         own = [_picture(trace, key, sequence) for key in keys]
         found.append(Section(f"What the gates did: {_place(trace, layer, direction)}", HEATS, figures=own))
-    frame = trace.saturation()
+    return [*found, *_closing(trace)]
+
+
+def short_sections(trace: Trace, sequence: int = 0) -> list[Section]:
+    """The same for a report that has other things to say: gates and memories, so many pictures, and no more."""
+    wanted = []
+    for key in trace:
+        name, number, _ = key
+        cell = trace.layers[number].cell
+        memories = {state.label for state in cell.states} - {labels(cell)[cell.outputs[0][1]].name}
+        if name in trace.layers[number].gates or name in memories:
+            wanted.append(key)
+    drawn = [_picture(trace, key, sequence) for key in wanted[:MOST_PICTURES]]
+    says = f"{in_words(trace)} {HEATS}"
+    return [*([Section("What the gates did", says, figures=drawn)] if drawn else []), *_closing(trace)]
+
+
+def _closing(trace: Trace) -> list[Section]:
+    """Saturation and reach, where there are any."""
+    frame, found = trace.saturation(), []
     if len(frame):
         rows = [
             [f"{gate}, layer {layer}, {direction}", *(f"{number:.2f}" for number in numbers)]
@@ -129,11 +151,11 @@ def _title(trace: Trace, key: Key) -> str:
 def _saturations(trace: Trace) -> list[str]:
     """A picture for each layer and direction: a dot for each unit of each gate."""
     places = dict.fromkeys((number, way) for name, number, way in trace if name in trace.layers[number].gates)
-    return [_saturation(trace, number, way) for number, way in places]
+    return [_saturation(trace, number, way, 8.5 if len(places) == 1 else 5.4) for number, way in places]
 
 
-def _saturation(trace: Trace, number: int, direction: str) -> str:
-    figure, axes = drawing(4.6, 3.8)
+def _saturation(trace: Trace, number: int, direction: str, width: float) -> str:
+    figure, axes = drawing(width, 3.4)
     for place, name in enumerate(trace.layers[number].gates):
         values = trace[name, number, direction]
         inside = ~np.isnan(values)

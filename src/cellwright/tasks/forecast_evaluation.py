@@ -20,6 +20,7 @@ from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, finished, lines
 from cellwright.inspect.report import Report, Section, Table
 from cellwright.nn import Recurrent
+from cellwright.tasks.insight_sections import insight_sections
 
 if TYPE_CHECKING:
     from cellwright.tasks.forecaster import Forecaster
@@ -117,6 +118,7 @@ def _report(
             "past, flagged as such.",
             table=_missing_table(panel),
         ),
+        *insight_sections(model, panel),
         Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
         Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
         Section("Settings", code="\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())),
