@@ -73,7 +73,9 @@ if TYPE_CHECKING:
     from cellwright.inspect.trace import Trace, trace
     from cellwright.nn import Recurrent, accelerate, quantize
     from cellwright.nn.named import *  # noqa: F403
+    from cellwright.tasks.classifier import SequenceClassifier
     from cellwright.tasks.forecaster import Forecaster
+    from cellwright.tasks.regressor import SequenceRegressor
     from cellwright.tasks.saved import load
 
 __version__ = "0.1.0"
@@ -108,6 +110,8 @@ __all__ = [
     "RNN",
     "Recurrent",
     "SLSTM",
+    "SequenceClassifier",
+    "SequenceRegressor",
     "Trace",
     "Vector",
     "absolute",

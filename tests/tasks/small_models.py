@@ -1,8 +1,11 @@
-"""Small series, and models of them that are trained in an instant."""
+"""Small series and sequences, and models of them that are trained in an instant: the subjects of the laws of tasks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +14,7 @@ import cellwright as cw
 
 HORIZON, SEASON = 5, 7
 FAST = {"horizon": HORIZON, "season_length": SEASON, "hidden_size": 8, "max_epochs": 3, "progress": False}
+FAST_SEQUENCES = {"hidden_size": 8, "max_epochs": 3, "progress": False}
 
 
 def wave(points=90, seed=0, trend=0.1):
@@ -38,3 +42,82 @@ def model(**options):
 def fitted(**options):
     """The same, fitted to the frame of two waves; shared, so not to be fitted again."""
     return model(**options).fit(frame())
+
+
+def gestures(count=40, seed=0, gaps=False):
+    """A long frame of sequences of 4 to 9 steps and two channels that rise or fall."""
+    generator = np.random.default_rng(seed)
+    parts = []
+    for number in range(count):
+        steps = int(generator.integers(4, 10))
+        rises = number % 2 == 0
+        slope = np.arange(steps) * (1.0 if rises else -1.0)
+        channels = {name: slope + generator.normal(0, 0.5, steps) for name in ("east", "north")}
+        if gaps:
+            channels["north"] = np.where(generator.random(steps) < 0.3, np.nan, channels["north"])
+        label = "rise" if rises else "fall"
+        parts.append(
+            pd.DataFrame({"unique_id": f"s{number}", "ds": range(steps), **channels, "y": label, "end": slope[-1]})
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def opinions(count=40):
+    """Texts and what they say."""
+    good, bad = (
+        ["a fine film", "fine acting and a fine end", "good , really good"],
+        ["a bad film", "dull", "bad , so bad"],
+    )
+    texts = [(good if row % 2 else bad)[row // 2 % 3] for row in range(count)]
+    return texts, ["good" if row % 2 else "bad" for row in range(count)]
+
+
+def classifier(**options):
+    """A classifier that is trained in an instant."""
+    return cw.SequenceClassifier(**{**FAST_SEQUENCES, "random_state": 0, **options})
+
+
+def regressor(**options):
+    """A regressor that is trained in an instant."""
+    return cw.SequenceRegressor(**{**FAST_SEQUENCES, "random_state": 0, **options})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A task that every law of tasks is tried on.
+
+    Attributes:
+        make: an unfitted task, with the options given.
+        data: what it is fitted on.
+        new: what it then predicts for.
+    """
+
+    make: Callable[..., Any]
+    data: Callable[[], Any]
+    new: Callable[[], Any]
+
+
+def labels_only(data):
+    return data.drop(columns="end")
+
+
+def ends_only(data):
+    return data.drop(columns="y").rename(columns={"end": "y"})
+
+
+# a task has at least one; behind its name stands what it is tried on
+SUBJECTS = {
+    "Forecaster": Subject(model, frame, lambda: frame(points=97)),
+    "SequenceClassifier": Subject(classifier, lambda: labels_only(gestures()), lambda: labels_only(gestures(seed=1))),
+    "SequenceClassifier of gaps": Subject(
+        classifier, lambda: labels_only(gestures(gaps=True)), lambda: labels_only(gestures(seed=1, gaps=True))
+    ),
+    "SequenceClassifier of texts": Subject(classifier, opinions, lambda: ["good or bad ?", "a fine end"]),
+    "SequenceRegressor": Subject(regressor, lambda: ends_only(gestures()), lambda: ends_only(gestures(seed=1))),
+}
+
+
+@cache
+def fitted_subject(name):
+    """A subject, fitted; shared, so not to be fitted again."""
+    return SUBJECTS[name].make().fit(SUBJECTS[name].data())

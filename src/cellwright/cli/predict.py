@@ -21,7 +21,7 @@ def predict(
 ) -> None:
     """Predict for a file. A forecaster needs none: it forecasts behind the end of its training data."""
     task = library("load")(model)
-    prediction = task.table(task.predict(None if file is None else task.read(file)))
+    prediction = task.table(None if file is None else task.read(file))
     if out is not None:
         module("data.write").write_table(prediction, out)
     if as_json:

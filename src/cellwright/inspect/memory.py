@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+MEMORY = Path("/proc/meminfo")
 STATUS, FORGET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -52,6 +53,20 @@ def peak_memory(device: torch.device) -> Iterator[Peak]:
     yield peak
     if held is not None:
         peak.bytes = max(0, _status("VmHWM") - held)
+
+
+def free_memory() -> int | None:
+    """The bytes that a process can still take; None where this cannot be known.
+
+    Example:
+        >>> free_memory() is None or free_memory() > 0
+        True
+    """
+    try:
+        found = re.search(r"^MemAvailable:\s+(\d+) kB$", MEMORY.read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return None if found is None else 1024 * int(found[1])
 
 
 def _forget_peak() -> int | None:

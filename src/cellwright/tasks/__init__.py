@@ -36,6 +36,18 @@ TASKS: Mapping[str, Entry] = {
         "Train a forecaster of one or many series.",
         "cellwright fit forecast co2.csv --time date --target co2 --horizon 52 --out co2.cw",
     ),
+    "SequenceClassifier": Entry(
+        "classify",
+        "cellwright.tasks.classifier",
+        "Train a classifier of sequences or texts.",
+        "cellwright fit classify reviews.csv --text review --target opinion --out reviews.cw",
+    ),
+    "SequenceRegressor": Entry(
+        "regress",
+        "cellwright.tasks.regressor",
+        "Train a model that says a number about each sequence or text.",
+        "cellwright fit regress engines.csv --id engine --time cycle --target life --out engines.cw",
+    ),
 }
 
 __all__ = ["TASKS", "Entry", "task_class", "task_of_verb"]

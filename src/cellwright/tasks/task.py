@@ -173,9 +173,9 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """What a file holds, as `fit`, `predict` and `evaluate` take it; here, they read files themselves."""
         return path
 
-    def table(self, prediction: Any) -> Any:
-        """A prediction as a data frame, for the command line; here, it is one."""
-        return prediction
+    def table(self, data: Any = None, /) -> Any:
+        """What is predicted for data, as a data frame, for the command line; here, `predict` gives one."""
+        return self.predict(data)
 
     def save(self, path: str | Path) -> Path:
         """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.

@@ -1,0 +1,185 @@
+"""Numbers about sequences: of numbers, or texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import torch
+from sklearn.base import RegressorMixin
+from sklearn.metrics import r2_score
+from sklearn.utils.validation import check_is_fitted, column_or_1d
+
+from cellwright.data.examples import Batch
+from cellwright.data.sampling import sample
+from cellwright.errors import DataError
+from cellwright.fit import Score
+from cellwright.inspect.evaluation import Evaluation
+from cellwright.tasks.regressor_evaluation import regressor_evaluation
+from cellwright.tasks.sequence_task import SequenceTask
+from cellwright.tasks.task import Encoded
+from cellwright.tasks.warm_start import Start
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class SequenceRegressor(RegressorMixin, SequenceTask):  # type: ignore[misc]  # scikit-learn has no types
+    """A regressor: one number, or several, about each sequence, of any lengths, or about each text.
+
+    Its options are those of `SequenceClassifier`, but for what concerns classes.
+
+    Attributes:
+        module_: the trained network.
+        history_: how each training run went.
+
+    Example:
+        >>> import numpy as np
+        >>> X = np.random.default_rng(0).normal(size=(40, 12))
+        >>> model = SequenceRegressor(hidden_size=4, max_epochs=5, random_state=0, progress=False).fit(X, X.mean(1))
+        >>> model.predict(X[:3]).shape
+        (3,)
+    """
+
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        checkpoint: str | Path | None = None,
+        init_from: Start | None = None,
+    ) -> SequenceRegressor:
+        """Fit the network.
+
+        Args:
+            X: sequences or texts, as for `SequenceClassifier.fit`.
+            y: a number for each sequence, or several (sequences, numbers). None where X has them.
+            checkpoint: a folder in which the run is saved as it goes; the same call takes up a run that was stopped.
+            init_from: a fitted model, or the path of one, to begin with the weights of, where they fit; `taken_over_`
+                says which do. It may be of another task.
+
+        Raises:
+            ArgumentError: an option is not what it must be, or no weight of `init_from` fits.
+            DataError: the data cannot be used; the message names the row.
+        """
+        self._fit_cases(X, y, checkpoint, init_from)
+        return self
+
+    def predict(self, X: Any = None) -> Floats:
+        """The number for each sequence (sequences,), or the numbers (sequences, numbers).
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the data cannot be used.
+        """
+        return np.asarray(self._predicted(X))
+
+    def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
+        """R², as in scikit-learn."""
+        cases = self._required(self._cases(X, y))
+        truth, _ = self.numbers_of(cases.targets, None)
+        return float(r2_score(truth, self.predict(cases), sample_weight=sample_weight))
+
+    def evaluate(self, X: Any = None, y: Any = None, *, baselines: bool = True, seeds: int = 1) -> Evaluation:
+        """How good the numbers are, beside the mean and a ridge regression on simple features.
+
+        Args:
+            X: sequences that the model has not seen, as for `fit`. None holds out a part of the training data, and
+                judges a fresh model that was fitted without it.
+            y: their numbers; None where X has them.
+            baselines: whether the baselines are computed.
+            seeds: how many models are judged in all, each with another seed.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the data cannot be used.
+        """
+        check_is_fitted(self, "module_")
+        if X is None:
+            fresh, unseen = self._fresh()
+            return fresh.evaluate(unseen, baselines=baselines, seeds=seeds)
+        cases = self._required(self._cases(X, y))
+        return self.with_seeds(regressor_evaluation(self, cases, baselines=baselines), cases, seeds)
+
+    def table(self, data: Any = None) -> pd.DataFrame:
+        """The name of each sequence and what is predicted for it, as a pandas frame."""
+        cases = self._cases(data)
+        values = self.predict(cases).reshape(len(cases), -1)
+        columns: dict[str, Any] = dict(zip(self.target_names(), values.T, strict=True))
+        table: pd.DataFrame = pd.DataFrame({self.id_col: cases.inputs.ids, **columns})
+        return table
+
+    def target_names(self) -> list[str]:
+        """What each of the numbers is called."""
+        count = self.sizes_["outputs"]
+        given = [self.target_col] if isinstance(self.target_col, str) else list(self.target_col)
+        return given if len(given) == count else [f"{given[0]}{number}" for number in range(count)]
+
+    def numbers_of(self, targets: Any, about: Mapping[str, Any] | None) -> tuple[Floats, Mapping[str, Any]]:
+        """The numbers, with their means and deviations."""
+        values = _numbers(targets)
+        if about is not None:
+            return values, about
+        table = values.reshape(len(values), -1)
+        scale = np.where((deviation := table.std(0)) > 0, deviation, 1.0)
+        flat = values.ndim == 1
+        return values, {"flat": flat, "centers": table.mean(0).tolist(), "scales": scale.tolist()}
+
+    def with_weights(self, targets: npt.NDArray[Any], about: Mapping[str, Any]) -> tuple[npt.NDArray[Any], ...]:
+        """The numbers on the network's own scale."""
+        table = targets.reshape(len(targets), -1)
+        return (((table - about["centers"]) / about["scales"]).astype(np.float32),)
+
+    def outputs_for(self, about: Mapping[str, Any]) -> int:
+        """One for each number."""
+        return len(about["centers"])
+
+    def loss(self, output: torch.Tensor, batch: Batch) -> Score:
+        """The mean squared error on the network's own scale, and the absolute one."""
+        [target] = batch.targets
+        error = output - target
+        count = torch.tensor(float(len(error)), device=error.device)
+        return Score(error.square().mean(), count, {"absolute_error": error.detach().abs().mean()})
+
+    def decode(self, output: torch.Tensor, encoded: Encoded) -> Floats:
+        """The numbers on the scale of the data."""
+        about = encoded.learned["targets"]
+        values = output.double().numpy() * about["scales"] + about["centers"]
+        return np.asarray(values[:, 0] if about["flat"] else values)
+
+    def check_learned(self, learned: Mapping[str, Any]) -> None:
+        """Raise if the scales are none, too."""
+        super().check_learned(learned)
+        about = learned["targets"]
+        numbers = np.array([about["centers"], about["scales"]], np.float64)
+        if numbers.ndim != 2 or not np.isfinite(numbers).all() or not isinstance(about["flat"], bool):
+            raise ValueError("the scales of the numbers do not fit together")
+
+    def _held_out(self, targets: npt.NDArray[Any], share: float) -> npt.NDArray[np.int64]:
+        return sample(len(targets), share, self.random_state or 0)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+
+def _numbers(targets: Any) -> Floats:
+    try:
+        values = np.asarray(targets, np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"y holds no numbers; use cw.SequenceClassifier for labels: {error}") from error
+    if values.ndim > 2 or 0 in values.shape:
+        raise DataError(f"y has the shape {values.shape}; expected (sequences,) or (sequences, numbers)")
+    wrong = np.argwhere(~np.isfinite(values))
+    if len(wrong):
+        raise DataError(
+            f"y is {values[tuple(wrong[0])]} in row {wrong[0][0]}; expected finite numbers, neither NaN nor infinity: "
+            f"leave the row out"
+        )
+    return np.asarray(column_or_1d(values, warn=True)) if values.ndim == 2 and values.shape[1] == 1 else values

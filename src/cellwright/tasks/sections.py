@@ -1,0 +1,66 @@
+"""Sections that the report of every task has: how training went, the equations, the plan, the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cellwright.cells import resolve_cell
+from cellwright.equation.show import equations
+from cellwright.fit import History
+from cellwright.inspect.figures import TEXT, drawing, finished, lines
+from cellwright.inspect.report import Section
+from cellwright.nn import Recurrent
+from cellwright.tasks.task import Task
+
+
+def network_in_words(model: Task) -> str:
+    """The network in a few words."""
+    parameters = sum(parameter.numel() for parameter in model.module_.parameters())
+    return f"{resolve_cell(model.cell).name}, {model.num_layers} x {model.hidden_size}, {parameters:,} parameters"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things.
+
+    Example:
+        >>> counted(1, "epoch"), counted(2, "class", "classes")
+        ('1 epoch', '2 classes')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def closing_sections(model: Task, loss: str) -> list[Section]:
+    """How training went, by this loss, and what was trained."""
+    cell = resolve_cell(model.cell)
+    recurrent = next(part for part in model.module_.modules() if isinstance(part, Recurrent))
+    last = model.history_[-1]
+    ended = f"The last run ended {last.ended}, after {counted(len(last.epochs), 'epoch')}."
+    settings = "\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())
+    return [
+        Section("How training went", f"{loss} of each epoch. {ended}", figures=learning_curves(model.history_)),
+        Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
+        Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
+        Section("Settings", code=settings),
+    ]
+
+
+def learning_curves(histories: Sequence[History]) -> list[str]:
+    """The loss over the epochs of each training run."""
+    pictures = []
+    for number, history in enumerate(histories, start=1):
+        figure, axes = drawing()
+        epochs = np.array([epoch.number for epoch in history.epochs])
+        curves = {"training": np.array([epoch.loss for epoch in history.epochs])}
+        if history.epochs[0].validation_loss is not None:
+            curves["held out"] = np.array([epoch.validation_loss for epoch in history.epochs], np.float64)
+        lines(axes, epochs, curves)
+        axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
+        axes.set_xlabel("epoch")
+        if number < len(histories):
+            title = f"To find out how long: best after epoch {history.best}"
+        else:
+            title = "The network that is used" + (", trained on everything" if number > 1 else "")
+        pictures.append(finished(figure, title, f"Learning curves of training run {number}"))
+    return pictures

@@ -1,0 +1,89 @@
+"""The network of sequence tasks: what is seen at each step, recurrent layers, one vector, a linear head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from cellwright.cells import resolve_cell
+from cellwright.equation import Cell
+from cellwright.nn import Recurrent
+from cellwright.nn.convolution import SequenceConvolution
+from cellwright.nn.evidence import Evidence
+from cellwright.nn.pooling import Pooling, largest, mean
+
+
+class SequenceNetwork(torch.nn.Module):
+    """Sequences (batch, steps, features), or token numbers (batch, steps), to (batch, outputs).
+
+    The head sees what the recurrent layers made of a sequence, and beside it the mean and the largest values of what
+    they were given: what a bag of words or a table of averages can tell need not be carried through time.
+
+    Args:
+        cell: the recurrent cell.
+        features: of a step; None for token numbers.
+        vocabulary: how many token numbers there are; None for vectors.
+        outputs: what the head has.
+        embedding_size: of a token.
+        embedding_dropout: the share of tokens whose embedding is dropped, and of its values.
+        convolution: (filters, kernel size) of each layer of convolution before the recurrent layers; None for none.
+        pooling: "last", "mean", "max" or "attention".
+        evidence: whether the outputs for token numbers begin at what naive Bayes makes of them.
+        hidden_size: the size of the state.
+        dropout: the share of values dropped before and between layers, and before the head.
+        bidirectional: whether a second cell reads from the end.
+        layers: other arguments of `cellwright.nn.Recurrent`, such as num_layers and zoneout.
+    """
+
+    def __init__(
+        self,
+        cell: str | Cell,
+        *,
+        features: int | None = None,
+        vocabulary: int | None = None,
+        outputs: int,
+        embedding_size: int,
+        embedding_dropout: float,
+        convolution: Sequence[Sequence[int]] | None,
+        pooling: str,
+        evidence: bool,
+        hidden_size: int,
+        dropout: float,
+        bidirectional: bool,
+        **layers: Any,
+    ) -> None:
+        super().__init__()
+        self.embedding = None
+        if vocabulary is not None:
+            self.embedding = torch.nn.Embedding(vocabulary, embedding_size, padding_idx=0)
+            features = embedding_size
+        assert features is not None
+        self.embedding_dropout = torch.nn.Dropout(embedding_dropout if vocabulary is not None else 0.0)
+        self.convolution = None if not convolution else SequenceConvolution(features, convolution, dropout)
+        width = features if self.convolution is None else self.convolution.features
+        self.recurrent = Recurrent(
+            cell,
+            width,
+            hidden_size,
+            batch_first=True,
+            bidirectional=bidirectional,
+            # layers inside a cell stand too close to each other for dropout
+            dropout=0.0 if resolve_cell(cell).layers > 1 else dropout,
+            **layers,
+        )
+        directions = 2 if bidirectional else 1
+        self.pooling = Pooling(pooling, hidden_size * directions, directions)
+        self.dropout = torch.nn.Dropout(dropout)
+        self.evidence = None if vocabulary is None or not evidence else Evidence(vocabulary, outputs, embedding_dropout)
+        self.head = torch.nn.Linear(hidden_size * directions + 2 * width, outputs)
+
+    def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """The outputs of each sequence."""
+        x = steps if self.embedding is None else self.embedding_dropout(self.embedding(steps))
+        x = x if self.convolution is None else self.convolution(x, lengths)
+        outputs, _ = self.recurrent(x, lengths=lengths)
+        pooled = [self.pooling(outputs, lengths), mean(x, lengths, 1), largest(x, lengths, 1)]
+        result: torch.Tensor = self.head(self.dropout(torch.cat(pooled, -1)))
+        return result if self.evidence is None else result + self.evidence(steps, lengths)
