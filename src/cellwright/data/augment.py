@@ -177,21 +177,20 @@ def augmented_windows(batch: Batch, augmentation: Augmentation) -> Batch:
     """A batch of windows with what follows them, in which what is forecast changes as its window does.
 
     Args:
-        batch: its first input are windows (batch, steps, features), whose first features are the series; its first
-            target (batch, horizon) or (batch, horizon, series).
+        batch: its first input are windows (batch, steps, features), whose first feature is the series; its first
+            target is how that goes on (batch, horizon).
         augmentation: changes that are among `OF_WINDOWS`.
     """
     windows, *others = batch.inputs
-    future = batch.targets[0] if batch.targets[0].ndim == 3 else batch.targets[0].unsqueeze(-1)
-    series, size = future.shape[-1], windows.shape[1]
-    values = torch.cat([windows[..., :series], future], 1)
+    future, *known = batch.targets
+    size = windows.shape[1]
+    series = torch.cat([windows[..., 0], future], 1).unsqueeze(-1)
     for name, strength in strengths(augmentation).items():
-        given = Steps(values, torch.full((len(values),), values.shape[1]), series)
-        changed = AUGMENTATIONS[name].function(given, strength)
-        values = changed if AUGMENTATIONS[name].ahead else torch.cat([changed[:, :size], values[:, size:]], 1)
-    windows = torch.cat([values[:, :size], windows[..., series:]], -1)
-    target = values[:, size:].reshape(batch.targets[0].shape)
-    return replace(batch, inputs=(windows, *others), targets=(target, *batch.targets[1:]))
+        change = AUGMENTATIONS[name]
+        changed = change.function(Steps(series, torch.full((len(series),), series.shape[1]), 1), strength)
+        series = changed if change.ahead else torch.cat([changed[:, :size], series[:, size:]], 1)
+    windows = torch.cat([series[:, :size], windows[..., 1:]], -1)
+    return replace(batch, inputs=(windows, *others), targets=(series[:, size:, 0], *known))
 
 
 def _smooth(given: Steps, channels: int) -> torch.Tensor:
