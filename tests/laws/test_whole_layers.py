@@ -66,7 +66,7 @@ def test_threads_change_nothing(cell):
         alone, sums = trained(layer, x, states, weights, lengths)
         for count in (2, 3):
             torch.set_num_threads(count)
-            assert threads.threads_for(2 * STEPS * SEQUENCES, SEQUENCES, count) == count
+            assert threads.threads_for(2 * STEPS * SEQUENCES, count) == count
             results, gradients = trained(layer, x, states, weights, lengths)
             assert same_bits([*results, *gradients], [*alone, *sums])
         torch.set_num_threads(1)

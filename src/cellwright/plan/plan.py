@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from cellwright.equation.blocks import joined_numbers
 from cellwright.equation.node import Node, Weight
@@ -147,6 +148,7 @@ class Plan:
         stacks: rows and columns of each stacked parameter that the kernel reads.
         first_row: the first row of each weight in its stack.
         matrices: the numbers in which the panels of the packed block are kept.
+        shares_columns: whether the members of a team of threads share the columns of each phase, instead of the rows.
     """
 
     name: str
@@ -162,6 +164,7 @@ class Plan:
     stacks: Mapping[str, tuple[int, int]]
     first_row: Mapping[Weight, int]
     matrices: WeightFormat = FULL
+    shares_columns: bool = False
 
     @property
     def lanes(self) -> int:
@@ -174,6 +177,22 @@ class Plan:
         operands = [operand for phase in self.phases for operand in phase.operands]
         weights = [weight for operand in operands for piece in operand.pieces for weight in piece]
         return 2 * sum(joined_numbers(w.pattern, self.sizes[w.rows], self.sizes[w.columns]) for w in weights)
+
+    @cached_property
+    def with_shared_columns(self) -> Plan:
+        """The same, for a team whose members share the columns of each phase; on the same packed block."""
+        part = "columns shared"
+        name, identity = f"{self.name}, {part}", f"{part}\n{self.identity}"
+        return replace(self, name=name, identity=identity, shares_columns=True)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Phase, ...], ...]:
+        """The phases, those without products that follow each other as one: each row passes through all of them."""
+        runs: list[tuple[Phase, ...]] = []
+        for with_products, together in groupby(self.phases, key=lambda phase: bool(phase.accumulators)):
+            phases = tuple(together)
+            runs += ((phase,) for phase in phases) if with_products else (phases,)
+        return tuple(runs)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

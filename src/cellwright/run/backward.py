@@ -67,7 +67,7 @@ class Backward:
             if again is not None:
                 arrays = {**arrays, "saved": again(chunk)}
             here = {**arrays, "deltas": deltas - chunk.first * self._row}
-            threads = threads_for(self._loop.plan.operations * chunk.rows, schedule.sequences, most_threads)
+            threads = threads_for(self._loop.plan.operations * chunk.rows, most_threads)
             self._loop.run(schedule, loop, here, threads, (chunk.start, chunk.stop))
             if after is not None and self._input is not None:
                 self._input_gradient(self._input, after, chunk, {**arrays, "deltas": deltas}, most_threads)
@@ -83,7 +83,7 @@ class Backward:
         self, kernel: Kernel, packed: Packed, chunk: Chunk, arrays: Mapping[str, int], most_threads: int
     ) -> None:
         here = {name: arrays[name] + chunk.first * self._input_rows.get(name, 0) for name in kernel.arrays}
-        threads = threads_for(kernel.plan.operations * chunk.rows, chunk.rows, most_threads)
+        threads = threads_for(kernel.plan.operations * chunk.rows, most_threads)
         kernel.run(dense(1, chunk.rows), packed, here, threads)
 
 

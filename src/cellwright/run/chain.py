@@ -123,7 +123,7 @@ class Chain:
 
     def threads(self, rows: int, most: int) -> int:
         """How many of at most so many threads are worth it for a step of so many sequences."""
-        return threads_for(self._operations * rows, rows, most)
+        return min(rows, threads_for(self._operations * rows, most))
 
     def step(self, rows: int, threads: int) -> None:
         """A step of the first `rows` sequences, shared by so many threads."""

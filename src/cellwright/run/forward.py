@@ -58,7 +58,7 @@ class Forward:
             most_threads: how many threads may share the work.
             steps: the first step and the end, if not all.
         """
-        threads = threads_for(self.plan.operations * schedule.rows, schedule.sequences, most_threads)
+        threads = threads_for(self.plan.operations * schedule.rows, most_threads)
         if self._split is None or not self.projects(schedule):
             self._fused.run(schedule, weights.of(self._fused), arrays, threads, steps)
         else:

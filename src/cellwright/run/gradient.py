@@ -138,7 +138,7 @@ class Sums:
             turned = self._turned.get(job)
             result = self._results[job.stack] if turned is None else address_of(turned)
             table += job.record(arrays, result, segments)
-        self._run(table, blocks_of(chunk.rows), threads_for(self._operations * chunk.rows, most_threads, most_threads))
+        self._run(table, blocks_of(chunk.rows), threads_for(self._operations * chunk.rows, most_threads))
 
     def finish(self) -> None:
         """Put into the results what was added up beside them."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -17,7 +17,8 @@ from cellwright.plan.plan import Plan, is_own
 from cellwright.plan.schedule import Schedule, shares
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import granted, share
+from cellwright.run.team import Barrier
+from cellwright.run.threads import by_columns, granted, share, share_columns
 
 PACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -50,11 +51,18 @@ class Kernel:
         self._library = Library(object_code(plan.identity, lambda: module_text(plan), plan.machine))
         self.address = self._library.address("kernel")
         self._kernel = KERNEL(self.address)
-        self._pack = PACK(self._library.address("pack"))
         self._context = Struct(f"{len(slots(plan))}q")
         self._stacks = Struct(f"{1 + len(plan.stacks)}q")
         strides = {place.array: place.stride for place in plan.places}
         self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
+
+    @cached_property
+    def _pack(self) -> Callable[[bytes], None]:
+        return PACK(self._library.address("pack"))
+
+    @cached_property
+    def _with_shared_columns(self) -> Kernel:
+        return Kernel(self.plan.with_shared_columns)
 
     def pack(self, stacks: Sequence[int], into: Packed | None = None) -> Packed:
         """The weights packed, from the addresses of the stacked parameters in the order of the plan.
@@ -79,23 +87,35 @@ class Kernel:
             schedule: which rows each step touches.
             packed: the packed weights.
             arrays: the address of each of the plan's arrays but its own.
-            threads: how many threads share the sequences.
+            threads: how many threads may share the work, by sequences or by columns.
             steps: the first step and the end, if not all.
         """
+        threads = granted(threads)
+        if by_columns(self.plan, schedule.sequences, threads):
+            barrier, kernel = Barrier(threads), self._with_shared_columns
+            context = kernel.context(schedule, packed, arrays, steps, barrier)
+            share_columns(kernel.address, context.table, threads, barrier)
+            return
         context = self.context(schedule, packed, arrays, steps)
-        if granted(threads) == 1:
+        if min(threads, schedule.sequences) == 1:
             self._kernel(context.table, 0, schedule.sequences)
         else:
             share(self.address, context.table, shares(schedule, threads, *(steps or ())))
 
     def context(
-        self, schedule: Schedule, packed: Packed, arrays: Mapping[str, int], steps: tuple[int, int] | None = None
+        self,
+        schedule: Schedule,
+        packed: Packed,
+        arrays: Mapping[str, int],
+        steps: tuple[int, int] | None = None,
+        barrier: Barrier | None = None,
     ) -> Context:
-        """What the kernel is given, as in `run`."""
+        """What the kernel is given, as in `run`; a barrier if its columns are shared."""
         start, stop = steps or (0, schedule.steps)
         addresses = [arrays[name] for name in self.arrays]
         own = [aligned_block(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
         addresses += [address for _, address in own]
+        addresses += [barrier.address] if barrier else []
         return Context(self._context.pack(start, stop, *schedule.tables, packed.address, *addresses), own)
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from cellwright.emit.llvm.barrier import LINE, barrier_numbers, waited_at
 from cellwright.emit.llvm.team import HEADER, PART, team_text
 from cellwright.run.host import host
 from cellwright.run.library import KERNEL, Library
@@ -34,7 +37,53 @@ class Spent(NamedTuple):
     worked: int
 
 
-Team = Callable[[int, bytes, Sequence[Part]], Spent]
+class Team(Protocol):
+    """Threads that share work."""
+
+    def apart(self, kernel: int, context: bytes, parts: Sequence[Part]) -> Spent:
+        """Run `kernel(context, *part)` for every part."""
+        ...
+
+    def together(self, kernel: int, context: bytes, members: int, barrier: Barrier) -> Spent:
+        """Run `kernel(context, member, members)` in as many threads at once, or in fewer if there are fewer.
+
+        The kernel may wait for all members at the barrier, which nobody has used.
+        """
+        ...
+
+
+class _Functions:
+    """What a team needs of its own compiled functions and of the C library."""
+
+    def __init__(self) -> None:
+        self._library = Library(object_code("team", lambda: team_text(host()), host()))
+        self.region = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(self._library.address("region"))
+        self.roles = {role: self._library.address(role) for role in ("apart", "together")}
+        c = ctypes.CDLL(None)
+        self.clock = _address(c.clock_gettime)
+        self.fixed: list[ctypes.c_int64 | int] = [self._library.address("meet"), self.clock, _address(c.sched_yield)]
+
+
+@lru_cache(maxsize=1)
+def _functions() -> _Functions:
+    return _Functions()
+
+
+class Barrier:
+    """Where so many members of a team meet (see `cellwright.emit.llvm.barrier`)."""
+
+    def __init__(self, members: int) -> None:
+        numbers = barrier_numbers(members)
+        self._block = (ctypes.c_int64 * (numbers + LINE))()
+        start = -ctypes.addressof(self._block) // 8 % LINE
+        self._start = start
+        fixed = _functions().fixed
+        self._block[start : start + len(fixed)] = fixed
+        self.address = ctypes.addressof(self._block) + 8 * start
+
+    def waited(self, member: int) -> int:
+        """The nanoseconds of its own clock that a member has waited in vain."""
+        return self._block[self._start + waited_at(member)]
 
 
 def loaded_openmp() -> str | None:
@@ -54,21 +103,27 @@ class OpenMPTeam:
     def __init__(self, path: str) -> None:
         library = ctypes.CDLL(path)
         self._most: Callable[[], int] = library.omp_get_max_threads
-        functions = (library.omp_get_thread_num, library.omp_get_num_threads, ctypes.CDLL(None).clock_gettime)
         self._parallel = _address(library.GOMP_parallel)
-        self._functions = [_address(function) for function in functions]
-        self._library = Library(object_code("team", team_text, host()))
-        self._region = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(self._library.address("region"))
+        self._functions = [_address(library.omp_get_thread_num), _address(library.omp_get_num_threads)]
 
-    def __call__(self, kernel: int, context: bytes, parts: Sequence[Part]) -> Spent:
-        """Run `kernel(context, *part)` for every part."""
+    def apart(self, kernel: int, context: bytes, parts: Sequence[Part]) -> Spent:
+        """As `Team` says."""
+        return self._run("apart", kernel, context, parts, 0)
+
+    def together(self, kernel: int, context: bytes, members: int, barrier: Barrier) -> Spent:
+        """As `Team` says."""
+        return self._run("together", kernel, context, [(0, 0)] * members, barrier.address)
+
+    def _run(self, role: str, kernel: int, context: bytes, parts: Sequence[Part], barrier: int) -> Spent:
+        own = _functions()
         # never a smaller team than torch's: OpenMP would end the other threads, and torch start them again
         threads = max(len(parts), self._most())
         where = _address(ctypes.c_char_p(context))
-        numbers = [self._parallel, threads, *self._functions, kernel, where, len(parts), 0]
+        numbers = [self._parallel, own.roles[role], threads, *self._functions, own.clock]
+        numbers += [kernel, where, barrier, len(parts), 0]
         numbers += [number for part in parts for number in (*part, 0)]
         record = (ctypes.c_int64 * len(numbers))(*numbers)
-        self._region(ctypes.addressof(record))
+        own.region(ctypes.addressof(record))
         worked = record[len(HEADER) + PART.index("worked") :: len(PART)]
         return Spent(record[HEADER.index("wall")], sum(worked))
 
@@ -77,10 +132,13 @@ class PythonTeam:
     """A pool of Python's threads."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count(), thread_name_prefix="cellwright")
+        self._others = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(max_workers=self._others, thread_name_prefix="cellwright")
+        # of two teams in one pool, each might wait for members that the other has
+        self._one_at_a_time = threading.Lock()
 
-    def __call__(self, kernel: int, context: bytes, parts: Sequence[Part]) -> Spent:
-        """Run `kernel(context, *part)` for every part."""
+    def apart(self, kernel: int, context: bytes, parts: Sequence[Part]) -> Spent:
+        """As `Team` says."""
 
         def work(part: Part) -> int:
             begin = time.thread_time_ns()
@@ -93,6 +151,13 @@ class PythonTeam:
         worked = work(parts[0])
         worked += sum(other.result() for other in others)
         return Spent(time.perf_counter_ns() - begin, worked)
+
+    def together(self, kernel: int, context: bytes, members: int, barrier: Barrier) -> Spent:
+        """As `Team` says."""
+        members = min(members, 1 + self._others)
+        with self._one_at_a_time:
+            took, worked = self.apart(kernel, context, [(member, members) for member in range(members)])
+        return Spent(took, worked - sum(map(barrier.waited, range(members))))
 
 
 def _address(of: object) -> int:

@@ -8,21 +8,38 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from cellwright.plan.machine import BYTES
+from cellwright.plan.plan import Plan
 from cellwright.run.account import Account
-from cellwright.run.team import OpenMPTeam, Part, PythonTeam, Team, loaded_openmp
+from cellwright.run.team import Barrier, OpenMPTeam, Part, PythonTeam, Team, loaded_openmp
 
 # below so many operations a second thread costs more than it saves
 WORTH_A_THREAD = 4_000_000
+# operations of a step between two meetings of a team that shares columns; below, it waits more than it works
+WORTH_A_MEETING = 50_000
+# up to so many sequences for each thread, its columns are worth more than its rows, if the weights fill the cache
+FEW_PER_CACHE = 8
+# a barrier needs the C library's way of letting others run
+CAN_MEET = os.name == "posix"
 FIRST_PROCESS = os.getpid()
 
 account = Account()
 
 
-def threads_for(operations: int, parts: int, most: int) -> int:
-    """How many threads to share work among that can be cut into `parts`."""
-    if most == 1 or parts == 1:
-        return 1
-    return max(1, min(most, parts, operations // WORTH_A_THREAD))
+def threads_for(operations: int, most: int) -> int:
+    """How many threads are worth having for so many operations."""
+    return max(1, min(most, operations // WORTH_A_THREAD))
+
+
+def by_columns(plan: Plan, sequences: int, threads: int) -> bool:
+    """Whether threads had better share the columns of each step of so many sequences, instead of the sequences.
+
+    With few sequences, each thread would read all weights for a few rows; with less than one for each, some would idle.
+    """
+    if threads == 1 or not CAN_MEET or plan.operations * sequences < WORTH_A_MEETING * len(plan.runs):
+        return False
+    fill = plan.packed * BYTES[plan.dtype] / plan.machine.cache
+    return sequences < threads * max(1, FEW_PER_CACHE * fill)
 
 
 def granted(threads: int) -> int:
@@ -50,7 +67,23 @@ def share(kernel: int, context: bytes, parts: Sequence[Part]) -> None:
         context: what all of them are given.
         parts: the two numbers that each is given.
     """
-    account.enter(*_team(os.getpid(), "torch" in sys.modules)(kernel, context, parts))
+    account.enter(*_present_team().apart(kernel, context, parts))
+
+
+def share_columns(kernel: int, context: bytes, members: int, barrier: Barrier) -> None:
+    """Run `kernel(context, member, members)` in so many threads at once, which meet at the barrier.
+
+    Args:
+        kernel: the address of a compiled function.
+        context: what all of them are given.
+        members: how many threads; fewer take part if the system has no more.
+        barrier: one that nobody has used.
+    """
+    account.enter(*_present_team().together(kernel, context, members, barrier))
+
+
+def _present_team() -> Team:
+    return _team(os.getpid(), "torch" in sys.modules)
 
 
 @lru_cache(maxsize=2)

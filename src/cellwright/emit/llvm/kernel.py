@@ -3,59 +3,68 @@
 The module has two functions. `kernel(context, first, last)` runs steps for the sequences first..last. Its context is a
 table of numbers and addresses: the first step and the end, the three tables of the schedule, the packed block, then the
 arrays in the order of `plan.arrays`. `pack(context)` fills the packed block (entry 0) from the stacked parameters (the
-following entries, in the order of `plan.stacks`).
+following entries, in the order of `plan.stacks`). If the plan shares columns, `kernel(context, member, members)` takes
+a member's part of all phases; the context ends with the address of a barrier, and the packed block is that of the plan
+whose members share rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from cellwright.emit.llvm.bytes import round_row
 from cellwright.emit.llvm.pack import pack_text
+from cellwright.emit.llvm.sharing import ByColumns, ByRows, Sharing
 from cellwright.emit.llvm.tile import Next, Soon, Spot, TileWriter
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.plan import Phase, Place, Plan
 
+# first column, registers, active lanes of the last one (None for all)
+Group = tuple[str | int, int, int | None]
 HEADER = ("start", "stop", "at", "count", "continuing", "packed")
 
 
 def slots(plan: Plan) -> tuple[str, ...]:
     """The entries of a kernel's context, in order."""
-    return (*HEADER, *plan.arrays)
+    return (*HEADER, *plan.arrays, *(["barrier"] if plan.shares_columns else []))
 
 
 def module_text(plan: Plan) -> str:
     """The LLVM module of a plan."""
     types = Types(plan.machine, plan.dtype)
     declarations: dict[str, None] = {}
-    functions = [_kernel_text(plan, types, declarations), pack_text(plan, types, declarations)]
+    functions = [_kernel_text(plan, types, declarations)]
+    if not plan.shares_columns:
+        functions.append(pack_text(plan, types, declarations))
     return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
 
 
 def _kernel_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
-    w = Writer(types, "kernel", ("ptr noalias %context", "i64 %first", "i64 %last"), declarations)
+    parameters = (ByColumns if plan.shares_columns else ByRows).parameters
+    w = Writer(types, "kernel", parameters, declarations)
     start, stop = w.load_integer("%context", 0), w.load_integer("%context", 1)
     bases = {name: w.load_pointer("%context", index) for index, name in enumerate(slots(plan)) if index > 1}
+    sharing = ByColumns(w, bases["barrier"]) if plan.shares_columns else ByRows(w)
     mirror = w.let(f"sub i64 {w.add(start, stop)}, 1")
     with w.loop(stop, start=start) as index:
         s = w.let(f"sub i64 {mirror}, {index}") if plan.backward else index
-        _StepWriter(w, plan, bases, s).write()
+        _StepWriter(w, plan, bases, s, sharing).write()
     return w.text()
 
 
 class _StepWriter:
     """Writes one step: the sequences that continue, then those that begin, phase by phase."""
 
-    def __init__(self, w: Writer, plan: Plan, bases: dict[str, str], s: str) -> None:
+    def __init__(self, w: Writer, plan: Plan, bases: dict[str, str], s: str, sharing: Sharing) -> None:
         self.w = w
+        self.sharing = sharing
         self.plan = plan
         self.bases = bases
         self.s = s
         self.rounded: set[Place] = set()
         self.at = w.load_integer(bases["at"], s)
-        self.stop = w.smaller("%last", w.load_integer(bases["count"], s))
+        self.stop = sharing.end(w.load_integer(bases["count"], s))
         # every other step takes the columns in reverse: the weights it needs first are those that were used last
         self.turned = w.let(f"icmp eq i64 {w.let(f'and i64 {s}, 1')}, 1")
 
@@ -66,18 +75,18 @@ class _StepWriter:
 
     def write(self) -> None:
         """The whole step."""
-        w = self.w
+        w, own_first = self.w, self.sharing.first
         if any(place.rows == "before" for place in self.plan.places):
             continuing = w.load_integer(self.bases["continuing"], self.s)
-            middle = w.larger("%first", w.smaller(continuing, self.stop))
+            middle = w.larger(own_first, w.smaller(continuing, self.stop))
             before = w.load_integer(self.bases["at"], w.larger(w.let(f"sub i64 {self.s}, 1"), "0"))
             with w.loop("2") as part:
                 begins = w.let(f"icmp eq i64 {part}, 1")
-                first = w.let(f"select i1 {begins}, i64 {middle}, i64 %first")
+                first = w.let(f"select i1 {begins}, i64 {middle}, i64 {own_first}")
                 last = w.let(f"select i1 {begins}, i64 {self.stop}, i64 {middle}")
                 self._phases(self._pointers(before, begins), first, last)
         else:
-            self._phases(self._pointers("", ""), "%first", self.stop)
+            self._phases(self._pointers("", ""), own_first, self.stop)
         if self.plan.finals:
             self._finals()
 
@@ -85,7 +94,8 @@ class _StepWriter:
         """Copy out the last states of the sequences that end here."""
         w = self.w
         following = w.load_integer(self.bases["continuing"], w.let(f"add i64 {self.s}, 1"))
-        with w.loop(self.stop, start=w.larger("%first", following)) as sequence:
+        first, last = self.sharing.rows(w.larger(self.sharing.first, following), self.stop)
+        with w.loop(last, start=first) as sequence:
             for trail, name in self.plan.finals:
                 source = w.at(self.bases[trail.array], w.times(w.add(self.at, sequence), trail.stride))
                 target = w.at(self.bases[name], w.times(sequence, trail.columns))
@@ -110,14 +120,14 @@ class _StepWriter:
         some, end = w.label(), w.label()
         w.branch(w.let(f"icmp slt i64 {first}, {last}"), some, end)
         w.begin(some)
-        for with_products, phases in groupby(self.plan.phases, key=lambda phase: bool(phase.accumulators)):
-            written = [
-                TileWriter(w, self.plan, phase, self.bases["packed"], pointers, self._soon(phase)) for phase in phases
-            ]
-            if not with_products:
-                self._row_by_row(written, first, last)
-            for tiles in written if with_products else ():
-                self._product_phase(tiles.phase, tiles, first, last)
+        for run in self.plan.runs:
+            packed = self.bases["packed"]
+            written = [TileWriter(w, self.plan, phase, packed, pointers, self._soon(phase)) for phase in run]
+            if run[0].accumulators:
+                self._product_phase(run[0], written[0], first, last)
+            else:
+                self._row_by_row(written, *self.sharing.rows(first, last))
+            self.sharing.meet()
         w.jump(end)
         w.begin(end)
 
@@ -166,15 +176,19 @@ class _StepWriter:
 
     def _round_operands(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
         """Round the rows of operands that no phase before has rounded."""
+        before = len(self.rounded)
         for operand in phase.operands:
             rounded = operand.rounded
             if rounded is None or rounded in self.rounded:
                 continue
             self.rounded.add(rounded)
-            with self.w.loop(last, start=first) as row:
+            own_first, own_last = self.sharing.rows(first, last)
+            with self.w.loop(own_last, start=own_first) as row:
                 spot = Spot(1, 1, row, 0, None)
                 source, target = tiles.row(operand.place, spot), tiles.row(rounded, spot)
                 round_row(self.w, source, target, operand.depth, rounded.stride)
+        if len(self.rounded) > before:
+            self.sharing.meet()
 
     def _product_phase(self, phase: Phase, tiles: TileWriter, first: str, last: str) -> None:
         """Few rows take their own wide tiles; more rows are shared out evenly among tiles of the main kind."""
@@ -186,7 +200,7 @@ class _StepWriter:
             fits, more = w.label(), w.label()
             w.branch(w.let(f"icmp eq i64 {count}, {tile.rows}"), fits, more)
             w.begin(fits)
-            for column, vectors, active in self._columns(phase.columns, tile.vectors, turning=True):
+            for column, vectors, active in self._own_columns(phase.columns, tile.vectors):
                 tiles.write(Spot(tile.rows, vectors, first, column, active))
             w.jump(end)
             w.begin(more)
@@ -197,7 +211,7 @@ class _StepWriter:
         extra = w.let(f"sub i64 {count}, {w.let(f'mul i64 {rows}, {shares}')}")
         width = phase.tile.vectors * self.plan.lanes
         onward = w.let(f"select i1 {self.turned}, i64 {-width}, i64 {width}")
-        for column, vectors, active in self._columns(phase.columns, phase.tile.vectors, turning=True):
+        for column, vectors, active in self._own_columns(phase.columns, phase.tile.vectors):
             with w.loop(shares) as share:
                 following = Next(onward, share) if self._weights_are_far and isinstance(column, str) else None
                 before = w.add(w.let(f"mul i64 {share}, {rows}"), w.smaller(share, extra))
@@ -219,22 +233,36 @@ class _StepWriter:
             w.jump(end)
         w.begin(end)
 
-    def _columns(
-        self, columns: int, vectors: int, *, turning: bool = False
-    ) -> Iterator[tuple[str | int, int, int | None]]:
-        """Groups of `vectors` registers over the columns, and what is left: (first column, registers, active lanes)."""
-        w = self.w
+    def _own_columns(self, columns: int, vectors: int) -> Iterator[Group]:
+        """The groups of columns of this member, from the other end at every other step."""
+        w, width = self.w, vectors * self.plan.lanes
+        whole, rest = self._groups(columns, vectors)
+        if whole == 1 and self.sharing.all_columns:
+            yield 0, vectors, None
+        elif whole:
+            start, stop, top = self.sharing.columns(whole, bool(rest), width)
+            with w.loop(stop, start=start, step=width) as column:
+                mirrored = w.let(f"sub i64 {top}, {column}")
+                yield w.let(f"select i1 {self.turned}, i64 {mirrored}, i64 {column}"), vectors, None
+        for group in rest:
+            with self.sharing.last_group():
+                yield group
+
+    def _columns(self, columns: int, vectors: int) -> Iterator[Group]:
+        """All groups of columns."""
+        width = vectors * self.plan.lanes
+        whole, rest = self._groups(columns, vectors)
+        if whole == 1:
+            yield 0, vectors, None
+        elif whole:
+            with self.w.loop(str(whole * width), step=width) as column:
+                yield column, vectors, None
+        yield from rest
+
+    def _groups(self, columns: int, vectors: int) -> tuple[int, list[Group]]:
+        """How many groups of `vectors` registers there are in the columns, and what is left: one group or none."""
         whole, active = divmod(columns, self.plan.lanes)
         groups, rest = divmod(whole, vectors)
         width = vectors * self.plan.lanes
-        if groups == 1:
-            yield 0, vectors, None
-        elif groups:
-            with w.loop(str(groups * width), step=width) as column:
-                if turning:
-                    mirrored = w.let(f"sub i64 {(groups - 1) * width}, {column}")
-                    yield w.let(f"select i1 {self.turned}, i64 {mirrored}, i64 {column}"), vectors, None
-                else:
-                    yield column, vectors, None
-        if rest or active:
-            yield groups * width, rest + bool(active), active or None
+        left: list[Group] = [(groups * width, rest + bool(active), active or None)]
+        return groups, left if rest or active else []

@@ -1,20 +1,26 @@
-"""What a team of threads does: each member its share of the parts of some work, each part a call of one kernel.
+"""What a team of threads does: its members call one kernel, each for its share of the work.
 
-The team is OpenMP's, which may have fewer members than was asked for. So member m of n takes the parts m, m + n, ...
+The team is OpenMP's, which may have fewer members than was asked for. In `apart`, member m of n takes the parts m,
+m + n, ... In `together` they meet again and again, so each must be there: as many as really are share the work.
 What each part and the whole took is written down, so that the next to ask knows whether threads were worth it.
 """
 
 from __future__ import annotations
 
+from cellwright.emit.llvm.barrier import LINE, barrier_text
+from cellwright.plan.machine import Machine
+
 # the record that `region` is given, in numbers of 64 bits: these, then a triple for each part
 HEADER = (
     "parallel",  # OpenMP's function that runs another one in all members of a team
+    "role",  # that function: `apart` or `together`
     "threads",  # how many members are asked for
     "number",  # OpenMP's functions that say which member this one is,
     "count",  # and of how many
     "clock",  # the C library's clock_gettime
     "kernel",
     "context",
+    "barrier",  # where the members of `together` meet
     "parts",  # how many there are
     "wall",  # written at the end: the nanoseconds from begin to end
 )
@@ -29,14 +35,14 @@ entry:
   {loads}
   %many = trunc i64 %threads to i32
   %begin = call i64 @now(ptr %clock, i32 {wall_clock})
-  call void %parallel(ptr @member, ptr %record, i32 %many, i32 0)
+  call void %parallel(ptr %role, ptr %record, i32 %many, i32 0)
   %end = call i64 @now(ptr %clock, i32 {wall_clock})
   %took = sub i64 %end, %begin
   store i64 %took, ptr %wall.slot
   ret void
 }}
 
-define void @member(ptr %record) {{
+define void @apart(ptr %record) {{
 entry:
   {loads}
   %own.number = call i32 %number()
@@ -67,6 +73,36 @@ done:
   ret void
 }}
 
+define void @together(ptr %record) {{
+entry:
+  {loads}
+  %own.number = call i32 %number()
+  %member = zext i32 %own.number to i64
+  %all = call i32 %count()
+  %there = zext i32 %all to i64
+  %fewer = icmp ult i64 %there, %parts
+  %members = select i1 %fewer, i64 %there, i64 %parts
+  %takes.part = icmp ult i64 %member, %members
+  br i1 %takes.part, label %work, label %done
+work:
+  %begin = call i64 @now(ptr %clock, i32 {own_clock})
+  call void %kernel(ptr %context, i64 %member, i64 %members)
+  %end = call i64 @now(ptr %clock, i32 {own_clock})
+  %lines = add i64 %member, 2
+  %behind.barrier = mul i64 %lines, {line}
+  %waited.slot = getelementptr i64, ptr %barrier, i64 %behind.barrier
+  %waited = load i64, ptr %waited.slot
+  %busy = sub i64 %end, %begin
+  %took = sub i64 %busy, %waited
+  %behind = mul i64 %member, {part}
+  %place = add i64 %behind, {worked}
+  %worked.slot = getelementptr i64, ptr %record, i64 %place
+  store i64 %took, ptr %worked.slot
+  br label %done
+done:
+  ret void
+}}
+
 define private i64 @now(ptr %clock, i32 %which) {{
   %time = alloca {{ i64, i64 }}
   %zero = call i32 %clock(i32 %which, ptr %time)
@@ -81,11 +117,13 @@ define private i64 @now(ptr %clock, i32 %which) {{
 NUMBERS = {"threads", "parts", "wall"}
 
 
-def team_text() -> str:
-    """The LLVM module with `region(record)`, which runs `member(record)` in every thread of a team."""
+def team_text(machine: Machine) -> str:
+    """The LLVM module with `region(record)`, which plays a role in every thread of a team, the roles, and `meet`."""
     lines = []
     for place, name in enumerate(HEADER):
         lines.append(f"%{name}.slot = getelementptr i64, ptr %record, i64 {place}")
         if name != "wall":
             lines.append(f"%{name} = load {'i64' if name in NUMBERS else 'ptr'}, ptr %{name}.slot")
-    return TEAM.format(loads="\n  ".join(lines), header=len(HEADER), part=len(PART), wall_clock=WALL, own_clock=OWN)
+    sizes = {"header": len(HEADER), "part": len(PART), "worked": len(HEADER) + PART.index("worked"), "line": LINE}
+    team = TEAM.format(loads="\n  ".join(lines), wall_clock=WALL, own_clock=OWN, **sizes)
+    return "\n\n".join([barrier_text(machine, OWN), team])
