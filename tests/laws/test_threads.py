@@ -40,7 +40,7 @@ def test_each_part_is_done_once_with_its_context(team, count):
 
     context = (2**40 + 5).to_bytes(8, sys.byteorder)
     parts = [(10 * part, -part) for part in range(count)]
-    TEAMS[team]()(ctypes.cast(kernel, ctypes.c_void_p).value, context, parts)
+    TEAMS[team]().apart(ctypes.cast(kernel, ctypes.c_void_p).value, context, parts)
     assert sorted(each[:3] for each in seen) == [(2**40 + 5, left, right) for left, right in parts]
     assert len({each[3] for each in seen}) == count
     assert not barrier.broken
@@ -56,7 +56,7 @@ def test_a_team_says_how_long_it_took_and_how_long_its_threads_worked(team):
         while time.thread_time_ns() < end:
             pass
 
-    spent = TEAMS[team]()(ctypes.cast(kernel, ctypes.c_void_p).value, b"12345678", [(0, 0), (1, 1)])
+    spent = TEAMS[team]().apart(ctypes.cast(kernel, ctypes.c_void_p).value, b"12345678", [(0, 0), (1, 1)])
     assert spent.took >= 70_000_000
     assert 40_000_000 <= spent.worked < 70_000_000
 
@@ -68,7 +68,7 @@ def test_a_smaller_team_still_does_every_part():
         "import ctypes, torch, cellwright.run.threads as t; from cellwright.run.library import KERNEL\n"
         "seen = []; kernel = KERNEL(lambda context, left, right: seen.append((left, right)))\n"
         "team = t.OpenMPTeam(t.loaded_openmp())\n"
-        "team(ctypes.cast(kernel, ctypes.c_void_p).value, b'12345678', [(part, 0) for part in range(5)])\n"
+        "team.apart(ctypes.cast(kernel, ctypes.c_void_p).value, b'12345678', [(part, 0) for part in range(5)])\n"
         "assert sorted(seen) == [(part, 0) for part in range(5)], seen"
     )
     environment = {**os.environ, "OMP_THREAD_LIMIT": "2"}
@@ -87,7 +87,7 @@ def test_layers_compute_the_same_with_every_team(team, monkeypatch):
     alone = results()
     used = []
     made = TEAMS[team]()
-    monkeypatch.setattr(threads, "_team", lambda *_: lambda *a: used.append(1) or made(*a))
+    monkeypatch.setattr(threads, "_team", lambda *_: used.append(1) or made)
     torch.set_num_threads(3)
     assert all(torch.equal(one, other) for one, other in zip(alone, results(), strict=True))
     assert used
@@ -131,10 +131,9 @@ def test_shares_cover_all_sequences_once_in_equal_work(counts):
 
 
 def test_small_work_is_not_shared():
-    assert threads_for(1000, 32, 8) == 1
-    assert threads_for(10**9, 32, 8) == 8
-    assert threads_for(10**9, 3, 8) == 3
-    assert threads_for(10**9, 32, 1) == 1
+    assert threads_for(1000, 8) == 1
+    assert threads_for(10**9, 8) == 8
+    assert threads_for(10**9, 1) == 1
 
 
 def test_the_team_of_this_process_is_the_one_of_torch():
@@ -189,13 +188,15 @@ def test_each_loss_is_followed_by_a_longer_while_until_threads_pay_again():
 def test_work_is_shared_only_while_that_pays(monkeypatch):
     monkeypatch.setattr(threads, "account", Account())
     layer, x = cw.LSTM(8, 64), torch.randn(40, 17, 8)
-    team, late = PythonTeam(), []
+    late = []
 
-    def slow(kernel, context, parts):
-        late.append(parts)
-        return team(kernel, context, parts)._replace(took=10**9)
+    class SlowTeam(PythonTeam):
+        def apart(self, kernel, context, parts):
+            late.append(parts)
+            return super().apart(kernel, context, parts)._replace(took=10**9)
 
-    monkeypatch.setattr(threads, "_team", lambda *_: slow)
+    team = SlowTeam()
+    monkeypatch.setattr(threads, "_team", lambda *_: team)
     torch.set_num_threads(2)
     with torch.no_grad():
         results = [layer(x)[0] for _ in range(5)]
