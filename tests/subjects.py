@@ -34,7 +34,7 @@ from cellwright import (
     total,
 )
 from cellwright.cells import CATALOGUE, clockwork_rnn, greff_lstm, grid_lstm, gru, lstm, peephole_lstm, rnn, slstm
-from cellwright.equation.modify import with_layer_norm, with_recurrent_dropout, with_zoneout
+from cellwright.equation.modify import with_batch_norm, with_layer_norm, with_recurrent_dropout, with_zoneout
 from cellwright.equation.transform import expected, projected, without_bias
 
 
@@ -143,6 +143,7 @@ SUBJECTS: dict[str, Cell] = {
     "slstm_exp": slstm.variant(forget="exp", heads=1),
     "lstm_zoneout": with_zoneout(lstm, {"h": 0.1, "c": 0.5}),
     "lstm_layer_norm": with_layer_norm(lstm),
+    "lstm_batch_norm": expected(with_batch_norm(lstm, 3)),
     "gru_dropout": with_recurrent_dropout(gru, 0.25),
     "lstm_without_bias": without_bias(lstm),
     "gru_without_bias": without_bias(gru),
@@ -178,7 +179,7 @@ every_subject = pytest.mark.parametrize("cell", SUBJECTS.values(), ids=SUBJECTS)
 
 # cells of every kind, for laws that compile much and follow from others
 SOME = (
-    "lstm", "gru_reset_before", "peephole_lstm", "slstm", "hm_lstm", "lstm_layer_norm", "every_op", "three_states",
-    "normalised", "single_numbers", "blocky", "layered", "noisy", "binary",
+    "lstm", "gru_reset_before", "peephole_lstm", "slstm", "hm_lstm", "lstm_layer_norm", "lstm_batch_norm", "every_op",
+    "three_states", "normalised", "single_numbers", "blocky", "layered", "noisy", "binary",
 )  # fmt: skip
 some_subjects = pytest.mark.parametrize("cell", [SUBJECTS[name] for name in SOME], ids=SOME)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import FIXED, NUMBER, ONE, REDUCTIONS, SPREAD, Node, Weight, ordered
+from cellwright.equation.node import COLUMN, FIXED, NUMBER, ONE, REDUCTIONS, SPREAD, Node, Weight, ordered
 from cellwright.equation.ops import OPS
 from cellwright.equation.tape import Tape
 from cellwright.equation.transform import copied
@@ -125,7 +125,7 @@ def _propagate(cell: Cell, sums: _Gradients, values: dict[Node, Node]) -> list[P
     tape = sums.tape
     products: list[Product] = []
     for node in reversed(cell.nodes):
-        if not sums.reached(node) or node.op in {"input", "state", "noise", *(FIXED - {"vector"})}:
+        if not sums.reached(node) or node.op in {"input", "state", "noise", COLUMN, *(FIXED - {"vector"})}:
             continue
         gradient = sums.of(node)
         if node.op == "vector":

@@ -46,6 +46,9 @@ def recurrences(cell: Cell) -> Recurrences | None:
         >>> print(recurrences(cw.cells.min_gru).states)
         {0: <Cell min_gru: (x, ) -> (), gates z h>}
     """
+    # one row of a batch depends on the others there, step by step
+    if cell.batch_norms:
+        return None
     found: dict[int, Cell] = {}
     while len(found) < len(cell.states):
         before = len(found)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cellwright.equation.blocks import parsed
-from cellwright.equation.node import Node, Weight, ordered, widths
+from cellwright.equation.node import BATCH_NORM, EAGER_ONLY, Node, Weight, ordered, widths
 from cellwright.equation.text import decode, encode
 from cellwright.errors import EquationError
 
@@ -71,6 +71,7 @@ class Cell:
     def ready(self) -> Cell:
         """The cell, with its cached properties computed: torch.compile cannot trace into their lock."""
         _ = self.key, self.nodes, self.stacks, self.noises, self.layers, self.blocks
+        _ = self.batch_norms, self.eager_only
         return self
 
     @cached_property
@@ -114,6 +115,16 @@ class Cell:
     def noises(self) -> tuple[Node, ...]:
         """The random masks that the equations are given in training."""
         return tuple(node for node in self.nodes if node.op == "noise")
+
+    @cached_property
+    def batch_norms(self) -> tuple[Node, ...]:
+        """What is normalised over the rows of a batch in training."""
+        return tuple(node for node in self.nodes if node.op == BATCH_NORM)
+
+    @cached_property
+    def eager_only(self) -> str:
+        """Why only the eager backend can run the equations; empty if kernels can."""
+        return next((EAGER_ONLY[node.op] for node in self.nodes if node.op in EAGER_ONLY), "")
 
     @cached_property
     def layers(self) -> int:

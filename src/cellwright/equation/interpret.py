@@ -12,7 +12,7 @@ import numpy as np
 
 from cellwright.equation.blocks import block_vector, pattern_mask
 from cellwright.equation.cell import Cell, rows_of
-from cellwright.equation.node import SPREAD, Node, Weight
+from cellwright.equation.node import BATCH_NORM, COLUMN, EPSILON, SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
 
 # a function for each op and reduction; `spread` takes the width of the result, and `array` makes a NumPy array one
@@ -24,7 +24,14 @@ NUMPY: Meanings = {
     "largest": lambda a: a.max(-1, keepdims=True),
     SPREAD: lambda a, width: np.broadcast_to(a, (*a.shape[:-1], width)),
     "array": lambda array, like: array,
+    COLUMN: lambda table, number: table.T[_index(number, table.shape[1])],
+    BATCH_NORM: lambda v, number: (v - v.mean(0)) / np.sqrt(v.var(0) + EPSILON),
 }
+
+
+def _index(number: Any, columns: int) -> Any:
+    """The column that a number points at, the first for what is no number."""
+    return np.nan_to_num(number[..., 0], nan=0.0).clip(0, columns - 1).astype(np.int64)
 
 
 def sliced(
@@ -79,6 +86,8 @@ def step(
             values[node] = meanings[SPREAD](values[node.sources[0]], widths[node.size])
         elif node.op == "vector":
             values[node] = weights[node.weight]
+        elif node.op == COLUMN:
+            values[node] = meanings[COLUMN](weights[node.weight], values[node.sources[0]])
         elif node.op == "matmul":
             values[node] = values[node.sources[0]] @ weights[node.weight].T
         elif node.op == "matmul_t":

@@ -1,21 +1,19 @@
-"""Modifiers: zoneout, recurrent dropout and layer normalisation for any cell, as changes of its equations."""
+"""Modifiers: zoneout, recurrent dropout, layer and batch normalisation for any cell, as changes of its equations."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.given import named, noise
-from cellwright.equation.node import ONE, Node, Weight
+from cellwright.equation.node import EPSILON, NUMBER, ONE, RUNNING_MEAN, Node, Weight
 from cellwright.equation.ops import sqrt
 from cellwright.equation.reduce import mean
 from cellwright.equation.tape import Tape
 from cellwright.equation.transform import copied, rebuilt
 from cellwright.equation.vector import Vector
 from cellwright.errors import EquationError
-
-EPSILON = 1e-5
 
 
 def with_zoneout(cell: Cell, rates: Mapping[str, float]) -> Cell:
@@ -85,7 +83,52 @@ def with_layer_norm(cell: Cell) -> Cell:
         >>> sorted(with_layer_norm(cw.cells.lstm).stacks)[:4]
         ['bias_hh', 'bias_ih', 'bias_norm', 'norm']
     """
+    return _with_norm(cell, Tape(), 1.0, _normalised)
+
+
+def with_batch_norm(cell: Cell, max_steps: int) -> Cell:
+    """The cell with recurrent batch normalisation (Cooijmans et al. 2016) where layer norm has its own.
+
+    Each unit is normalised over the rows of the batch at each step. The gains start at 0.1; the biases of the gates are
+    the shifts of the products, and the memory has one of its own. One more state, t, counts the steps of a sequence:
+    inference finds the statistics of the step by it.
+
+    Args:
+        cell: the equations.
+        max_steps: so many steps have statistics of their own; later ones share the last.
+
+    Raises:
+        EquationError: the cell has no products.
+
+    Example:
+        >>> import cellwright as cw
+        >>> normed = with_batch_norm(cw.cells.gru, 50)
+        >>> [state.label for state in normed.states], normed.stacks["running_mean_hh"][0].columns
+        (['h', 't'], '50')
+    """
     tape = Tape()
+    taken = {state.label for state in cell.states}
+    number = tape.leaf("state", ONE, next(label for label in ("t", "t_norm", "t_steps") if label not in taken))
+
+    def normalised(vectors: list[Vector], gains: list[Vector], _label: str) -> list[Node]:
+        return [tape.apply("mul", gain.node, over_rows(v, gain)) for gain, v in zip(gains, vectors, strict=True)]
+
+    def over_rows(vector: Vector, gain: Vector) -> Node:
+        of = gain.node.weight
+        stack = of.stack.replace("norm", RUNNING_MEAN, 1)
+        return tape.batch_norm(Weight(stack, of.gate, of.rows, str(max_steps), initial=0.0), vector.node, number)
+
+    whole = _with_norm(cell, tape, 0.1, normalised)
+    following = tape.apply("add", number, tape.leaf("constant", NUMBER, 1.0))
+    return replace(whole, states=(*whole.states, number), updates=(*whole.updates, following))
+
+
+# vectors, the gain of each, and what they are the products of, to the vectors normalised and times their gains
+Normalise = Callable[[list[Vector], list[Vector], str], list[Node]]
+
+
+def _with_norm(cell: Cell, tape: Tape, initial: float, normalise: Normalise) -> Cell:
+    """The cell with its products, and its memories before a tanh, normalised; the gains start from a number."""
     copies: dict[Node, Node] = {}
     for leaf in (*cell.inputs, *cell.states):
         copied(leaf, tape, copies)
@@ -98,6 +141,10 @@ def with_layer_norm(cell: Cell) -> Cell:
     results = {node for _, node in cell.outputs}
     pairs = zip(cell.states, cell.updates, strict=True)
     memories = {update: state.label for state, update in pairs if update not in results and state.size != ONE}
+
+    def gain(vector: Vector, stack: str, gate: str) -> Vector:
+        return Vector(tape.leaf("vector", vector.size, Weight(stack, gate, vector.size, initial=initial)), tape)
+
     for node in cell.nodes:
         if node in copies:
             continue
@@ -107,24 +154,19 @@ def with_layer_norm(cell: Cell) -> Cell:
             products = [Vector(copied(each, tape, {**copies}), tape) for each in together]
             stacks = [each.weight.stack.replace("weight", "norm") for each in together]
             gains = [
-                _gain(product, stack, each.weight.gate)
+                gain(product, stack, each.weight.gate)
                 for product, stack, each in zip(products, stacks, together, strict=True)
             ]
             label = _label(cell, node.sources[0], len(copies))
-            copies.update(zip(together, _normalised(products, gains, label), strict=True))
+            copies.update(zip(together, normalise(products, gains, label), strict=True))
         elif node.op == "tanh" and node.sources[0] in memories:
-            copies[node] = _squashed(Vector(copies[node.sources[0]], tape), memories[node.sources[0]])
+            memory, label = Vector(copies[node.sources[0]], tape), memories[node.sources[0]]
+            (normalised,) = normalise([memory], [gain(memory, "norm", label)], label)
+            shift = tape.leaf("vector", memory.size, Weight("bias_norm", label, memory.size, initial=0.0))
+            copies[node] = tape.apply("tanh", tape.apply("add", normalised, shift))
         else:
             copied(node, tape, copies)
     return rebuilt(cell, tape, copies, {})
-
-
-def _squashed(memory: Vector, label: str) -> Node:
-    """The tanh of a memory, which is normalised first."""
-    tape = memory.tape
-    (normalised,) = _normalised([memory], [_gain(memory, "norm", label)], label)
-    shift = tape.leaf("vector", memory.size, Weight("bias_norm", label, memory.size, initial=0.0))
-    return tape.apply("tanh", tape.apply("add", normalised, shift))
 
 
 def _label(cell: Cell, operand: Node, index: int) -> str:
@@ -148,10 +190,6 @@ def _normalised(vectors: list[Vector], gains: list[Vector], label: str) -> list[
 
 def _sum(vectors: list[Vector]) -> Vector:
     return sum(vectors[1:], start=vectors[0])
-
-
-def _gain(vector: Vector, stack: str, gate: str) -> Vector:
-    return Vector(vector.tape.leaf("vector", vector.size, Weight(stack, gate, vector.size, initial=1.0)), vector.tape)
 
 
 def _again(cell: Cell) -> tuple[Tape, dict[Node, Node]]:

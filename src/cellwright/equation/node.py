@@ -1,7 +1,7 @@
 """The one data structure of the language: an immutable node of a cell's equations, and its grammar.
 
     node   = leaf | linear | elementwise
-    node   = leaf | linear | reduction | spread | elementwise
+    node   = leaf | linear | reduction | spread | column | batch_norm | elementwise
     leaf   = input(name) | state(name) | noise(mask) | constant(number) | vector(weight)
            | blocks(numbers)            a fixed vector, one number for each of equal blocks of units
            | fraction(size)             the number 1 / n, where n is what the size stands for
@@ -10,11 +10,16 @@
     reduction = total(node)             the sum of a vector's numbers, of size "one"
               | largest(node)           the largest of them
     spread(node)                        a value of size "one" as a vector that is the same everywhere
+    column(weight, node)                the column of a table that a value of size "one" points at, from 0: the whole
+                                        part of the number counts, and the first or last column beyond the ends
+    batch_norm(weight, node, node)      a vector minus its mean over the rows of the batch, divided by its deviation
+                                        there; the weight is the table of running means, and the second node the
+                                        column that they belong to (in training and on the eager backend only)
     elementwise = a row of `cellwright.equation.ops.OPS` over nodes of one size; numbers and values of size "one"
                   fit every size
 
-A *size* is a name ("input", "hidden", "proj") that the plan replaces by a number; "one" stands for 1, and a constant
-has size "".
+A *size* is a name ("input", "hidden", "proj") that the plan replaces by a number; "one" stands for 1, a numeral for
+itself, and a constant has size "".
 """
 
 from __future__ import annotations
@@ -31,8 +36,21 @@ FIXED = frozenset({"constant", "vector", "blocks", "fraction"})
 LINEAR = frozenset({"matmul", "matmul_t"})
 REDUCTIONS = frozenset({"total", "largest"})
 SPREAD = "spread"
-# a stack of numbers that the user sets; training leaves them alone
+COLUMN = "column"
+BATCH_NORM = "batch_norm"
+# the ops whose argument is a weight
+WEIGHTED = LINEAR | {COLUMN, BATCH_NORM}
+# added to a variance that is divided by
+EPSILON = 1e-5
+# a stack of numbers that the user sets, and stacks that follow from statistics: no gradient reaches them
 SETTINGS = "settings"
+RUNNING_MEAN, SCALE, SHIFT = "running_mean", "scale", "shift"
+UNTRAINED = (SETTINGS, RUNNING_MEAN, SCALE, SHIFT)
+
+# the ops that kernels do not have, and why
+EAGER_ONLY = {
+    BATCH_NORM: "batch normalisation couples the rows of a batch in training, and kernels take each row by itself",
+}
 
 
 def stack_name(base: str, layer: int, part: str = "") -> str:
@@ -41,9 +59,23 @@ def stack_name(base: str, layer: int, part: str = "") -> str:
     return f"{name}.{layer}" if layer else name
 
 
-def widths(sizes: Mapping[str, int]) -> dict[str, int]:
-    """The number that each size name stands for, "one" included."""
-    return {ONE: 1, **sizes}
+class Widths(dict[str, int]):
+    """The number that each size name stands for; a numeral stands for itself."""
+
+    def __missing__(self, name: str) -> int:
+        if name.isdigit():
+            return int(name)
+        raise KeyError(name)
+
+
+def widths(sizes: Mapping[str, int]) -> Widths:
+    """The number that each size name stands for, "one" and numerals included.
+
+    Example:
+        >>> widths({"hidden": 5})["hidden"], widths({})["one"], widths({})["12"]
+        (5, 1, 12)
+    """
+    return Widths({ONE: 1, **sizes})
 
 
 @dataclass(frozen=True)
@@ -87,8 +119,8 @@ class Weight:
 
     @property
     def is_setting(self) -> bool:
-        """Whether the user sets it and training leaves it alone."""
-        return self.stack == SETTINGS
+        """Whether training leaves it alone."""
+        return self.base.startswith(UNTRAINED)
 
 
 @dataclass(frozen=True)

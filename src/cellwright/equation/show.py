@@ -13,10 +13,10 @@ from cellwright.equation.labels import NEW, Label
 from cellwright.equation.node import Node, Weight
 from cellwright.equation.spelling import PRODUCT, SUM, Form, Spelling, written
 
-# a stack without a letter is known by the names in it
+# tables of scales and shifts are known as s and d; a stack without a letter is known by the names in it
 LETTERS = {
     "weight_ih": "W", "weight_hh": "R", "bias_ih": "b", "bias_hh": "c", "weight_diag": "p",
-    "vector": "", "settings": "",
+    "vector": "", "settings": "", "scale": "s", "shift": "d",
 }  # fmt: skip
 SIZES = {"input": "I", "hidden": "H", "proj": "P"}
 FUNCTIONS = {"sigmoid": "σ", "absolute": "abs"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.labels import NEW, Label, labels
-from cellwright.equation.node import NUMBER, ONE, Node, Weight, ordered
+from cellwright.equation.node import COLUMN, NUMBER, ONE, Node, Weight, ordered
 
 # how tightly a form binds: a sum, a product, a matrix product, something that needs no brackets anywhere
 SUM, PRODUCT, MATRIX, ATOM = 1, 2, 3, 4
@@ -102,6 +102,8 @@ class Writer:
             return spelling.weight(node.weight), ATOM
         if not node.sources:
             return spelling.leaf(node), ATOM
+        if node.op == COLUMN:
+            return f"{spelling.weight(node.weight)}[{self.text(node.sources[0], 0)}]", ATOM
         if node.op in {"matmul", "matmul_t"}:
             mark = spelling.transposed if node.op == "matmul_t" else ""
             return f"{spelling.weight(node.weight)}{mark} {self.text(node.sources[0], ATOM)}", MATRIX

@@ -5,7 +5,20 @@ from __future__ import annotations
 import sys
 from types import CodeType, FrameType
 
-from cellwright.equation.node import LEAVES, NUMBER, ONE, REDUCTIONS, SPREAD, Argument, Line, Mask, Node, Weight
+from cellwright.equation.node import (
+    BATCH_NORM,
+    COLUMN,
+    LEAVES,
+    NUMBER,
+    ONE,
+    REDUCTIONS,
+    SPREAD,
+    Argument,
+    Line,
+    Mask,
+    Node,
+    Weight,
+)
 from cellwright.equation.simplify import simplified
 from cellwright.errors import EquationError
 
@@ -107,6 +120,26 @@ class Tape:
         if source.size not in {ONE, size}:
             raise equation_error(f"only a value of size one can be spread, but got {size_in_words(source.size)}")
         return source if source.size == size else self._node(SPREAD, (source,), size, None)
+
+    def weighted(self, op: str, weight: Weight, *sources: Node) -> Node:
+        """The op of a weight and of some values."""
+        if op == COLUMN:
+            return self.column(weight, *sources)
+        return self.batch_norm(weight, *sources) if op == BATCH_NORM else self.linear(op, weight, *sources)
+
+    def column(self, table: Weight, number: Node) -> Node:
+        """The column of a table that a value of size one points at."""
+        if number.size != ONE:
+            raise equation_error(f"a column is chosen by a value of size one, but got {size_in_words(number.size)}")
+        self._register(table)
+        return self._node(COLUMN, (number,), table.rows, table)
+
+    def batch_norm(self, table: Weight, source: Node, number: Node) -> Node:
+        """A vector normalised over the rows of the batch; its mean is remembered in a column of a table."""
+        if (source.size, number.size) != (table.rows, ONE):
+            raise equation_error(f"the statistics of {table.gate!r} are of {size_in_words(table.rows)}")
+        self._register(table)
+        return self._node(BATCH_NORM, (source, number), source.size, table)
 
     def _register(self, weight: Weight) -> None:
         known = self._weights.setdefault((weight.stack, weight.gate), weight)

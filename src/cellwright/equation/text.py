@@ -9,7 +9,7 @@ from dataclasses import astuple
 from typing import Any
 
 from cellwright.equation.blocks import parsed
-from cellwright.equation.node import LEAVES, LINEAR, REDUCTIONS, SPREAD, Mask, Node, Weight, ordered
+from cellwright.equation.node import LEAVES, REDUCTIONS, SPREAD, WEIGHTED, Mask, Node, Weight, ordered
 from cellwright.equation.ops import ARITY
 from cellwright.equation.tape import Tape
 from cellwright.errors import EquationError
@@ -112,8 +112,8 @@ def _node(tape: Tape, op: str, sources: list[Node], size: str, argument: Any, we
         return tape.reduce(op, *sources)
     if op == SPREAD:
         return tape.spread(sources[0], _text(size))
-    if op in LINEAR:
-        return tape.linear(op, weights[argument], *sources)
+    if op in WEIGHTED:
+        return tape.weighted(op, weights[argument], *sources)
     if ARITY.get(op) != len(sources):
         raise ValueError(f"{op!r} with {len(sources)} operands is not part of the language")
     return tape.apply(op, *sources)

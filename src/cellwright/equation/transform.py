@@ -9,11 +9,14 @@ from cellwright.equation.cell import Cell
 from cellwright.equation.node import (
     HIDDEN,
     LEAVES,
-    LINEAR,
     NUMBER,
     PROJ,
     REDUCTIONS,
+    RUNNING_MEAN,
+    SCALE,
+    SHIFT,
     SPREAD,
+    WEIGHTED,
     Node,
     Weight,
     ordered,
@@ -33,8 +36,8 @@ def copied(node: Node, tape: Tape, copies: dict[Node, Node]) -> Node:
             copies[node] = tape.reduce(node.op, *sources)
         elif node.op == SPREAD:
             copies[node] = tape.spread(sources[0], node.size)
-        elif node.op in LINEAR:
-            copies[node] = tape.linear(node.op, node.weight, *sources)
+        elif node.op in WEIGHTED:
+            copies[node] = tape.weighted(node.op, node.weight, *sources)
         else:
             copies[node] = tape.apply(node.op, *sources)
     return copies[node]
@@ -74,7 +77,10 @@ def without_bias(cell: Cell) -> Cell:
 
 
 def expected(cell: Cell) -> Cell:
-    """The cell with the expectation of each random mask in place of the mask: the cell of inference.
+    """The cell of inference: each random mask is its expectation, and batch statistics are running ones.
+
+    What is normalised over a batch is scaled and shifted by columns of two tables instead, which follow from running
+    statistics: "scale" and "shift", in the place of "running_mean".
 
     Example:
         >>> import cellwright as cw
@@ -84,11 +90,24 @@ def expected(cell: Cell) -> Cell:
         >>> len(noisy.noises), len(expected(noisy).noises)
         (1, 0)
     """
-    if not cell.noises:
+    if not cell.noises and not cell.batch_norms:
         return cell
     tape = Tape()
-    masks = {node: tape.leaf("constant", NUMBER, node.mask.keep) for node in cell.noises}
-    return rebuilt(cell, tape, dict(masks), {})
+    copies = {node: tape.leaf("constant", NUMBER, node.mask.keep) for node in cell.noises}
+    for node in cell.batch_norms:
+        source, number = (copied(each, tape, copies) for each in node.sources)
+        scale, shift = (tape.column(statistic(node.weight, name), number) for name in (SCALE, SHIFT))
+        copies[node] = tape.apply("add", tape.apply("mul", source, scale), shift)
+    whole = rebuilt(cell, tape, copies, {})
+    # the gates of a table lie in the order that they have among the running means
+    means = [weight for weight in cell.weights if weight.base.startswith(RUNNING_MEAN)]
+    tables = [statistic(weight, name) for name in (SCALE, SHIFT) for weight in means]
+    return replace(whole, weights=(*(weight for weight in whole.weights if weight not in tables), *tables))
+
+
+def statistic(weight: Weight, name: str) -> Weight:
+    """The table that has the place of running means among other statistics."""
+    return replace(weight, stack=weight.stack.replace(RUNNING_MEAN, name), initial=float(name == SCALE))
 
 
 def projected(cell: Cell) -> Cell:

@@ -37,6 +37,7 @@ def run_direction(
     noises: Sequence[Tensor] = (),
     matrices: WeightFormat = FULL,
     recompute: bool = False,
+    notice: eager.Notice | None = None,
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """The output of every row and the last states of every sequence.
 
@@ -55,15 +56,15 @@ def run_direction(
         noises: (rows, size) for each random mask of the cell.
         matrices: the numbers in which weights are kept; narrow ones are for inference by compiled kernels only.
         recompute: whether training keeps less, and computes it again.
+        notice: is shown what is normalised over the rows of the batch.
 
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
     """
     shape: dict[str, Any] = {"sequences": sequences, "sizes": sizes, "reverse": reverse}
     if matrices.narrow:
-        kept = {"cache": cache, "place": place}
-        return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **shape, **kept)
-    reason = "" if backend == "eager" else why_not_compiled(rows) or _why_not_now(backend)
+        return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **shape, cache=cache, place=place)
+    reason = "" if backend == "eager" else why_not_compiled(rows) or cell.eager_only or _why_not_now(backend)
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
@@ -73,14 +74,19 @@ def run_direction(
         given = None if initial is None else [part.contiguous() for part in initial]
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
         return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises)
-    if initial is None and compiled and not traced:
-        initial = layer_of(cell, sizes, rows.dtype).zeros(sequences)
-    elif initial is None:
-        columns = widths(dict(sizes))
-        initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
+    if initial is None:
+        initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
     if compiled:
         return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **shape)
-    return _untraced(cell, rows, initial, stacks, counts, noises, **shape)
+    return _untraced(cell, rows, initial, stacks, counts, noises, notice, **shape)
+
+
+def _zeros(cell: Cell, rows: Tensor, sequences: int, sizes: Sizes, *, shared: bool) -> Sequence[Tensor]:
+    """First states of zero, which may be those that others read, too."""
+    if shared:
+        return layer_of(cell, sizes, rows.dtype).zeros(sequences)
+    columns = widths(dict(sizes))
+    return [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
 
 
 def _compiled(
@@ -117,6 +123,7 @@ def _run_eagerly(
     stacks: Mapping[str, Tensor],
     counts: Tensor | None,
     noises: Sequence[Tensor],
+    notice: eager.Notice | None,
     *,
     sequences: int,
     sizes: Sizes,
@@ -125,7 +132,8 @@ def _run_eagerly(
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     with torch.autocast("cuda" if rows.is_cuda else "cpu", enabled=False):
         here = [noise[: schedule.rows] for noise in noises]
-        output, finals = eager.sequence(cell, rows[: schedule.rows], initial, stacks, dict(sizes), schedule, here)
+        given = rows[: schedule.rows], initial, stacks, dict(sizes), schedule, here, (), notice
+        output, finals = eager.sequence(cell, *given)
     return lengthened(output, rows.shape[0]), finals
 
 

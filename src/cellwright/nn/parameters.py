@@ -9,7 +9,7 @@ import torch
 
 from cellwright.equation import Cell
 from cellwright.equation.blocks import pattern_mask
-from cellwright.equation.modify import with_layer_norm, with_recurrent_dropout, with_zoneout
+from cellwright.equation.modify import with_batch_norm, with_layer_norm, with_recurrent_dropout, with_zoneout
 from cellwright.equation.node import ONE, Weight
 from cellwright.equation.transform import projected, without_bias
 from cellwright.errors import ArgumentError
@@ -68,16 +68,18 @@ def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> 
     return projected(cell) if proj_size else cell
 
 
-def modified_cell(cell: Cell, zoneout: Mapping[str, float], recurrent_dropout: float, norm: str | None) -> Cell:
+def modified_cell(
+    cell: Cell, zoneout: Mapping[str, float], recurrent_dropout: float, norm: str | None, max_steps: int
+) -> Cell:
     """The cell with the modifiers of a layer in its equations.
 
     Raises:
         ArgumentError: there is no such normalisation.
     """
-    if norm not in {None, "layer"}:
-        raise ArgumentError(f'norm must be "layer" or None; got {norm!r}')
-    if norm == "layer":
-        cell = with_layer_norm(cell)
+    if norm not in {None, "layer", "batch"}:
+        raise ArgumentError(f'norm must be "layer", "batch" or None; got {norm!r}')
+    if norm:
+        cell = with_layer_norm(cell) if norm == "layer" else with_batch_norm(cell, max_steps)
     if recurrent_dropout:
         cell = with_recurrent_dropout(cell, recurrent_dropout)
     return with_zoneout(cell, zoneout) if zoneout else cell

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import torch
+
+from cellwright.equation.affine import recurrences
+from cellwright.equation.cell import Cell
+from cellwright.equation.transform import expected
+from cellwright.nn.compiled import Sizes, layer_of
+from cellwright.nn.direction import why_not_compiled
 from cellwright.plan.machine import Machine
 from cellwright.plan.plan import Plan
 from cellwright.plan.show import describe
+from cellwright.plan.weights import WeightFormat
+
+SCANNED = "all steps run at once, by a scan, since the equations are affine in each state"
 
 
 @dataclass(frozen=True)
@@ -41,3 +52,32 @@ class LayerPlan:
         return "\n".join([head, facts, *(describe(plan) for plan in self.kernels)])
 
     __repr__ = __str__
+
+
+def layer_plan(
+    layer: str, cell: Cell, sizes: Iterable[Sizes], weight: torch.Tensor, backend: str, matrices: WeightFormat
+) -> LayerPlan:
+    """What runs when a layer is called.
+
+    Args:
+        layer: the layer in a few words.
+        cell: its equations.
+        sizes: the number that each size name stands for, for each of its layers and directions.
+        weight: one of its parameters.
+        backend: which one was asked for.
+        matrices: the numbers in which weights are kept.
+    """
+    inferring = expected(cell)
+    reason = why_not_compiled(weight) or inferring.eager_only
+    asked = backend != "auto" and not (reason and backend == "cpu")
+    because = "it was asked for" if asked else reason or "nothing stands against compiled kernels"
+    if backend == "eager" or reason:
+        scan = f"; {SCANNED}" if recurrences(cell) else ""
+        return LayerPlan(layer, "eager", because + scan, None, ())
+    if cell.eager_only:
+        because = f"{because}; but training runs on the eager backend, because {cell.eager_only}"
+    compiled = inferring if cell.eager_only else cell
+    kernels: list[Plan] = []
+    for each in dict.fromkeys(sizes):
+        kernels += layer_of(compiled, each, weight.dtype, matrices).kernels
+    return LayerPlan(layer, "cpu", because, kernels[0].machine, tuple(kernels))

@@ -14,15 +14,14 @@ from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.cells import forget_biases, resolve_cell
 from cellwright.equation import Cell
-from cellwright.equation.affine import recurrences
 from cellwright.equation.cell import rows_of
-from cellwright.equation.node import SETTINGS, widths
+from cellwright.equation.node import widths
 from cellwright.equation.transform import expected
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, batch_of, to_packed
-from cellwright.nn.compiled import layer_of
-from cellwright.nn.direction import run_direction, why_not_compiled
+from cellwright.nn.batch_norm import Folds, Noticed, register, running
+from cellwright.nn.direction import run_direction
 from cellwright.nn.inputs import check_input, first_states, in_own_type, layout
 from cellwright.nn.masks import draw_masks
 from cellwright.nn.narrow import check_mode
@@ -36,9 +35,8 @@ from cellwright.nn.parameters import (
     zoneout_rates,
 )
 from cellwright.nn.pieces import checked_resets
-from cellwright.nn.plan import LayerPlan
+from cellwright.nn.plan import LayerPlan, layer_plan
 from cellwright.nn.stream import stream_of
-from cellwright.plan.plan import Plan
 from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.packed import PackedCache
 from cellwright.run.stream import Stream
@@ -51,7 +49,6 @@ MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
     "mul": lambda outputs: reduce(torch.mul, outputs),
 }
 BACKENDS = ("auto", "cpu", "eager")
-SCANNED = "all steps run at once, by a scan, since the equations are affine in each state"
 
 
 class Recurrent(torch.nn.Module):
@@ -76,7 +73,11 @@ class Recurrent(torch.nn.Module):
             for each state by its name, such as {"h": 0.05, "c": 0.5}.
         recurrent_dropout: the probability that a unit of the state is dropped from the matrices, at all steps of a
             sequence alike, in training (Gal & Ghahramani 2016).
-        norm: "layer" for layer normalisation (Ba et al. 2016) of W x, R h and of the memory before the output's tanh.
+        norm: "layer" for layer normalisation (Ba et al. 2016) of W x, R h and of the memory before the output's tanh;
+            "batch" for recurrent batch normalisation of the same (Cooijmans et al. 2016), over the rows that have a
+            step in training, by running statistics in evaluation. It adds a state t, which counts the steps.
+        max_steps: so many steps have batch statistics of their own; later ones share the last.
+        momentum: the share of a new batch in the running statistics; the first batches are averaged.
         forget_bias: added to the bias of the forget gates when parameters are drawn (Jozefowicz et al. 2015).
         backend: "cpu" (compiled), "eager" (plain torch operations), or "auto": compiled where that is possible.
             `layer.plan` says which one runs, and why.
@@ -114,6 +115,8 @@ class Recurrent(torch.nn.Module):
         zoneout: float | Mapping[str, float] = 0.0,
         recurrent_dropout: float = 0.0,
         norm: str | None = None,
+        max_steps: int = 100,
+        momentum: float = 0.1,
         forget_bias: float = 0.0,
         backend: str = "auto",
         memory: str = "keep",
@@ -124,25 +127,23 @@ class Recurrent(torch.nn.Module):
         self.input_size = positive("input_size", input_size)
         self.hidden_size = positive("hidden_size", hidden_size)
         self.num_layers = positive("num_layers", num_layers)
-        self.bias = bool(bias)
-        self.batch_first = bool(batch_first)
+        self.bias, self.batch_first = bool(bias), bool(batch_first)
         self.dropout = probability("dropout", dropout)
-        self.bidirectional = bool(bidirectional)
+        self.bidirectional, self.residual = bool(bidirectional), bool(residual)
         self.proj_size = in_range("proj_size", proj_size, 0, hidden_size - 1)
         self.merge = one_of("merge", merge, MERGES)
-        self.residual = bool(residual)
         self.recurrent_dropout = probability("recurrent_dropout", recurrent_dropout)
-        self.norm = norm
-        self.forget_bias = float(forget_bias)
+        self.norm, self.forget_bias = norm, float(forget_bias)
+        self.max_steps, self.momentum = positive("max_steps", max_steps), probability("momentum", momentum)
         self.backend = one_of("backend", backend, BACKENDS)
         self.memory = one_of("memory", memory, ("keep", "recompute"))
         # cw.quantize changes this
         self.matrices: WeightFormat = FULL
-        self._packed = PackedCache()
+        self._packed, self._folds = PackedCache(), Folds()
         between = {"dropout": self.dropout, "residual": self.residual}
         whole = with_layers(resolve_cell(cell), self.num_layers, between)
         self.zoneout = zoneout_rates(whole, zoneout)
-        modified = modified_cell(whole, self.zoneout, self.recurrent_dropout, self.norm)
+        modified = modified_cell(whole, self.zoneout, self.recurrent_dropout, self.norm, self.max_steps)
         self.cell = effective_cell(modified, self.bias, self.proj_size, self.hidden_size).ready()
         self.num_layers = max(self.num_layers, self.cell.layers)
         self._quiet_cell = expected(self.cell).ready()
@@ -151,10 +152,11 @@ class Recurrent(torch.nn.Module):
             shapes = self.cell.parameters(**dict(direction.sizes))
             for stack, name in direction.parameters.items():
                 values = torch.empty(shapes[stack], device=device, dtype=dtype)
-                if stack == SETTINGS:
+                if self.cell.stacks[stack][0].is_setting:
                     self.register_buffer(name, values)
                 else:
                     self.register_parameter(name, torch.nn.Parameter(values))
+            register(self, direction)
         self.reset_parameters()
 
     def _make_directions(self) -> tuple[Direction, ...]:
@@ -174,17 +176,9 @@ class Recurrent(torch.nn.Module):
             >>> print(cw.LSTM(3, 5, backend="eager").plan)
             LSTM(lstm, 3, 5, backend='eager'): backend 'eager', because it was asked for
         """
-        weight = self._weight()
-        reason = why_not_compiled(weight)
-        asked = self.backend != "auto" and not (reason and self.backend == "cpu")
-        because = "it was asked for" if asked else reason or "nothing stands against compiled kernels"
         name = f"{type(self).__name__}({self.extra_repr()})"
-        if self.backend == "eager" or reason:
-            return LayerPlan(name, "eager", because + ("; " + SCANNED) * bool(recurrences(self.cell)), None, ())
-        kernels: list[Plan] = []
-        for sizes in dict.fromkeys(direction.sizes for direction in self._directions):
-            kernels += layer_of(self.cell, sizes, weight.dtype, self.matrices).kernels
-        return LayerPlan(name, "cpu", because, kernels[0].machine, tuple(kernels))
+        sizes = [direction.sizes for direction in self._directions]
+        return layer_plan(name, self.cell, sizes, self._weight(), self.backend, self.matrices)
 
     def reset_parameters(self) -> None:
         """Draw every parameter from U(-1/√hidden_size, 1/√hidden_size), as torch.nn.LSTM does.
@@ -199,6 +193,8 @@ class Recurrent(torch.nn.Module):
                 for weight in self.cell.weights:
                     rows = rows_of(self.cell, weight, dict(direction.sizes))
                     initialise(self._parameter(direction.parameters[weight.stack])[rows], weight)
+                if self.cell.batch_norms:
+                    running(self, direction).reset()
                 if self.forget_bias:
                     self._open_forget_gates(direction)
 
@@ -217,7 +213,8 @@ class Recurrent(torch.nn.Module):
     @property
     def all_weights(self) -> list[list[torch.nn.Parameter]]:
         """The parameters of each layer and direction, as torch.nn.LSTM lists them."""
-        return [[getattr(self, name) for name in direction.parameters.values()] for direction in self._directions]
+        names = [direction.parameters.values() for direction in self._directions]
+        return [[getattr(self, name) for name in some if name not in self._buffers] for some in names]
 
     def forward(
         self,
@@ -290,7 +287,7 @@ class Recurrent(torch.nn.Module):
         return stream_of(
             self._quiet_cell,
             [direction.sizes for direction in self._directions],
-            lambda: [self._stacks(direction) for direction in self._directions],
+            lambda: [self._stacks(direction, self._quiet_cell) for direction in self._directions],
             batch,
             dtype,
             bidirectional=self.bidirectional,
@@ -323,11 +320,12 @@ class Recurrent(torch.nn.Module):
         last: list[Sequence[torch.Tensor]] = []
         for direction in self._directions:
             place, reverse = direction.place, direction.reverse
+            notice = Noticed(self.max_steps) if cell.batch_norms else None
             output, finals = run(
                 cell,
                 rows,
                 None if initial is None else [batch.first(part[place], reverse=reverse) for part in initial],
-                self._stacks(direction),
+                self._stacks(direction, cell),
                 batch.counts,
                 sequences=batch.pieces,
                 sizes=direction.sizes,
@@ -338,7 +336,10 @@ class Recurrent(torch.nn.Module):
                 noises=draw_masks(cell, batch, widths(dict(direction.sizes))) if cell.noises else (),
                 matrices=self.matrices,
                 recompute=self.memory == "recompute",
+                notice=notice,
             )
+            if notice:
+                notice.update(running(self, direction), cell, dict(direction.sizes), self.momentum)
             outputs.append(output)
             last.append([batch.last(part, reverse=reverse) for part in finals])
             if len(outputs) == 1 + self.bidirectional:
@@ -368,15 +369,17 @@ class Recurrent(torch.nn.Module):
         value: torch.Tensor = getattr(self, name) if own is None else own
         return value
 
-    def _stacks(self, direction: Direction) -> dict[str, torch.Tensor]:
-        return {stack: self._parameter(name) for stack, name in direction.parameters.items()}
+    def _stacks(self, direction: Direction, cell: Cell) -> dict[str, torch.Tensor]:
+        own = {s: self._parameter(name) for s, name in direction.parameters.items() if s in cell.stacks}
+        folds = self.cell.batch_norms and not cell.batch_norms
+        return {**own, **self._folds.of(direction.place, running(self, direction))} if folds else own
 
     def extra_repr(self) -> str:
         """The constructor's arguments that differ from their defaults."""
         defaults = {
             "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False,
-            "proj_size": 0, "merge": "concat", "residual": False, "zoneout": {},
-            "recurrent_dropout": 0.0, "norm": None, "forget_bias": 0.0, "backend": "auto", "memory": "keep",
+            "proj_size": 0, "merge": "concat", "residual": False, "zoneout": {}, "recurrent_dropout": 0.0, "norm": None,
+            "max_steps": 100, "momentum": 0.1, "forget_bias": 0.0, "backend": "auto", "memory": "keep",
         }  # fmt: skip
         changed = (f"{n}={getattr(self, n)!r}" for n, v in defaults.items() if getattr(self, n) != v)
         narrow = [f"{self.matrices.name} weights"] if self.matrices.narrow else []

@@ -114,7 +114,7 @@ def _direction(
     if initial is None:
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-    if backend == "eager" or why_not_compiled(rows):
+    if backend == "eager" or why_not_compiled(rows) or cell.eager_only:
         watched = named_values(cell)
         nodes = list(watched.values())
         found, finals = eager.sequence(cell, rows, initial, stacks, dict(sizes), schedule, noises, nodes)

@@ -25,6 +25,7 @@ from cellwright.equation.blocks import joined_blocks
 from cellwright.equation.cell import Cell
 from cellwright.equation.node import ONE, Node, Weight, widths
 from cellwright.equation.ops import OPS
+from cellwright.errors import BackendError
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import first_rows
 from cellwright.plan.phases import Store, Target, cut
@@ -90,11 +91,17 @@ class Training:
         return tuple(name for plan in plans for name in plan.arrays if name.startswith("d input"))
 
 
+def _refuse_eager(cell: Cell) -> None:
+    if cell.eager_only:
+        raise BackendError(f"cell {cell.name!r} cannot be compiled: {cell.eager_only}")
+
+
 @lru_cache(maxsize=256)
 def inference(
     cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine, matrices: WeightFormat = FULL
 ) -> Plan:
     """The forward pass that keeps nothing but the output and the last states, with weights kept as `matrices` says."""
+    _refuse_eager(cell)
     target = Target(cell, machine, dtype, widths(dict(sizes)), matrices)
     known = _inputs(cell, target)
     stores: list[Store] = []
@@ -121,6 +128,7 @@ def carrier(cell: Cell) -> Node | None:
 @lru_cache(maxsize=256)
 def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Training:
     """The forward pass that saves, the backward pass, and what remains to be done after its loop."""
+    _refuse_eager(cell)
     target = Target(cell, machine, dtype, widths(dict(sizes)))
     saved = worth_saving(cell)
     forward, at_hand = _keeping("training forward", saved, target)

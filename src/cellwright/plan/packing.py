@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cellwright.equation.blocks import block_vector
-from cellwright.equation.node import Node, Weight
+from cellwright.equation.node import COLUMN, Node, Weight
 from cellwright.plan.plan import Operand, Vectors
 from cellwright.plan.weights import FULL, WeightFormat
 
@@ -45,14 +45,27 @@ class Packer:
             self._fixed[given] = Vectors((), self._take(self.padded(len(given))), given)
         return self._fixed[given]
 
+    def table(self, weight: Weight) -> Vectors:
+        """The place of the columns of a table."""
+        if (weight,) not in self._vectors:
+            self.weights.add(weight)
+            columns = self.sizes[weight.columns]
+            place = self._take(self.padded(self.sizes[weight.rows]) * columns)
+            self._vectors[weight,] = Vectors((weight,), place, columns=columns)
+        return self._vectors[weight,]
+
     def leaf(self, node: Node) -> Vectors:
-        """The place of a weight vector or of a fixed one."""
+        """The place of a weight vector, of a fixed one, or of a table."""
+        if node.op == COLUMN:
+            return self.table(node.weight)
         if node.op == "blocks":
             return self.fixed(block_vector(node.numbers, self.sizes[node.size]).tolist())
         return self.vector((node.weight,))
 
     def again(self, vectors: Vectors) -> Vectors:
         """The place here of vectors that another block has too."""
+        if vectors.columns:
+            return self.table(*vectors.weights)
         return self.fixed(vectors.fixed) if vectors.fixed else self.vector(vectors.weights)
 
     def shape(self, weights: tuple[Weight, ...]) -> tuple[int, int]:

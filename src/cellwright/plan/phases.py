@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cellwright.equation.cell import Cell
-from cellwright.equation.node import FIXED, ONE, REDUCTIONS, SPREAD, Node, Weight
+from cellwright.equation.node import COLUMN, FIXED, ONE, REDUCTIONS, SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import Packer, first_rows
@@ -305,7 +305,7 @@ def _staged(phases: list[Phase]) -> list[Phase]:
 
 
 def weight_vectors(phase: Phase) -> list[Node]:
-    """The weight vectors and fixed vectors in the element-wise code of a phase."""
+    """The weight vectors, fixed vectors and tables in the element-wise code of a phase."""
     loaded = {node for node, _ in phase.loads} | {accumulator.node for accumulator in phase.accumulators}
     pending = phase.results
     found: dict[Node, None] = {}
@@ -315,7 +315,7 @@ def weight_vectors(phase: Phase) -> list[Node]:
         if node in seen or (node in loaded and node.op not in PACKED):
             continue
         seen.add(node)
-        if node.op in PACKED:
+        if node.op in {*PACKED, COLUMN}:
             found[node] = None
         pending.extend(node.sources)
     return list(found)

@@ -43,11 +43,13 @@ class Vectors:
         weights: the weight vectors; none if the numbers are fixed.
         offset: where they lie.
         fixed: the numbers, if they do not depend on weights.
+        columns: how many columns the weight has, if it is a table; they lie one behind the other.
     """
 
     weights: tuple[Weight, ...]
     offset: int
     fixed: tuple[float, ...] = ()
+    columns: int = 0
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,11 @@ class Schedule:
     rows: int
 
     @property
+    def begins_together(self) -> bool:
+        """Whether all sequences that have a step have their first one at the first step."""
+        return bool((np.diff(self.count) <= 0).all())
+
+    @property
     def steps(self) -> int:
         """How many steps the longest sequence has."""
         return len(self.at)
@@ -110,6 +115,20 @@ def dense(steps: int, sequences: int, *, reverse: bool = False) -> Schedule:
         array([4, 2, 0])
     """
     return ragged((sequences,) * steps, sequences, reverse=reverse)
+
+
+def begun_together(schedule: Schedule) -> tuple[Table, Schedule]:
+    """A schedule in which all sequences begin at the first step, and the row of the given one for each of its rows.
+
+    Example:
+        >>> order, together = begun_together(ragged([2, 1], 2, reverse=True))
+        >>> order, together.count
+        (array([2, 1, 0]), array([2, 1]))
+    """
+    count = -np.sort(-schedule.count)
+    begins = (schedule.count[:, None] > np.arange(count.max(initial=0))).argmax(0)
+    rows = [schedule.at[begins[:running] + s] + np.arange(running) for s, running in enumerate(count)]
+    return np.concatenate([*rows, np.zeros(0, dtype=np.int64)]), ragged(count.tolist(), schedule.sequences)
 
 
 def ragged(counts: Sequence[int], sequences: int, *, reverse: bool = False) -> Schedule:

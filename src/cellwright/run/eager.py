@@ -14,11 +14,13 @@ import torch
 from cellwright.equation import Cell
 from cellwright.equation.affine import recurrences
 from cellwright.equation.interpret import Meanings, sliced, step
-from cellwright.equation.node import SPREAD, Node, widths
-from cellwright.plan.schedule import Schedule
+from cellwright.equation.node import BATCH_NORM, COLUMN, EPSILON, SPREAD, Node, widths
+from cellwright.plan.schedule import Schedule, begun_together
 from cellwright.run.scan import scanned
 
 Operand = torch.Tensor | float
+# vectors (rows, size) that are normalised over their rows, and the number (rows, 1) of the step that each row is at
+Notice = Callable[[Sequence[torch.Tensor], torch.Tensor], None]
 
 
 class _StraightThrough(torch.autograd.Function):
@@ -62,8 +64,15 @@ TORCH: Meanings = {
     "total": lambda a: a.sum(-1, keepdim=True),
     "largest": lambda a: a.amax(-1, keepdim=True),
     SPREAD: lambda a, width: a.expand(*a.shape[:-1], width),
+    COLUMN: lambda table, number: table.detach().t()[column_of(number, table.shape[1])],
+    BATCH_NORM: lambda v, number: (v - v.mean(0)) / (v.var(0, correction=0) + EPSILON).sqrt(),
     "array": lambda array, like: torch.as_tensor(array, dtype=like.dtype, device=like.device),
 }
+
+
+def column_of(number: torch.Tensor, columns: int) -> torch.Tensor:
+    """The column of a table that numbers (..., 1) point at, the first for what is no number."""
+    return number.detach().squeeze(-1).nan_to_num(0.0).clamp(0, columns - 1).long()
 
 
 def _pairwise(function: Callable[..., torch.Tensor], a: Operand, b: Operand) -> torch.Tensor:
@@ -81,6 +90,7 @@ def sequence(
     schedule: Schedule,
     noises: Sequence[torch.Tensor] = (),
     watched: Sequence[Node] = (),
+    notice: Notice | None = None,
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
     """The output of every row and the last states of every sequence.
 
@@ -93,6 +103,7 @@ def sequence(
         schedule: which rows each step touches.
         noises: (rows, size) for each random mask of the cell.
         watched: the values to return, side by side; the output if none are named.
+        notice: is shown what is normalised over the rows of the batch.
 
     Returns:
         The outputs (rows, size), and the last states, each (sequences, size).
@@ -101,6 +112,12 @@ def sequence(
     if not watched and (found := recurrences(cell)):
         masks = {node.mask.name: noise for node, noise in zip(cell.noises, noises, strict=True)}
         return scanned(found, x, initial, weights, sizes, schedule, masks, TORCH)
+    if cell.batch_norms and not schedule.begins_together:
+        order, together = begun_together(schedule)
+        places = torch.from_numpy(order).to(x.device)
+        masks_in_order = [noise[places] for noise in noises]
+        rows, last = sequence(cell, x[places], initial, stacks, sizes, together, masks_in_order, watched, notice)
+        return rows[places.argsort()], last
     shown = [(node, widths(sizes)[node.size]) for node in watched or (cell.outputs[0][1],)]
     pieces: list[torch.Tensor] = [x.new_empty(0)] * schedule.steps
     finished: list[list[torch.Tensor]] = [[state[schedule.count.max(initial=0) :]] for state in initial]
@@ -113,6 +130,9 @@ def sequence(
         ]
         here = slice(at, at + count)
         values = step(cell, [x[here]], states, weights, TORCH, [noise[here] for noise in noises])
+        if notice and cell.batch_norms:
+            # all of them count the steps by the same state
+            notice([values[node.sources[0]] for node in cell.batch_norms], values[cell.batch_norms[0].sources[1]])
         states = [values[update].expand_as(state) for update, state in zip(cell.updates, states, strict=True)]
         pieces[s] = torch.cat([values[node].expand(count, width) for node, width in shown], -1)
         ending = int(schedule.continuing[s + 1])

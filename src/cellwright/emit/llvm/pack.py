@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cellwright.emit.llvm.narrow_pack import FILLS, NarrowPanel
+from cellwright.emit.llvm.tables import pack_table
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.equation.blocks import parsed
 from cellwright.equation.node import Weight
@@ -28,6 +29,8 @@ def pack_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
     for node, vectors in plan.vectors.items():
         if vectors.fixed:
             _fixed(w, plan, vectors, packed)
+        elif vectors.columns:
+            pack_table(w, plan, vectors, plan.sizes[node.size], packed, stacks)
         else:
             _vector(w, plan, vectors, plan.sizes[node.size], packed, stacks)
     return w.text()

@@ -9,8 +9,9 @@ from cellwright.emit.llvm.blocks import Stretch, met, stretches
 from cellwright.emit.llvm.bytes import add_bytes
 from cellwright.emit.llvm.mathematics import SPELLINGS
 from cellwright.emit.llvm.narrow import Block, Sums, add_halves
+from cellwright.emit.llvm.tables import column_of_table
 from cellwright.emit.llvm.writer import Writer
-from cellwright.equation.node import ONE, SPREAD, Node, Weight
+from cellwright.equation.node import COLUMN, ONE, SPREAD, Node, Weight
 from cellwright.plan.phases import PACKED
 from cellwright.plan.plan import Operand, Phase, Place, Plan, Vectors
 
@@ -343,6 +344,8 @@ class _Code:
             return self.w.types.splat(1 / self.tile.plan.sizes[node.label])
         if node.op in PACKED:
             return self._packed(node)
+        if node.op == COLUMN:
+            return self._column(node)
         if node.op == SPREAD:
             return self.value(node.sources[0])
         if node.op == "add":
@@ -358,6 +361,10 @@ class _Code:
         if node.size == ONE:
             return self.w.broadcast(self.w.load_number(self.w.at(self.tile.packed, vectors.offset)))
         return self.tile.packed_vector(vectors, self.spot, self.v)
+
+    def _column(self, node: Node) -> str:
+        start = column_of_table(self.w, self.tile.plan, node, self.value(node.sources[0]), self.tile.packed)
+        return self.w.load(self.w.at(self.w.at(start, self.v * self.tile.plan.lanes), self.spot.column))
 
     def _completed(self, accumulator: int) -> str:
         """A sum of products with the rest of its terms."""
