@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from cellwright.nn.named import *  # noqa: F403
     from cellwright.tasks.classifier import SequenceClassifier
     from cellwright.tasks.forecaster import Forecaster
+    from cellwright.tasks.pretrainer import Pretrainer
     from cellwright.tasks.regressor import SequenceRegressor
     from cellwright.tasks.saved import load
 
@@ -107,6 +108,7 @@ __all__ = [
     "ModelFileError",
     "NestedLSTM",
     "PeepholeLSTM",
+    "Pretrainer",
     "RNN",
     "Recurrent",
     "SLSTM",

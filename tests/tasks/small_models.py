@@ -82,6 +82,15 @@ def regressor(**options):
     return cw.SequenceRegressor(**{**FAST_SEQUENCES, "random_state": 0, **options})
 
 
+def pretrainer(**options):
+    """A pretrained network that is trained in an instant."""
+    return cw.Pretrainer(**{**FAST_SEQUENCES, "random_state": 0, **options})
+
+
+def without_labels(data):
+    return data.drop(columns=["y", "end"])
+
+
 @dataclass(frozen=True)
 class Subject:
     """A task that every law of tasks is tried on.
@@ -113,6 +122,8 @@ SUBJECTS = {
         classifier, lambda: labels_only(gestures(gaps=True)), lambda: labels_only(gestures(seed=1, gaps=True))
     ),
     "SequenceClassifier of texts": Subject(classifier, opinions, lambda: ["good or bad ?", "a fine end"]),
+    "Pretrainer": Subject(pretrainer, lambda: without_labels(gestures()), lambda: without_labels(gestures(seed=1))),
+    "Pretrainer of texts": Subject(pretrainer, lambda: opinions()[0], lambda: ["good or bad ?", "a fine end"]),
     "SequenceRegressor": Subject(regressor, lambda: ends_only(gestures()), lambda: ends_only(gestures(seed=1))),
 }
 

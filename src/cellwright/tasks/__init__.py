@@ -48,6 +48,12 @@ TASKS: Mapping[str, Entry] = {
         "Train a model that says a number about each sequence or text.",
         "cellwright fit regress engines.csv --id engine --time cycle --target life --out engines.cw",
     ),
+    "Pretrainer": Entry(
+        "pretrain",
+        "cellwright.tasks.pretrainer",
+        "Train a network to guess steps of sequences without labels, for others to begin with.",
+        "cellwright fit pretrain unlabelled.csv --text review --out start.cw",
+    ),
 }
 
 __all__ = ["TASKS", "Entry", "task_class", "task_of_verb"]

@@ -81,9 +81,43 @@ class SequenceNetwork(torch.nn.Module):
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """The outputs of each sequence."""
-        x = steps if self.embedding is None else self.embedding_dropout(self.embedding(steps))
-        x = x if self.convolution is None else self.convolution(x, lengths)
-        outputs, _ = self.recurrent(x, lengths=lengths)
+        x, outputs = self.each_step(steps, lengths)
         pooled = [self.pooling(outputs, lengths), mean(x, lengths, 1), largest(x, lengths, 1)]
         result: torch.Tensor = self.head(self.dropout(torch.cat(pooled, -1)))
         return result if self.evidence is None else result + self.evidence(steps, lengths)
+
+    def each_step(self, steps: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the recurrent layers are given (batch, steps, width), and what they make of it."""
+        x = steps if self.embedding is None else self.embedding_dropout(self.embedding(steps))
+        x = x if self.convolution is None else self.convolution(x, lengths)
+        outputs, _ = self.recurrent(x, lengths=lengths)
+        return x, outputs
+
+
+class GuessNetwork(SequenceNetwork):
+    """The same up to its recurrent layers, with a head that says something of each step: (batch, steps, outputs).
+
+    Args:
+        cell: the recurrent cell.
+        hidden_size: the size of the state.
+        outputs: what the head has.
+        bidirectional: whether a second cell reads from the end.
+        options: the others of `SequenceNetwork`.
+    """
+
+    def __init__(
+        self, cell: str | Cell, *, hidden_size: int, outputs: int, bidirectional: bool, **options: Any
+    ) -> None:
+        super().__init__(cell, hidden_size=hidden_size, outputs=1, bidirectional=bidirectional, **options)
+        self.head = torch.nn.Linear(hidden_size * (2 if bidirectional else 1), outputs)
+
+    def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """The outputs of each step."""
+        _, outputs = self.each_step(steps, lengths)
+        result: torch.Tensor = self.head(self.dropout(outputs))
+        return result
+
+    def meaning(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """A vector for each sequence (batch, size): the mean of what the recurrent layers say of its steps."""
+        _, outputs = self.each_step(steps, lengths)
+        return mean(outputs, lengths, 1)

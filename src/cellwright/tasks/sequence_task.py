@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,8 @@ def _are_columns(value: Any) -> bool:
 @dataclass(kw_only=True, eq=False, repr=False)
 class SequenceTask(Task):
     """A task that says one thing about each sequence; its subclasses say what."""
+
+    network: ClassVar[type[SequenceNetwork]] = SequenceNetwork
 
     pooling: str = option(one_of(*POOLINGS), "how the steps of a sequence become one vector", default="max")
     convolution: Sequence[Sequence[int]] | None = option(
@@ -141,15 +143,20 @@ class SequenceTask(Task):
     def _held_out(self, targets: npt.NDArray[Any], share: float) -> npt.NDArray[np.int64]:
         """About this share of the rows, at random, sorted."""
 
+    @property
+    def inputs_(self) -> Channels | Vocabulary:
+        """How a fitted task reads sequences: the scales of their channels, or their vocabulary."""
+        return inputs_of(self.learned_)
+
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if these are not channels or a vocabulary, and targets, that fit the sizes of the network."""
-        inputs = _inputs(learned)
+        inputs = inputs_of(learned)
         if {**inputs.sizes, "outputs": self.outputs_for(learned["targets"])} != self.sizes_:
             raise ValueError("what was learned of the data does not fit the sizes of the network")
 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for sequences of these sizes."""
-        return SequenceNetwork(
+        return self.network(
             self.cell,
             **sizes,
             embedding_size=self.embedding_size,
@@ -213,7 +220,7 @@ class SequenceTask(Task):
         if not hasattr(self, "data_"):
             raise ArgumentError("a loaded model has no training data to be judged by; write evaluate(X, y)")
         known, unseen = self.split(self.data_, self.validation_split or SHARE_JUDGED)
-        return clone(self).fit(known), unseen
+        return clone(self).fit(known, init_from=self.start_), unseen
 
     def _required(self, cases: Cases) -> Cases:
         if cases.targets is None:
@@ -224,12 +231,16 @@ class SequenceTask(Task):
         return cases
 
     def _learned_inputs(self, inputs: Sequences | Texts) -> Channels | Vocabulary:
+        """The scales or the vocabulary: those of a warm start, for which alone its weights mean something."""
+        start = getattr(self, "start_", None)
+        if isinstance(start, SequenceTask) and isinstance(inputs, Texts) == (start.inputs_.kind == Vocabulary.kind):
+            return start.inputs_
         if isinstance(inputs, Texts):
             return Vocabulary.fitted(inputs, self.tokeniser, self.min_count)
         return Channels.fitted(inputs, self.scaling)
 
     def _examples(self, cases: Cases, learned: Mapping[str, Any], targets: Any) -> Padded:
-        inputs = _inputs(learned)
+        inputs = inputs_of(learned)
         given, expected = isinstance(cases.inputs, Texts), isinstance(inputs, Vocabulary)
         if given != expected:
             kinds = {True: "texts", False: "numbers"}
@@ -259,6 +270,7 @@ def _measured(cases: Cases) -> int | None:
     return None if isinstance(cases.inputs, Texts) else cases.inputs.values.shape[1]
 
 
-def _inputs(learned: Mapping[str, Any]) -> Channels | Vocabulary:
+def inputs_of(learned: Mapping[str, Any]) -> Channels | Vocabulary:
+    """How sequences are read, of what was learned of the data."""
     saved = learned["inputs"]
     return INPUTS[saved["kind"]].from_json(saved)
