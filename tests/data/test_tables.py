@@ -122,7 +122,7 @@ def test_a_difference_is_seen():
     other = LONG.assign(y=LONG.y.fillna(0))
     assert differences(panel_of(LONG), panel_of(other)) == ["values", "filled", "missing"]
     renamed = LONG.replace({"unique_id": {"b": "c"}})
-    assert differences(panel_of(LONG), panel_of(renamed)) == ["ids", "missing"]
+    assert differences(panel_of(LONG), panel_of(renamed)) == ["ids", "names", "missing"]
 
 
 def test_text_with_a_time_zone_is_read_in_utc():

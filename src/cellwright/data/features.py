@@ -126,7 +126,8 @@ class Features:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Features:
         """From the model file."""
-        return cls(**document)
+        read: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in document.items()}
+        return cls(**read)
 
 
 NO_FEATURES = Features((), (), (), {}, ())
@@ -141,7 +142,7 @@ def _cut(known: Floats, bounds: Places, series: int, start: int, end: int) -> Fl
 
 
 def _scales(values: Floats, names: Sequence[str], categories: Categories) -> Scales:
-    return [_scale(column, name in categories) for column, name in zip(values.T, names, strict=True)]
+    return tuple(_scale(column, name in categories) for column, name in zip(values.T, names, strict=True))
 
 
 def _scale(column: Floats, categorical: bool) -> tuple[float, float]:

@@ -194,10 +194,11 @@ def _check_columns(frame: nw.DataFrame[Any], columns: Columns, *, single: bool, 
     wanted += [(name, "futr_exog", True) for name in columns.futr]
     wanted += [(name, "hist_exog", not future) for name in columns.hist]
     wanted += [(name, "stat_exog", not future) for name in columns.stat]
+    there = frame.columns
     for name, option, needed in wanted:
-        if needed and name not in frame.columns:
+        if needed and name not in there:
             raise DataError(
-                f"there is no column {name!r}; the table has {', '.join(map(repr, frame.columns))}. "
+                f"there is no column {name!r}; the table has {', '.join(map(repr, there))}. "
                 f"Rename it, or say which column it is with {option}="
             )
 
@@ -273,7 +274,9 @@ def table_of(columns: Mapping[str, Any], library: str, types: Mapping[str, Any])
           unique_id    y
         0         a  1.5
     """
-    if library == "pandas" and not types:  # the common case needs no detour
-        return pd.DataFrame(dict(columns))
+    if library == "pandas" and all(isinstance(kind, nw.Datetime) for kind in types.values()):
+        # the common case needs no detour
+        dates = {name: columns[name].astype(f"datetime64[{kind.time_unit}]") for name, kind in types.items()}
+        return pd.DataFrame({**columns, **dates})
     frame = nw.from_dict(dict(columns), backend=cast("Any", library))
     return frame.with_columns(nw.col(name).cast(kind) for name, kind in types.items()).to_native()

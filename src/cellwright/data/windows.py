@@ -97,6 +97,9 @@ class Windows:
 
     def _features_of(self, rows: Rows, seen: npt.NDArray[np.bool_]) -> tuple[Singles, Singles, Singles]:
         """The features within each window, in its horizon, and of its series."""
+        if self.features == NO_FEATURES:
+            nothing = np.empty((len(rows), self.shape.input_size, 0), np.float32)
+            return nothing, np.empty((len(rows), self.shape.horizon, 0), np.float32), nothing[:, 0]
         own, series = self.seen, self.series[rows]
         places = np.maximum(self.cutoffs[rows, None] + np.arange(-self.shape.input_size, 0), 0)
         ahead = self.cutoffs[rows, None] + np.arange(self.shape.horizon)

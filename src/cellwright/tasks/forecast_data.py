@@ -4,21 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cellwright.data.calendar import calendar_of
+from cellwright.data.features import Features
 from cellwright.data.panel import Panel, panel_of
+from cellwright.data.scaling import Scaling
 from cellwright.data.tail import from_json, joined
+from cellwright.data.windows import Shape
 from cellwright.errors import ArgumentError
 from cellwright.tasks.forecast_options import AUTO, ForecastOptions
 from cellwright.tasks.forecast_shape import season_of
 
 
+class Known(NamedTuple):
+    """What a model file keeps of a forecaster's data, as it is used."""
+
+    shape: Shape
+    scaling: Scaling
+    features: Features
+    tail: Panel
+
+
 @dataclass(kw_only=True, eq=False, repr=False)
 class ForecastData(ForecastOptions):
     """A forecaster that reads its data."""
+
+    def known(self, learned: Mapping[str, Any]) -> Known:
+        """What was learned, read once for all forecasts of this model."""
+        kept = getattr(self, "_kept", None)
+        if kept is None or kept[0] is not learned:
+            shape, features = Shape(**learned["shape"]), Features.from_json(learned["features"])
+            kept = (learned, Known(shape, Scaling.from_json(learned["scaling"]), features, from_json(learned["tail"])))
+            self._kept = kept
+        known: Known = kept[1]
+        return known
 
     def _panel(self, data: Any) -> Panel:
         return panel_of(data, self.columns, self.freq, self.season_length)
@@ -36,7 +58,7 @@ class ForecastData(ForecastOptions):
 
     def _tail(self, learned: Mapping[str, Any]) -> Panel:
         """The end of the training data, in the library that they came in if this is not a loaded model."""
-        tail = from_json(learned["tail"])
+        tail = self.known(learned).tail
         data = getattr(self, "data_", tail)
         return replace(tail, library=data.library, time_type=data.time_type)
 
@@ -44,7 +66,7 @@ class ForecastData(ForecastOptions):
         """New history, led by the end of the training data where it goes on from there."""
         if isinstance(data, Panel):
             return data
-        tail = from_json(learned["tail"])
+        tail = self.known(learned).tail
         categories = tail.covariates.categories
         panel = panel_of(data, self.columns, tail.frequency, self.season_length, categories)
         return joined(tail, panel, season_of(panel, self.season_length), learned["shape"]["input_size"])

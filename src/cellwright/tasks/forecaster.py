@@ -21,8 +21,8 @@ from cellwright.data.future import with_future
 from cellwright.data.panel import Panel
 from cellwright.data.scaling import Scaling
 from cellwright.data.table import table_of
-from cellwright.data.tail import from_json, tail_of, to_json
-from cellwright.data.windows import Shape, Windows, last_windows, split_in_time, split_places, training_windows
+from cellwright.data.tail import tail_of, to_json
+from cellwright.data.windows import Windows, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.evaluate.baselines import BASELINES
 from cellwright.evaluate.conformal import conformal_shifts
@@ -240,10 +240,9 @@ class Forecaster(ForecastData):
     def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
         """Windows of the series: to train on, or the last one of each to forecast from."""
         if learned is not None:
-            shape, scaling = Shape(**learned["shape"]), Scaling.from_json(learned["scaling"])
-            features = Features.from_json(learned["features"])
+            known = self.known(learned)
             panel = self._tail(learned) if data is None else self._continued(data, learned)
-            return Encoded(panel, last_windows(panel, shape, scaling, features), None, {}, learned)
+            return Encoded(panel, last_windows(panel, *known[:3]), None, {}, learned)
         panel = self._panel(data)
         shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
         places = split_places(panel, shape, held_out) if held_out else panel.lengths
@@ -262,9 +261,8 @@ class Forecaster(ForecastData):
 
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if these are not windows, a scaling and a tail of series that fit together."""
-        shape, panel = Shape(**learned["shape"]), from_json(learned["tail"])
-        features, scaling = Features.from_json(learned["features"]), Scaling.from_json(learned["scaling"])
-        last_windows(panel, shape, scaling, features).batch(np.arange(len(panel)))
+        known = self.known(learned)
+        last_windows(known.tail, *known[:3]).batch(np.arange(len(known.tail)))
 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for windows of these sizes."""
@@ -306,9 +304,9 @@ class Forecaster(ForecastData):
         assert isinstance(held_out, Windows)
         rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
         some = held_out.take(rows)
-        _, scales = some.scales(np.arange(len(some)))
-        values = self._quantiles(outputs(module, some, self.batch_size), some)
-        errors = (some.targets(np.arange(len(some)))[..., None] - values) / scales[..., None]
+        values = self.values(outputs(module, some, self.batch_size), Encoded(some.panel, some, None, {}, {}))
+        _, scale = some.scales(np.arange(len(some)))
+        errors = (some.targets(np.arange(len(some)))[..., None] - values) / scale[..., None]
         return {"shifts": conformal_shifts(errors, self.levels).tolist()}
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
@@ -332,17 +330,12 @@ class Forecaster(ForecastData):
         """The quantiles (windows, horizon, levels) on the scale of the data."""
         windows = encoded.examples
         assert isinstance(windows, Windows)
-        values = self._quantiles(output, windows)
+        center, scale = windows.scales(np.arange(len(windows)))
+        values = self.likelihood.quantiles(output.numpy().astype(np.float64), center, scale, self.levels)
         if "shifts" not in encoded.learned:
             return values
-        _, scales = windows.scales(np.arange(len(windows)))
-        moved = np.sort(values + np.asarray(encoded.learned["shifts"]) * scales[..., None], -1)
+        moved = np.sort(values + np.asarray(encoded.learned["shifts"]) * scale[..., None], -1)
         return np.asarray(np.maximum(np.round(moved), 0) if self.likelihood.whole else moved)
-
-    def _quantiles(self, output: torch.Tensor, windows: Windows) -> Floats:
-        """The quantiles as the network says them, on the scale of the data."""
-        center, scale = windows.scales(np.arange(len(windows)))
-        return self.likelihood.quantiles(output.numpy().astype(np.float64), center, scale, self.levels)
 
     def values_behind(self, past: Panel) -> Floats:
         """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
