@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from small_models import HORIZON, fitted, frame, model
+from small_models import HORIZON, SUBJECTS, fitted, fitted_subject, frame, model
 
 import cellwright as cw
 
@@ -26,6 +26,20 @@ def test_a_warm_start_begins_with_the_weights_of_the_model():
     cold = model(**STILL).fit(frame())
     assert cold.taken_over_ == ()
     assert any((weights(cold)[name] != weights(start)[name]).any() for name in weights(start))
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_every_task_begins_where_another_of_it_ended(name):
+    subject, start = SUBJECTS[name], fitted_subject(name)
+    warm = subject.make(**STILL, freeze=1).fit(subject.data(), init_from=start)
+    assert set(warm.taken_over_) == set(weights(start))
+    for key in warm.taken_over_:
+        assert torch.equal(weights(warm)[key], weights(start)[key])
+    other = "Pretrainer of texts" if "texts" in name else "Pretrainer"
+    if name.startswith("Sequence"):
+        warm = subject.make(**STILL).fit(subject.data(), init_from=fitted_subject(other))
+        assert any(key.startswith("recurrent.") for key in warm.taken_over_)
+        assert not any(key.startswith("head.") for key in warm.taken_over_)
 
 
 def test_the_file_of_a_model_is_as_good(tmp_path):

@@ -98,24 +98,25 @@ def _visits(opened: Opened) -> Labelled:
     members = opened("physionet2012/set-a_first2000.tar.gz")
     outcomes = (line.split(",") for line in opened("physionet2012/Outcomes-a.txt")[1:])
     died = {record: death for record, *_, death in outcomes}
-    place = {name: number for number, name in enumerate(VITAL_SIGNS)}
-    visits = {Path(name).stem: _visit(content, place) for name, content in sorted(members.items())}
-    y = np.array(["died" if died[record] == "1" else "survived" for record in visits])
-    return held_out(list(visits.values()), y, np.arange(len(y)) >= 1600, VITAL_SIGNS)
+    records = sorted(members)
+    rows = b"\n".join(members[name].partition(b"\n")[2].strip() for name in records)
+    measured = pd.read_csv(io.BytesIO(rows), names=["time", "sign", "value"])
+    # each file begins with the number of its record
+    measured["visit"] = (measured["sign"] == "RecordID").cumsum() - 1
+    y = np.array(["died" if died[Path(name).stem] == "1" else "survived" for name in records])
+    return held_out(_by_visit(measured, len(records)), y, np.arange(len(y)) >= 1600, VITAL_SIGNS)
 
 
-def _visit(content: bytes, place: Mapping[str, int]) -> Floats:
-    rows: dict[str, Floats] = {}
-    for line in content.decode().splitlines()[1:]:
-        time, name, value = line.split(",")
-        if name in place:
-            row = rows.setdefault(time, np.full(len(place), np.nan))
-            # -1 stands for unknown
-            row[place[name]] = np.nan if float(value) == -1 else float(value)
-    for time, row in rows.items():
-        hours, _, minutes = time.partition(":")
-        row[0] = int(hours) + int(minutes) / 60
-    return np.stack(list(rows.values()))
+def _by_visit(measured: Any, visits: int) -> list[Floats]:
+    measured = measured[measured["sign"].isin(VITAL_SIGNS)]
+    hours, minutes = (measured["time"].str.slice(*part).astype(int) for part in ((0, 2), (3, 5)))
+    visit, when = measured["visit"].to_numpy(), (60 * hours + minutes).to_numpy()
+    keys, row = np.unique(np.stack([visit, when], -1), axis=0, return_inverse=True)
+    values = np.full((len(keys), len(VITAL_SIGNS)), np.nan)
+    # -1 stands for unknown; of two values at one time the later one counts
+    values[row, measured["sign"].map(VITAL_SIGNS.index)] = measured["value"].replace(-1, np.nan)
+    values[:, 0] = keys[:, 1] / 60
+    return np.split(values, np.searchsorted(keys[:, 0], np.arange(1, visits)))
 
 
 def _connections(opened: Opened) -> Labelled:

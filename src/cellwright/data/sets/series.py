@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cellwright.data.sets.entry import Dataset, Opened, by_name
+from cellwright.data.sets.formats import table
 
 Reader = Callable[[Opened], Any]
 NO_LICENCE = "none stated; a classic public series"
@@ -18,9 +20,9 @@ def _one(file: str, stamps: str, values: str, name: str, **others: str) -> Reade
     """A single series of a CSV file, with others of its columns under the names given."""
 
     def read(opened: Opened) -> Any:
-        table = opened(file)
-        columns = {"unique_id": name, "ds": pd.to_datetime(table[stamps]), "y": table[values].astype(float)}
-        return pd.DataFrame({**columns, **{new: table[old] for new, old in others.items()}})
+        frame = opened(file)
+        columns = {"unique_id": name, "ds": pd.to_datetime(frame[stamps]), "y": frame[values].astype(float)}
+        return pd.DataFrame({**columns, **{new: frame[old] for new, old in others.items()}})
 
     return read
 
@@ -97,8 +99,7 @@ def _engines(opened: Opened) -> Any:
     ends = pd.Series([float(line) for line in opened("cmapss_fd001/RUL_FD001.txt")], np.arange(1, 101))
     parts = []
     for part, left in (("train", ends * 0), ("test", ends)):
-        rows: Any = [line.split() for line in opened(f"cmapss_fd001/{part}_FD001.txt")]
-        frame = pd.DataFrame(rows, columns=names).astype(float).astype({"engine": int, "ds": int})
+        frame = opened(f"cmapss_fd001/{part}_FD001.txt", partial(table, sep=r"\s+", names=names))
         last = frame.groupby("engine")["ds"].transform("max")
         y = last - frame["ds"] + frame["engine"].map(left)
         ids = part + "-" + frame["engine"].astype(str)
