@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cellwright.equation.adjoint import Adjoint, Product, adjoint
 from cellwright.equation.blocks import joined_blocks
@@ -84,7 +84,7 @@ class Training:
     saved_columns: int
     delta_columns: int
 
-    @property
+    @cached_property
     def input_arrays(self) -> tuple[str, ...]:
         """The arrays in which the gradient of the input comes about."""
         plans = (self.backward, self.input_gradient) if self.input_gradient else (self.backward,)

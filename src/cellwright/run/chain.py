@@ -102,7 +102,7 @@ class Chain:
         links: list[int] = []
         for layer, (kernel, weights) in enumerate(zip(self._kernels, packed, strict=True)):
             context = kernel.context(self._schedule, weights, self._arrays(layer), (turn, turn + 1))
-            self._kept += context.own
+            self._kept.append(context.own)
             links += kernel.address, self._address(context.table)
             if self._residual and layer > 0:
                 below, above = self._levels[layer : layer + 2]

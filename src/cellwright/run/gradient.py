@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from struct import Struct
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from cellwright.emit.llvm.gradient import (
     BLOCK,
     DIAGONAL,
-    JOB,
+    HEADER,
     OUTER_BY_LEFT,
     OUTER_BY_RIGHT,
     SEGMENT,
@@ -43,18 +43,18 @@ def _gradient_kernel(machine: Machine, dtype: str) -> _GradientKernel:
     return _GradientKernel(machine, dtype)
 
 
-class Segments:
-    """Which rows of the deltas meet which rows of an operand: (left row, right row, count), and each block's first."""
+class Pairings:
+    """Which rows of the deltas meet which rows of an operand in a chunk, in each of the ways that a job may ask for."""
 
-    def __init__(self, table: Table, starts: Table) -> None:
-        self._table = table
-        self._starts = starts
-        self.addresses = table.ctypes.data, starts.ctypes.data
+    def __init__(self, ways: Sequence[tuple[Table, Table]]) -> None:
+        turned = [(np.ascontiguousarray(table[:, [1, 0, 2]]), starts) for table, starts in ways]
+        self._tables = [table for way in (*ways, *turned) for table in way]
+        self.addresses = tuple(table.ctypes.data for table in self._tables)
 
-    @cached_property
-    def swapped(self) -> Segments:
-        """The same with left and right exchanged."""
-        return Segments(np.ascontiguousarray(self._table[:, [1, 0, 2]]), self._starts)
+
+# the ways, by their place: the same rows, those that the deltas continue, or the initial states; then left and right
+# exchanged
+SAME, CONTINUING, BEGINNING, TURNED = range(4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,22 +68,17 @@ class _Job:
     array: str
     operand_offset: int
     operand: tuple[int, int]
-    begins: bool
-    same_row: bool
+    rows: int
     result_offset: int
     columns: int
 
-    def record(
-        self, arrays: Mapping[str, int], result: int, segments: tuple[Segments, Segments, Segments]
-    ) -> tuple[int, ...]:
+    def record(self, arrays: Mapping[str, int], result: int) -> tuple[int, ...]:
         """A record of the kernel's table (see `cellwright.emit.llvm.gradient.JOB`)."""
-        same, continuing, beginning = segments
-        rows = same if self.same_row else beginning if self.begins else continuing
         delta = (arrays["deltas"] + self.delta_offset, *self.delta)
         operand = (arrays[self.array] + self.operand_offset if self.array else 0, *self.operand)
         if self.kind == OUTER_BY_RIGHT:
-            return (self.kind, *operand, *delta, result, self.delta[1], *rows.swapped.addresses)
-        return (self.kind, *delta, *operand, result + self.result_offset, self.columns, *rows.addresses)
+            return (self.kind, *operand, *delta, result, self.delta[1], TURNED + self.rows)
+        return (self.kind, *delta, *operand, result + self.result_offset, self.columns, self.rows)
 
 
 class ParameterGradients:
@@ -120,6 +115,8 @@ class Sums:
         self._turned = {
             job: np.zeros((job.columns, job.delta[1]), dtype=kernel.dtype) for job in jobs if job.kind == OUTER_BY_RIGHT
         }
+        self._arrays: Mapping[str, int] = {}
+        self._table = b""
 
     def add(self, schedule: Schedule, chunk: Chunk, arrays: Mapping[str, int], most_threads: int) -> None:
         """Add what the rows of a chunk contribute.
@@ -132,13 +129,20 @@ class Sums:
         """
         if not self._jobs:
             return
-        segments = _segments(schedule, chunk)
-        table: list[int] = []
-        for job in self._jobs:
-            turned = self._turned.get(job)
-            result = self._results[job.stack] if turned is None else address_of(turned)
-            table += job.record(arrays, result, segments)
-        self._run(table, blocks_of(chunk.rows), threads_for(self._operations * chunk.rows, most_threads))
+        if arrays != self._arrays:
+            # most often the same for all chunks
+            self._arrays, self._table = arrays, self._records(arrays)
+        header = _struct(HEADER).pack(blocks_of(chunk.rows), len(self._jobs), *_pairings(schedule, chunk).addresses)
+        most_threads = threads_for(self._operations * chunk.rows, most_threads)
+        self._run(header + self._table, granted(most_threads))
+
+    def _records(self, arrays: Mapping[str, int]) -> bytes:
+        numbers = [number for job in self._jobs for number in job.record(arrays, self._result(job))]
+        return _struct(len(numbers)).pack(*numbers)
+
+    def _result(self, job: _Job) -> int:
+        turned = self._turned.get(job)
+        return self._results[job.stack] if turned is None else address_of(turned)
 
     def finish(self) -> None:
         """Put into the results what was added up beside them."""
@@ -146,9 +150,7 @@ class Sums:
             gradient = _view(self._results[job.stack] + job.result_offset, across.shape[::-1], self._kernel.dtype)
             np.add(gradient, across.T, out=gradient)
 
-    def _run(self, table: list[int], blocks: int, most_threads: int) -> None:
-        threads = granted(most_threads)
-        context = _struct(2 + len(table)).pack(blocks, len(table) // len(JOB), *table)
+    def _run(self, context: bytes, threads: int) -> None:
         if threads == 1:
             self._kernel.run(context, 0, 1)
         else:
@@ -175,9 +177,9 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
     whole = operand is not None and not share.diagonal and operand.columns == columns
     narrow = whole and columns * 2 <= plan.lanes
     kind = TOTAL if operand is None else DIAGONAL if share.diagonal else OUTER_BY_RIGHT if narrow else OUTER_BY_LEFT
-    places = [("", False)] if operand is None else [(operand.array, False)]
+    places = [("", SAME)] if operand is None else [(operand.array, CONTINUING)]
     if operand is not None and operand.rows == "before":
-        places.append((operand.initial, True))
+        places.append((operand.initial, BEGINNING))
     return [
         _Job(
             stack=share.stack,
@@ -187,12 +189,11 @@ def _jobs(training: Training, share: Share) -> list[_Job]:
             array=array,
             operand_offset=operand.offset * size if operand else 0,
             operand=(operand.stride, operand.columns) if operand else (0, 0),
-            begins=begins,
-            same_row=operand is None or operand.rows == "step",
+            rows=SAME if operand is None or operand.rows == "step" else rows,
             result_offset=(share.row * columns + share.column) * size,
             columns=columns,
         )
-        for array, begins in places
+        for array, rows in places
     ]
 
 
@@ -205,7 +206,7 @@ def _view(address: int, shape: tuple[int, ...], dtype: str) -> Buffer:
 
 
 @lru_cache(maxsize=1024)
-def _segments(schedule: Schedule, chunk: Chunk) -> tuple[Segments, Segments, Segments]:
+def _pairings(schedule: Schedule, chunk: Chunk) -> Pairings:
     """The rows of deltas beside the same rows, the rows that they continue, and the initial states they begin from.
 
     Rows of deltas are counted from the first one of the chunk.
@@ -218,12 +219,11 @@ def _segments(schedule: Schedule, chunk: Chunk) -> tuple[Segments, Segments, Seg
         continuing.append((here, at[s - 1], old[s]))
         beginning.append((here + old[s], old[s], count[s] - old[s]))
     pieces = [(0, chunk.first, chunk.rows)], sorted(continuing), sorted(beginning)
-    same, before, first = (_in_blocks(rows, chunk.rows) for rows in pieces)
-    return same, before, first
+    return Pairings([_in_blocks(rows, chunk.rows) for rows in pieces])
 
 
-def _in_blocks(pieces: Sequence[tuple[int, int, int]], rows: int) -> Segments:
-    """Pieces of rows, joined where they follow each other, then cut at the ends of blocks."""
+def _in_blocks(pieces: Sequence[tuple[int, int, int]], rows: int) -> tuple[Table, Table]:
+    """Pieces of rows, joined where they follow each other, then cut at the ends of blocks; and where blocks begin."""
     joined: list[list[int]] = []
     for left, right, count in pieces:
         if joined and joined[-1][0] + joined[-1][2] == left and joined[-1][1] + joined[-1][2] == right:
@@ -239,4 +239,4 @@ def _in_blocks(pieces: Sequence[tuple[int, int, int]], rows: int) -> Segments:
             done += take
     table = np.array(cut, dtype=np.int64).reshape(-1, len(SEGMENT))
     starts = np.searchsorted(table[:, 0], np.arange(blocks_of(rows) + 1) * BLOCK)
-    return Segments(table, starts.astype(np.int64))
+    return table, starts.astype(np.int64)

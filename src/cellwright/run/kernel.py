@@ -33,10 +33,10 @@ class Packed(NamedTuple):
 
 
 class Context(NamedTuple):
-    """The table of addresses that a kernel is given, and the kernel's own arrays, which live as long as it."""
+    """The table of addresses that a kernel is given, and the memory of its own arrays, which lives as long as it."""
 
     table: bytes
-    own: Sequence[tuple[Buffer, int]]
+    own: Buffer | None
 
 
 class Kernel:
@@ -113,10 +113,20 @@ class Kernel:
         """What the kernel is given, as in `run`; a barrier if its columns are shared."""
         start, stop = steps or (0, schedule.steps)
         addresses = [arrays[name] for name in self.arrays]
-        own = [aligned_block(stride * schedule.sequences, self.plan.dtype) for stride in self._own_strides]
-        addresses += [address for _, address in own]
+        own = self._own(schedule.sequences, addresses) if self._own_strides else None
         addresses += [barrier.address] if barrier else []
         return Context(self._context.pack(start, stop, *schedule.tables, packed.address, *addresses), own)
+
+    def _own(self, sequences: int, addresses: list[int]) -> Buffer:
+        """Memory for the kernel's own arrays, whose addresses are added to the others."""
+        line = CACHE_LINE // BYTES[self.plan.dtype]
+        # a line between two arrays, so that rows of a power of two do not fall into the same few sets of the cache
+        sizes = [(-(-stride * sequences // line) + 1) * line for stride in self._own_strides]
+        block, address = aligned_block(sum(sizes), self.plan.dtype)
+        for size in sizes:
+            addresses.append(address)
+            address += size * BYTES[self.plan.dtype]
+        return block
 
 
 @lru_cache(maxsize=1024)

@@ -815,45 +815,119 @@ entry:
   %v6 = insertelement <4 x i64> poison, i64 %v5, i32 0
   %v7 = shufflevector <4 x i64> %v6, <4 x i64> poison, <4 x i32> zeroinitializer
   %v8 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v7
-  br label %b9
-b9:
-  %i12 = phi i64 [ 0, %entry ], [ %v37, %b30 ]
-  %v13 = icmp slt i64 %i12, %count
-  br i1 %v13, label %b10, label %b11
-b10:
-  %v14 = mul i64 %i12, %ls
-  %v15 = getelementptr inbounds float, ptr %left, i64 %v14
-  %v16 = mul i64 %i12, %rs
-  %v17 = getelementptr inbounds float, ptr %right, i64 %v16
-  br label %b18
-b18:
-  %i21 = phi i64 [ %i0, %b10 ], [ %v28, %b19 ]
-  %v22 = icmp slt i64 %i21, %v4
-  br i1 %v22, label %b19, label %b20
-b19:
-  %v23 = getelementptr inbounds float, ptr %result, i64 %i21
-  %v24 = getelementptr inbounds float, ptr %v15, i64 %i21
-  %v25 = load <4 x float>, ptr %v24, align 4
-  %v26 = load <4 x float>, ptr %v23, align 4
-  %v27 = fadd <4 x float> %v26, %v25
-  store <4 x float> %v27, ptr %v23, align 4
-  %v28 = add nsw i64 %i21, 4
-  br label %b18
-b20:
-  %v31 = icmp slt i64 %v4, %i1
-  br i1 %v31, label %b29, label %b30
-b29:
-  %v32 = getelementptr inbounds float, ptr %result, i64 %v4
-  %v33 = getelementptr inbounds float, ptr %v15, i64 %v4
-  %v34 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v33, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
-  %v35 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v32, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
-  %v36 = fadd <4 x float> %v35, %v34
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v36, ptr %v32, i32 4, <4 x i1> %v8)
-  br label %b30
-b30:
-  %v37 = add nsw i64 %i12, 1
-  br label %b9
+  %v9 = sdiv i64 %count, 4
+  %v10 = mul i64 %v9, 4
+  br label %b11
 b11:
+  %i14 = phi i64 [ 0, %entry ], [ %v72, %b56 ]
+  %v15 = icmp slt i64 %i14, %v10
+  br i1 %v15, label %b12, label %b13
+b12:
+  %v16 = add nsw i64 %i14, 1
+  %v17 = add nsw i64 %i14, 2
+  %v18 = add nsw i64 %i14, 3
+  %v19 = mul i64 %i14, %ls
+  %v20 = getelementptr inbounds float, ptr %left, i64 %v19
+  %v21 = mul i64 %i14, %rs
+  %v22 = getelementptr inbounds float, ptr %right, i64 %v21
+  %v23 = mul i64 %v16, %ls
+  %v24 = getelementptr inbounds float, ptr %left, i64 %v23
+  %v25 = mul i64 %v16, %rs
+  %v26 = getelementptr inbounds float, ptr %right, i64 %v25
+  %v27 = mul i64 %v17, %ls
+  %v28 = getelementptr inbounds float, ptr %left, i64 %v27
+  %v29 = mul i64 %v17, %rs
+  %v30 = getelementptr inbounds float, ptr %right, i64 %v29
+  %v31 = mul i64 %v18, %ls
+  %v32 = getelementptr inbounds float, ptr %left, i64 %v31
+  %v33 = mul i64 %v18, %rs
+  %v34 = getelementptr inbounds float, ptr %right, i64 %v33
+  br label %b35
+b35:
+  %i38 = phi i64 [ %i0, %b12 ], [ %v54, %b36 ]
+  %v39 = icmp slt i64 %i38, %v4
+  br i1 %v39, label %b36, label %b37
+b36:
+  %v40 = getelementptr inbounds float, ptr %result, i64 %i38
+  %v41 = load <4 x float>, ptr %v40, align 4
+  %v42 = getelementptr inbounds float, ptr %v20, i64 %i38
+  %v43 = load <4 x float>, ptr %v42, align 4
+  %v44 = fadd <4 x float> %v41, %v43
+  %v45 = getelementptr inbounds float, ptr %v24, i64 %i38
+  %v46 = load <4 x float>, ptr %v45, align 4
+  %v47 = fadd <4 x float> %v44, %v46
+  %v48 = getelementptr inbounds float, ptr %v28, i64 %i38
+  %v49 = load <4 x float>, ptr %v48, align 4
+  %v50 = fadd <4 x float> %v47, %v49
+  %v51 = getelementptr inbounds float, ptr %v32, i64 %i38
+  %v52 = load <4 x float>, ptr %v51, align 4
+  %v53 = fadd <4 x float> %v50, %v52
+  store <4 x float> %v53, ptr %v40, align 4
+  %v54 = add nsw i64 %i38, 4
+  br label %b35
+b37:
+  %v57 = icmp slt i64 %v4, %i1
+  br i1 %v57, label %b55, label %b56
+b55:
+  %v58 = getelementptr inbounds float, ptr %result, i64 %v4
+  %v59 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v58, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v60 = getelementptr inbounds float, ptr %v20, i64 %v4
+  %v61 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v60, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v62 = fadd <4 x float> %v59, %v61
+  %v63 = getelementptr inbounds float, ptr %v24, i64 %v4
+  %v64 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v63, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v65 = fadd <4 x float> %v62, %v64
+  %v66 = getelementptr inbounds float, ptr %v28, i64 %v4
+  %v67 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v66, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v68 = fadd <4 x float> %v65, %v67
+  %v69 = getelementptr inbounds float, ptr %v32, i64 %v4
+  %v70 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v69, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v71 = fadd <4 x float> %v68, %v70
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v71, ptr %v58, i32 4, <4 x i1> %v8)
+  br label %b56
+b56:
+  %v72 = add nsw i64 %i14, 4
+  br label %b11
+b13:
+  br label %b73
+b73:
+  %i76 = phi i64 [ %v10, %b13 ], [ %v101, %b94 ]
+  %v77 = icmp slt i64 %i76, %count
+  br i1 %v77, label %b74, label %b75
+b74:
+  %v78 = mul i64 %i76, %ls
+  %v79 = getelementptr inbounds float, ptr %left, i64 %v78
+  %v80 = mul i64 %i76, %rs
+  %v81 = getelementptr inbounds float, ptr %right, i64 %v80
+  br label %b82
+b82:
+  %i85 = phi i64 [ %i0, %b74 ], [ %v92, %b83 ]
+  %v86 = icmp slt i64 %i85, %v4
+  br i1 %v86, label %b83, label %b84
+b83:
+  %v87 = getelementptr inbounds float, ptr %result, i64 %i85
+  %v88 = load <4 x float>, ptr %v87, align 4
+  %v89 = getelementptr inbounds float, ptr %v79, i64 %i85
+  %v90 = load <4 x float>, ptr %v89, align 4
+  %v91 = fadd <4 x float> %v88, %v90
+  store <4 x float> %v91, ptr %v87, align 4
+  %v92 = add nsw i64 %i85, 4
+  br label %b82
+b84:
+  %v95 = icmp slt i64 %v4, %i1
+  br i1 %v95, label %b93, label %b94
+b93:
+  %v96 = getelementptr inbounds float, ptr %result, i64 %v4
+  %v97 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v96, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v98 = getelementptr inbounds float, ptr %v79, i64 %v4
+  %v99 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v98, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v100 = fadd <4 x float> %v97, %v99
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v100, ptr %v96, i32 4, <4 x i1> %v8)
+  br label %b94
+b94:
+  %v101 = add nsw i64 %i76, 1
+  br label %b73
+b75:
   ret void
 }
 
@@ -867,49 +941,139 @@ entry:
   %v6 = insertelement <4 x i64> poison, i64 %v5, i32 0
   %v7 = shufflevector <4 x i64> %v6, <4 x i64> poison, <4 x i32> zeroinitializer
   %v8 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v7
-  br label %b9
-b9:
-  %i12 = phi i64 [ 0, %entry ], [ %v41, %b32 ]
-  %v13 = icmp slt i64 %i12, %count
-  br i1 %v13, label %b10, label %b11
-b10:
-  %v14 = mul i64 %i12, %ls
-  %v15 = getelementptr inbounds float, ptr %left, i64 %v14
-  %v16 = mul i64 %i12, %rs
-  %v17 = getelementptr inbounds float, ptr %right, i64 %v16
-  br label %b18
-b18:
-  %i21 = phi i64 [ %i0, %b10 ], [ %v30, %b19 ]
-  %v22 = icmp slt i64 %i21, %v4
-  br i1 %v22, label %b19, label %b20
-b19:
-  %v23 = getelementptr inbounds float, ptr %result, i64 %i21
-  %v24 = getelementptr inbounds float, ptr %v15, i64 %i21
-  %v25 = load <4 x float>, ptr %v24, align 4
-  %v26 = load <4 x float>, ptr %v23, align 4
-  %v27 = getelementptr inbounds float, ptr %v17, i64 %i21
-  %v28 = load <4 x float>, ptr %v27, align 4
-  %v29 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v25, <4 x float> %v28, <4 x float> %v26)
-  store <4 x float> %v29, ptr %v23, align 4
-  %v30 = add nsw i64 %i21, 4
-  br label %b18
-b20:
-  %v33 = icmp slt i64 %v4, %i1
-  br i1 %v33, label %b31, label %b32
-b31:
-  %v34 = getelementptr inbounds float, ptr %result, i64 %v4
-  %v35 = getelementptr inbounds float, ptr %v15, i64 %v4
-  %v36 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v35, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
-  %v37 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v34, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
-  %v38 = getelementptr inbounds float, ptr %v17, i64 %v4
-  %v39 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v38, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
-  %v40 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v36, <4 x float> %v39, <4 x float> %v37)
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v40, ptr %v34, i32 4, <4 x i1> %v8)
-  br label %b32
-b32:
-  %v41 = add nsw i64 %i12, 1
-  br label %b9
+  %v9 = sdiv i64 %count, 4
+  %v10 = mul i64 %v9, 4
+  br label %b11
 b11:
+  %i14 = phi i64 [ 0, %entry ], [ %v88, %b64 ]
+  %v15 = icmp slt i64 %i14, %v10
+  br i1 %v15, label %b12, label %b13
+b12:
+  %v16 = add nsw i64 %i14, 1
+  %v17 = add nsw i64 %i14, 2
+  %v18 = add nsw i64 %i14, 3
+  %v19 = mul i64 %i14, %ls
+  %v20 = getelementptr inbounds float, ptr %left, i64 %v19
+  %v21 = mul i64 %i14, %rs
+  %v22 = getelementptr inbounds float, ptr %right, i64 %v21
+  %v23 = mul i64 %v16, %ls
+  %v24 = getelementptr inbounds float, ptr %left, i64 %v23
+  %v25 = mul i64 %v16, %rs
+  %v26 = getelementptr inbounds float, ptr %right, i64 %v25
+  %v27 = mul i64 %v17, %ls
+  %v28 = getelementptr inbounds float, ptr %left, i64 %v27
+  %v29 = mul i64 %v17, %rs
+  %v30 = getelementptr inbounds float, ptr %right, i64 %v29
+  %v31 = mul i64 %v18, %ls
+  %v32 = getelementptr inbounds float, ptr %left, i64 %v31
+  %v33 = mul i64 %v18, %rs
+  %v34 = getelementptr inbounds float, ptr %right, i64 %v33
+  br label %b35
+b35:
+  %i38 = phi i64 [ %i0, %b12 ], [ %v62, %b36 ]
+  %v39 = icmp slt i64 %i38, %v4
+  br i1 %v39, label %b36, label %b37
+b36:
+  %v40 = getelementptr inbounds float, ptr %result, i64 %i38
+  %v41 = load <4 x float>, ptr %v40, align 4
+  %v42 = getelementptr inbounds float, ptr %v20, i64 %i38
+  %v43 = load <4 x float>, ptr %v42, align 4
+  %v44 = getelementptr inbounds float, ptr %v22, i64 %i38
+  %v45 = load <4 x float>, ptr %v44, align 4
+  %v46 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v43, <4 x float> %v45, <4 x float> %v41)
+  %v47 = getelementptr inbounds float, ptr %v24, i64 %i38
+  %v48 = load <4 x float>, ptr %v47, align 4
+  %v49 = getelementptr inbounds float, ptr %v26, i64 %i38
+  %v50 = load <4 x float>, ptr %v49, align 4
+  %v51 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v48, <4 x float> %v50, <4 x float> %v46)
+  %v52 = getelementptr inbounds float, ptr %v28, i64 %i38
+  %v53 = load <4 x float>, ptr %v52, align 4
+  %v54 = getelementptr inbounds float, ptr %v30, i64 %i38
+  %v55 = load <4 x float>, ptr %v54, align 4
+  %v56 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v53, <4 x float> %v55, <4 x float> %v51)
+  %v57 = getelementptr inbounds float, ptr %v32, i64 %i38
+  %v58 = load <4 x float>, ptr %v57, align 4
+  %v59 = getelementptr inbounds float, ptr %v34, i64 %i38
+  %v60 = load <4 x float>, ptr %v59, align 4
+  %v61 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v58, <4 x float> %v60, <4 x float> %v56)
+  store <4 x float> %v61, ptr %v40, align 4
+  %v62 = add nsw i64 %i38, 4
+  br label %b35
+b37:
+  %v65 = icmp slt i64 %v4, %i1
+  br i1 %v65, label %b63, label %b64
+b63:
+  %v66 = getelementptr inbounds float, ptr %result, i64 %v4
+  %v67 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v66, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v68 = getelementptr inbounds float, ptr %v20, i64 %v4
+  %v69 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v68, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v70 = getelementptr inbounds float, ptr %v22, i64 %v4
+  %v71 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v70, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v72 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v69, <4 x float> %v71, <4 x float> %v67)
+  %v73 = getelementptr inbounds float, ptr %v24, i64 %v4
+  %v74 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v73, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v75 = getelementptr inbounds float, ptr %v26, i64 %v4
+  %v76 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v75, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v77 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v74, <4 x float> %v76, <4 x float> %v72)
+  %v78 = getelementptr inbounds float, ptr %v28, i64 %v4
+  %v79 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v78, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v80 = getelementptr inbounds float, ptr %v30, i64 %v4
+  %v81 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v80, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v82 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v79, <4 x float> %v81, <4 x float> %v77)
+  %v83 = getelementptr inbounds float, ptr %v32, i64 %v4
+  %v84 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v83, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v85 = getelementptr inbounds float, ptr %v34, i64 %v4
+  %v86 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v85, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v87 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v84, <4 x float> %v86, <4 x float> %v82)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v87, ptr %v66, i32 4, <4 x i1> %v8)
+  br label %b64
+b64:
+  %v88 = add nsw i64 %i14, 4
+  br label %b11
+b13:
+  br label %b89
+b89:
+  %i92 = phi i64 [ %v10, %b13 ], [ %v121, %b112 ]
+  %v93 = icmp slt i64 %i92, %count
+  br i1 %v93, label %b90, label %b91
+b90:
+  %v94 = mul i64 %i92, %ls
+  %v95 = getelementptr inbounds float, ptr %left, i64 %v94
+  %v96 = mul i64 %i92, %rs
+  %v97 = getelementptr inbounds float, ptr %right, i64 %v96
+  br label %b98
+b98:
+  %i101 = phi i64 [ %i0, %b90 ], [ %v110, %b99 ]
+  %v102 = icmp slt i64 %i101, %v4
+  br i1 %v102, label %b99, label %b100
+b99:
+  %v103 = getelementptr inbounds float, ptr %result, i64 %i101
+  %v104 = load <4 x float>, ptr %v103, align 4
+  %v105 = getelementptr inbounds float, ptr %v95, i64 %i101
+  %v106 = load <4 x float>, ptr %v105, align 4
+  %v107 = getelementptr inbounds float, ptr %v97, i64 %i101
+  %v108 = load <4 x float>, ptr %v107, align 4
+  %v109 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v106, <4 x float> %v108, <4 x float> %v104)
+  store <4 x float> %v109, ptr %v103, align 4
+  %v110 = add nsw i64 %i101, 4
+  br label %b98
+b100:
+  %v113 = icmp slt i64 %v4, %i1
+  br i1 %v113, label %b111, label %b112
+b111:
+  %v114 = getelementptr inbounds float, ptr %result, i64 %v4
+  %v115 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v114, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v116 = getelementptr inbounds float, ptr %v95, i64 %v4
+  %v117 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v116, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v118 = getelementptr inbounds float, ptr %v97, i64 %v4
+  %v119 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v118, i32 4, <4 x i1> %v8, <4 x float> zeroinitializer)
+  %v120 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v117, <4 x float> %v119, <4 x float> %v115)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v120, ptr %v114, i32 4, <4 x i1> %v8)
+  br label %b112
+b112:
+  %v121 = add nsw i64 %i92, 1
+  br label %b89
+b91:
   ret void
 }
 
@@ -919,20 +1083,20 @@ entry:
   %v2 = load i64, ptr %v1, align 8
   %v3 = getelementptr i64, ptr %context, i64 1
   %v4 = load i64, ptr %v3, align 8
-  %v5 = getelementptr i64, ptr %context, i64 2
+  %v5 = getelementptr i64, ptr %context, i64 14
   br label %b6
 b6:
-  %i9 = phi i64 [ 0, %entry ], [ %v119, %b13 ]
+  %i9 = phi i64 [ 0, %entry ], [ %v124, %b13 ]
   %v10 = icmp slt i64 %i9, %v2
   br i1 %v10, label %b7, label %b8
 b7:
   br label %b11
 b11:
-  %i14 = phi i64 [ 0, %b7 ], [ %v118, %b47 ]
+  %i14 = phi i64 [ 0, %b7 ], [ %v123, %b52 ]
   %v15 = icmp slt i64 %i14, %v4
   br i1 %v15, label %b12, label %b13
 b12:
-  %v16 = mul i64 %i14, 11
+  %v16 = mul i64 %i14, 10
   %v17 = getelementptr i64, ptr %v5, i64 %v16
   %v18 = getelementptr i64, ptr %v17, i64 0
   %v19 = load i64, ptr %v18, align 8
@@ -952,104 +1116,109 @@ b12:
   %v33 = load ptr, ptr %v32, align 8
   %v34 = getelementptr i64, ptr %v17, i64 8
   %v35 = load i64, ptr %v34, align 8
-  %v36 = getelementptr ptr, ptr %v17, i64 9
-  %v37 = load ptr, ptr %v36, align 8
-  %v38 = getelementptr ptr, ptr %v17, i64 10
-  %v39 = load ptr, ptr %v38, align 8
-  %v40 = getelementptr i64, ptr %v39, i64 %i9
-  %v41 = load i64, ptr %v40, align 8
-  %v42 = add nsw i64 %i9, 1
-  %v43 = getelementptr i64, ptr %v39, i64 %v42
-  %v44 = load i64, ptr %v43, align 8
-  br label %b45
-b45:
-  %i48 = phi i64 [ %v41, %b12 ], [ %v117, %b66 ]
-  %v49 = icmp slt i64 %i48, %v44
-  br i1 %v49, label %b46, label %b47
-b46:
-  %v50 = mul i64 %i48, 3
-  %v51 = getelementptr i64, ptr %v37, i64 %v50
-  %v52 = getelementptr i64, ptr %v51, i64 0
-  %v53 = load i64, ptr %v52, align 8
-  %v54 = getelementptr i64, ptr %v51, i64 1
-  %v55 = load i64, ptr %v54, align 8
-  %v56 = getelementptr i64, ptr %v51, i64 2
-  %v57 = load i64, ptr %v56, align 8
-  %v58 = mul i64 %v53, %v23
-  %v59 = getelementptr inbounds float, ptr %v21, i64 %v58
-  %v60 = mul i64 %v55, %v29
-  %v61 = getelementptr inbounds float, ptr %v27, i64 %v60
-  switch i64 %v19, label %b66 [ i64 0, label %b62 i64 1, label %b63 i64 2, label %b64 i64 3, label %b65 ]
-b62:
-  %v67 = mul i64 %v25, %part
-  %v68 = udiv i64 %v67, %parts
-  %v69 = udiv i64 %v68, 1
-  %v70 = icmp eq i64 %part, %parts
-  %v71 = select i1 %v70, i64 %v25, i64 %v69
-  %v72 = add nsw i64 %part, 1
-  %v73 = mul i64 %v25, %v72
-  %v74 = udiv i64 %v73, %parts
-  %v75 = udiv i64 %v74, 1
-  %v76 = icmp eq i64 %v72, %parts
-  %v77 = select i1 %v76, i64 %v25, i64 %v75
-  call void @outer(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 %v71, i64 %v77, i64 0, i64 %v31)
-  br label %b66
-b63:
-  %v78 = mul i64 %v31, %part
+  %v36 = getelementptr i64, ptr %v17, i64 9
+  %v37 = load i64, ptr %v36, align 8
+  %v38 = mul i64 %v37, 2
+  %v39 = add nsw i64 %v38, 2
+  %v40 = getelementptr ptr, ptr %context, i64 %v39
+  %v41 = load ptr, ptr %v40, align 8
+  %v42 = add nsw i64 %v39, 1
+  %v43 = getelementptr ptr, ptr %context, i64 %v42
+  %v44 = load ptr, ptr %v43, align 8
+  %v45 = getelementptr i64, ptr %v44, i64 %i9
+  %v46 = load i64, ptr %v45, align 8
+  %v47 = add nsw i64 %i9, 1
+  %v48 = getelementptr i64, ptr %v44, i64 %v47
+  %v49 = load i64, ptr %v48, align 8
+  br label %b50
+b50:
+  %i53 = phi i64 [ %v46, %b12 ], [ %v122, %b71 ]
+  %v54 = icmp slt i64 %i53, %v49
+  br i1 %v54, label %b51, label %b52
+b51:
+  %v55 = mul i64 %i53, 3
+  %v56 = getelementptr i64, ptr %v41, i64 %v55
+  %v57 = getelementptr i64, ptr %v56, i64 0
+  %v58 = load i64, ptr %v57, align 8
+  %v59 = getelementptr i64, ptr %v56, i64 1
+  %v60 = load i64, ptr %v59, align 8
+  %v61 = getelementptr i64, ptr %v56, i64 2
+  %v62 = load i64, ptr %v61, align 8
+  %v63 = mul i64 %v58, %v23
+  %v64 = getelementptr inbounds float, ptr %v21, i64 %v63
+  %v65 = mul i64 %v60, %v29
+  %v66 = getelementptr inbounds float, ptr %v27, i64 %v65
+  switch i64 %v19, label %b71 [ i64 0, label %b67 i64 1, label %b68 i64 2, label %b69 i64 3, label %b70 ]
+b67:
+  %v72 = mul i64 %v25, %part
+  %v73 = udiv i64 %v72, %parts
+  %v74 = udiv i64 %v73, 1
+  %v75 = icmp eq i64 %part, %parts
+  %v76 = select i1 %v75, i64 %v25, i64 %v74
+  %v77 = add nsw i64 %part, 1
+  %v78 = mul i64 %v25, %v77
   %v79 = udiv i64 %v78, %parts
-  %v80 = udiv i64 %v79, 16
-  %v81 = mul i64 %v80, 16
-  %v82 = icmp eq i64 %part, %parts
-  %v83 = select i1 %v82, i64 %v31, i64 %v81
-  %v84 = add nsw i64 %part, 1
-  %v85 = mul i64 %v31, %v84
-  %v86 = udiv i64 %v85, %parts
-  %v87 = udiv i64 %v86, 16
-  %v88 = mul i64 %v87, 16
-  %v89 = icmp eq i64 %v84, %parts
-  %v90 = select i1 %v89, i64 %v31, i64 %v88
-  call void @outer(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 0, i64 %v25, i64 %v83, i64 %v90)
-  br label %b66
-b64:
-  %v91 = mul i64 %v25, %part
-  %v92 = udiv i64 %v91, %parts
-  %v93 = udiv i64 %v92, 16
-  %v94 = mul i64 %v93, 16
-  %v95 = icmp eq i64 %part, %parts
-  %v96 = select i1 %v95, i64 %v25, i64 %v94
-  %v97 = add nsw i64 %part, 1
-  %v98 = mul i64 %v25, %v97
-  %v99 = udiv i64 %v98, %parts
-  %v100 = udiv i64 %v99, 16
-  %v101 = mul i64 %v100, 16
-  %v102 = icmp eq i64 %v97, %parts
-  %v103 = select i1 %v102, i64 %v25, i64 %v101
-  call void @total(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 %v96, i64 %v103, i64 0, i64 %v31)
-  br label %b66
-b65:
-  %v104 = mul i64 %v25, %part
-  %v105 = udiv i64 %v104, %parts
-  %v106 = udiv i64 %v105, 16
-  %v107 = mul i64 %v106, 16
-  %v108 = icmp eq i64 %part, %parts
-  %v109 = select i1 %v108, i64 %v25, i64 %v107
-  %v110 = add nsw i64 %part, 1
-  %v111 = mul i64 %v25, %v110
-  %v112 = udiv i64 %v111, %parts
-  %v113 = udiv i64 %v112, 16
-  %v114 = mul i64 %v113, 16
-  %v115 = icmp eq i64 %v110, %parts
-  %v116 = select i1 %v115, i64 %v25, i64 %v114
-  call void @diagonal(ptr %v59, i64 %v23, ptr %v61, i64 %v29, ptr %v33, i64 %v35, i64 %v57, i64 %v109, i64 %v116, i64 0, i64 %v31)
-  br label %b66
-b66:
-  %v117 = add nsw i64 %i48, 1
-  br label %b45
-b47:
-  %v118 = add nsw i64 %i14, 1
+  %v80 = udiv i64 %v79, 1
+  %v81 = icmp eq i64 %v77, %parts
+  %v82 = select i1 %v81, i64 %v25, i64 %v80
+  call void @outer(ptr %v64, i64 %v23, ptr %v66, i64 %v29, ptr %v33, i64 %v35, i64 %v62, i64 %v76, i64 %v82, i64 0, i64 %v31)
+  br label %b71
+b68:
+  %v83 = mul i64 %v31, %part
+  %v84 = udiv i64 %v83, %parts
+  %v85 = udiv i64 %v84, 16
+  %v86 = mul i64 %v85, 16
+  %v87 = icmp eq i64 %part, %parts
+  %v88 = select i1 %v87, i64 %v31, i64 %v86
+  %v89 = add nsw i64 %part, 1
+  %v90 = mul i64 %v31, %v89
+  %v91 = udiv i64 %v90, %parts
+  %v92 = udiv i64 %v91, 16
+  %v93 = mul i64 %v92, 16
+  %v94 = icmp eq i64 %v89, %parts
+  %v95 = select i1 %v94, i64 %v31, i64 %v93
+  call void @outer(ptr %v64, i64 %v23, ptr %v66, i64 %v29, ptr %v33, i64 %v35, i64 %v62, i64 0, i64 %v25, i64 %v88, i64 %v95)
+  br label %b71
+b69:
+  %v96 = mul i64 %v25, %part
+  %v97 = udiv i64 %v96, %parts
+  %v98 = udiv i64 %v97, 16
+  %v99 = mul i64 %v98, 16
+  %v100 = icmp eq i64 %part, %parts
+  %v101 = select i1 %v100, i64 %v25, i64 %v99
+  %v102 = add nsw i64 %part, 1
+  %v103 = mul i64 %v25, %v102
+  %v104 = udiv i64 %v103, %parts
+  %v105 = udiv i64 %v104, 16
+  %v106 = mul i64 %v105, 16
+  %v107 = icmp eq i64 %v102, %parts
+  %v108 = select i1 %v107, i64 %v25, i64 %v106
+  call void @total(ptr %v64, i64 %v23, ptr %v66, i64 %v29, ptr %v33, i64 %v35, i64 %v62, i64 %v101, i64 %v108, i64 0, i64 %v31)
+  br label %b71
+b70:
+  %v109 = mul i64 %v25, %part
+  %v110 = udiv i64 %v109, %parts
+  %v111 = udiv i64 %v110, 16
+  %v112 = mul i64 %v111, 16
+  %v113 = icmp eq i64 %part, %parts
+  %v114 = select i1 %v113, i64 %v25, i64 %v112
+  %v115 = add nsw i64 %part, 1
+  %v116 = mul i64 %v25, %v115
+  %v117 = udiv i64 %v116, %parts
+  %v118 = udiv i64 %v117, 16
+  %v119 = mul i64 %v118, 16
+  %v120 = icmp eq i64 %v115, %parts
+  %v121 = select i1 %v120, i64 %v25, i64 %v119
+  call void @diagonal(ptr %v64, i64 %v23, ptr %v66, i64 %v29, ptr %v33, i64 %v35, i64 %v62, i64 %v114, i64 %v121, i64 0, i64 %v31)
+  br label %b71
+b71:
+  %v122 = add nsw i64 %i53, 1
+  br label %b50
+b52:
+  %v123 = add nsw i64 %i14, 1
   br label %b11
 b13:
-  %v119 = add nsw i64 %i9, 1
+  %v124 = add nsw i64 %i9, 1
   br label %b6
 b8:
   ret void

@@ -35,7 +35,7 @@ entry:
   %v28 = sub i64 %v27, 1
   br label %b29
 b29:
-  %i32 = phi i64 [ %v2, %entry ], [ %v367, %b56 ]
+  %i32 = phi i64 [ %v2, %entry ], [ %v376, %b56 ]
   %v33 = icmp slt i64 %i32, %v4
   br i1 %v33, label %b30, label %b31
 b30:
@@ -61,7 +61,7 @@ b30:
   %v53 = load i64, ptr %v52, align 8
   br label %b54
 b54:
-  %i57 = phi i64 [ 0, %b30 ], [ %v366, %b94 ]
+  %i57 = phi i64 [ 0, %b30 ], [ %v375, %b94 ]
   %v58 = icmp slt i64 %i57, 2
   br i1 %v58, label %b55, label %b56
 b55:
@@ -104,304 +104,316 @@ b55:
 b93:
   br label %b96
 b96:
-  %i99 = phi i64 [ %v60, %b93 ], [ %v178, %b97 ]
+  %i99 = phi i64 [ %v60, %b93 ], [ %v187, %b106 ]
   %v100 = icmp slt i64 %i99, %v61
   br i1 %v100, label %b97, label %b98
 b97:
-  %v101 = mul i64 %i99, 12
-  %v102 = getelementptr inbounds float, ptr %v63, i64 %v101
-  %v103 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v102, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v104 = mul i64 %i99, 3
-  %v105 = getelementptr inbounds float, ptr %v65, i64 %v104
-  %v106 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v105, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v107 = mul i64 %i99, 3
-  %v108 = getelementptr inbounds float, ptr %v67, i64 %v107
-  %v109 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v108, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v110 = mul i64 %i99, 3
-  %v111 = getelementptr inbounds float, ptr %v20, i64 %v110
-  %v112 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v111, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v113 = mul i64 %i99, 12
-  %v114 = getelementptr inbounds float, ptr %v70, i64 %v113
-  %v115 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v114, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v116 = mul i64 %i99, 12
-  %v117 = getelementptr inbounds float, ptr %v73, i64 %v116
-  %v118 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v117, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v119 = mul i64 %i99, 3
-  %v120 = getelementptr inbounds float, ptr %v22, i64 %v119
-  %v121 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v120, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v122 = mul i64 %i99, 12
-  %v123 = getelementptr inbounds float, ptr %v76, i64 %v122
-  %v124 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v123, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v125 = mul i64 %i99, 3
-  %v126 = getelementptr inbounds float, ptr %v79, i64 %v125
-  %v127 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v126, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v128 = fadd <4 x float> %v112, %v109
-  %v129 = fmul <4 x float> %v128, %v103
-  %v130 = fcmp ogt <4 x float> %v106, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
-  %v131 = select <4 x i1> %v130, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v106
-  %v132 = fcmp olt <4 x float> %v131, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
-  %v133 = select <4 x i1> %v132, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v131
-  %v134 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v133, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
-  %v135 = fsub <4 x float> %v134, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
-  %v136 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v135, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v133)
-  %v137 = bitcast <4 x float> %v134 to <4 x i32>
-  %v138 = shl <4 x i32> %v137, <i32 23, i32 23, i32 23, i32 23>
-  %v139 = bitcast <4 x i32> %v138 to <4 x float>
-  %v140 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v136, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
-  %v141 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v140, <4 x float> %v136, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
-  %v142 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> %v136, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
-  %v143 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v142, <4 x float> %v136, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
-  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v143, <4 x float> %v136, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
-  %v145 = fmul <4 x float> %v136, %v144
-  %v146 = fsub <4 x float> %v139, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
-  %v147 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v139, <4 x float> %v145, <4 x float> %v146)
-  %v148 = fadd <4 x float> %v147, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
-  %v149 = fdiv <4 x float> %v147, %v148
-  %v150 = fneg <4 x float> %v149
-  %v151 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> %v149, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
-  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v129, <4 x float> %v151, <4 x float> %v121)
-  %v153 = fmul <4 x float> %v152, %v124
-  %v154 = fmul <4 x float> %v152, %v115
-  %v155 = fsub <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v118
-  %v156 = fmul <4 x float> %v118, %v155
-  %v157 = fmul <4 x float> %v154, %v156
-  %v158 = fmul <4 x float> %v152, %v127
-  %v159 = fsub <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v124
-  %v160 = fmul <4 x float> %v124, %v159
-  %v161 = fmul <4 x float> %v158, %v160
-  %v162 = fmul <4 x float> %v152, %v118
-  %v163 = fneg <4 x float> %v115
-  %v164 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v163, <4 x float> %v115, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v101 = add nsw i64 %i99, 4
+  %v102 = icmp slt i64 %v61, %v101
+  %v103 = select i1 %v102, i64 %v61, i64 %v101
+  br label %b104
+b104:
+  %i107 = phi i64 [ %i99, %b97 ], [ %v186, %b105 ]
+  %v108 = icmp slt i64 %i107, %v103
+  br i1 %v108, label %b105, label %b106
+b105:
+  %v109 = mul i64 %i107, 12
+  %v110 = getelementptr inbounds float, ptr %v63, i64 %v109
+  %v111 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v110, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v112 = mul i64 %i107, 3
+  %v113 = getelementptr inbounds float, ptr %v65, i64 %v112
+  %v114 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v113, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v115 = mul i64 %i107, 3
+  %v116 = getelementptr inbounds float, ptr %v67, i64 %v115
+  %v117 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v116, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v118 = mul i64 %i107, 3
+  %v119 = getelementptr inbounds float, ptr %v20, i64 %v118
+  %v120 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v119, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v121 = mul i64 %i107, 12
+  %v122 = getelementptr inbounds float, ptr %v70, i64 %v121
+  %v123 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v122, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v124 = mul i64 %i107, 12
+  %v125 = getelementptr inbounds float, ptr %v73, i64 %v124
+  %v126 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v125, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v127 = mul i64 %i107, 3
+  %v128 = getelementptr inbounds float, ptr %v22, i64 %v127
+  %v129 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v128, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v130 = mul i64 %i107, 12
+  %v131 = getelementptr inbounds float, ptr %v76, i64 %v130
+  %v132 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v131, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v133 = mul i64 %i107, 3
+  %v134 = getelementptr inbounds float, ptr %v79, i64 %v133
+  %v135 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v134, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v136 = fadd <4 x float> %v120, %v117
+  %v137 = fmul <4 x float> %v136, %v111
+  %v138 = fcmp ogt <4 x float> %v114, <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>
+  %v139 = select <4 x i1> %v138, <4 x float> <float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000, float 0x4023000000000000>, <4 x float> %v114
+  %v140 = fcmp olt <4 x float> %v139, <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>
+  %v141 = select <4 x i1> %v140, <4 x float> <float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000, float 0xC023000000000000>, <4 x float> %v139
+  %v142 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v141, <4 x float> <float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000, float 0x4007154760000000>, <4 x float> <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>)
+  %v143 = fsub <4 x float> %v142, <float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000, float 0x4168000FE0000000>
+  %v144 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v143, <4 x float> <float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000, float 0xBFD62E4300000000>, <4 x float> %v141)
+  %v145 = bitcast <4 x float> %v142 to <4 x i32>
+  %v146 = shl <4 x i32> %v145, <i32 23, i32 23, i32 23, i32 23>
+  %v147 = bitcast <4 x i32> %v146 to <4 x float>
+  %v148 = call <4 x float> @llvm.fma.v4f32(<4 x float> <float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000, float 0x3FB6BEC060000000>, <4 x float> %v144, <4 x float> <float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000, float 0x3FD1227760000000>)
+  %v149 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v148, <4 x float> %v144, <4 x float> <float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000, float 0x3FE5556740000000>)
+  %v150 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v149, <4 x float> %v144, <4 x float> <float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000, float 0x3FF5554B00000000>)
+  %v151 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v150, <4 x float> %v144, <4 x float> <float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000, float 0x3FFFFFFFE0000000>)
+  %v152 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v151, <4 x float> %v144, <4 x float> <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>)
+  %v153 = fmul <4 x float> %v144, %v152
+  %v154 = fsub <4 x float> %v147, <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>
+  %v155 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v147, <4 x float> %v153, <4 x float> %v154)
+  %v156 = fadd <4 x float> %v155, <float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000, float 0x4000000000000000>
+  %v157 = fdiv <4 x float> %v155, %v156
+  %v158 = fneg <4 x float> %v157
+  %v159 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v158, <4 x float> %v157, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v160 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v137, <4 x float> %v159, <4 x float> %v129)
+  %v161 = fmul <4 x float> %v160, %v132
+  %v162 = fmul <4 x float> %v160, %v123
+  %v163 = fsub <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v126
+  %v164 = fmul <4 x float> %v126, %v163
   %v165 = fmul <4 x float> %v162, %v164
-  %v166 = fmul <4 x float> %v128, %v149
-  %v167 = fsub <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v103
-  %v168 = fmul <4 x float> %v103, %v167
+  %v166 = fmul <4 x float> %v160, %v135
+  %v167 = fsub <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v132
+  %v168 = fmul <4 x float> %v132, %v167
   %v169 = fmul <4 x float> %v166, %v168
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v153, ptr %v120, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v170 = mul i64 %i99, 12
-  %v171 = getelementptr inbounds float, ptr %v81, i64 %v170
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v157, ptr %v171, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v172 = mul i64 %i99, 12
-  %v173 = getelementptr inbounds float, ptr %v84, i64 %v172
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v161, ptr %v173, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v174 = mul i64 %i99, 12
-  %v175 = getelementptr inbounds float, ptr %v87, i64 %v174
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v165, ptr %v175, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v176 = mul i64 %i99, 12
-  %v177 = getelementptr inbounds float, ptr %v90, i64 %v176
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v169, ptr %v177, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v178 = add nsw i64 %i99, 1
+  %v170 = fmul <4 x float> %v160, %v126
+  %v171 = fneg <4 x float> %v123
+  %v172 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v171, <4 x float> %v123, <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>)
+  %v173 = fmul <4 x float> %v170, %v172
+  %v174 = fmul <4 x float> %v136, %v157
+  %v175 = fsub <4 x float> <float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000, float 0x3FF0000000000000>, %v111
+  %v176 = fmul <4 x float> %v111, %v175
+  %v177 = fmul <4 x float> %v174, %v176
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v161, ptr %v128, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v178 = mul i64 %i107, 12
+  %v179 = getelementptr inbounds float, ptr %v81, i64 %v178
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v165, ptr %v179, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v180 = mul i64 %i107, 12
+  %v181 = getelementptr inbounds float, ptr %v84, i64 %v180
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v169, ptr %v181, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v182 = mul i64 %i107, 12
+  %v183 = getelementptr inbounds float, ptr %v87, i64 %v182
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v173, ptr %v183, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v184 = mul i64 %i107, 12
+  %v185 = getelementptr inbounds float, ptr %v90, i64 %v184
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v177, ptr %v185, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v186 = add nsw i64 %i107, 1
+  br label %b104
+b106:
+  %v187 = add nsw i64 %i99, 4
   br label %b96
 b98:
-  %v179 = sub i64 %v34, 1
-  %v180 = icmp sgt i64 %v179, 0
-  %v181 = select i1 %v180, i64 %v179, i64 0
-  %v182 = getelementptr i64, ptr %v6, i64 %v181
-  %v183 = load i64, ptr %v182, align 8
-  %v184 = sub i64 %v181, 1
-  %v185 = icmp sgt i64 %v184, 0
-  %v186 = select i1 %v185, i64 %v184, i64 0
-  %v187 = getelementptr i64, ptr %v6, i64 %v186
-  %v188 = load i64, ptr %v187, align 8
-  %v189 = mul i64 %v183, 12
-  %v190 = getelementptr inbounds float, ptr %v14, i64 %v189
-  %v191 = mul i64 %v183, 3
-  %v192 = getelementptr inbounds float, ptr %v16, i64 %v191
-  %v193 = mul i64 %v183, 3
-  %v194 = getelementptr inbounds float, ptr %v18, i64 %v193
-  %v195 = mul i64 %v183, 12
-  %v196 = getelementptr inbounds float, ptr %v14, i64 %v195
-  %v197 = getelementptr inbounds float, ptr %v196, i64 9
-  %v198 = mul i64 %v183, 12
+  %v188 = sub i64 %v34, 1
+  %v189 = icmp sgt i64 %v188, 0
+  %v190 = select i1 %v189, i64 %v188, i64 0
+  %v191 = getelementptr i64, ptr %v6, i64 %v190
+  %v192 = load i64, ptr %v191, align 8
+  %v193 = sub i64 %v190, 1
+  %v194 = icmp sgt i64 %v193, 0
+  %v195 = select i1 %v194, i64 %v193, i64 0
+  %v196 = getelementptr i64, ptr %v6, i64 %v195
+  %v197 = load i64, ptr %v196, align 8
+  %v198 = mul i64 %v192, 12
   %v199 = getelementptr inbounds float, ptr %v14, i64 %v198
-  %v200 = getelementptr inbounds float, ptr %v199, i64 6
-  %v201 = mul i64 %v183, 12
-  %v202 = getelementptr inbounds float, ptr %v14, i64 %v201
-  %v203 = getelementptr inbounds float, ptr %v202, i64 3
-  %v204 = mul i64 %v188, 3
-  %v205 = getelementptr inbounds float, ptr %v16, i64 %v204
-  %v206 = sub i64 %v61, %v60
-  %v208 = add i64 %v206, 0
-  %v209 = udiv i64 %v208, 1
-  %v210 = udiv i64 %v206, %v209
-  %v211 = mul i64 %v210, %v209
-  %v212 = sub i64 %v206, %v211
-  %v213 = select i1 %v42, i64 -16, i64 16
-  br label %b214
-b214:
-  %i217 = phi i64 [ 0, %b98 ], [ %v365, %b228 ]
-  %v218 = icmp slt i64 %i217, %v209
-  br i1 %v218, label %b215, label %b216
-b215:
-  %v219 = mul i64 %i217, %v210
-  %v220 = icmp slt i64 %i217, %v212
-  %v221 = select i1 %v220, i64 %i217, i64 %v212
-  %v222 = add nsw i64 %v219, %v221
-  %v223 = icmp slt i64 %i217, %v212
-  %v224 = zext i1 %v223 to i64
-  %v225 = add nsw i64 %v210, %v224
-  %v226 = add nsw i64 %v60, %v222
-  switch i64 %v225, label %b228 [ i64 1, label %b227 ]
-b227:
-  %v229 = mul i64 %v226, 12
-  %v230 = getelementptr inbounds float, ptr %v92, i64 %v229
-  %v231 = mul i64 0, 12
-  %v232 = getelementptr inbounds float, ptr %v12, i64 %v231
-  %v233 = mul i64 %v226, 12
-  %v234 = getelementptr inbounds float, ptr %v190, i64 %v233
-  %v235 = mul i64 %v226, 3
-  %v236 = getelementptr inbounds float, ptr %v192, i64 %v235
-  %v237 = mul i64 %v226, 3
-  %v238 = getelementptr inbounds float, ptr %v194, i64 %v237
-  %v239 = mul i64 %v226, 12
-  %v240 = getelementptr inbounds float, ptr %v197, i64 %v239
-  %v241 = mul i64 %v226, 12
-  %v242 = getelementptr inbounds float, ptr %v200, i64 %v241
-  %v243 = mul i64 %v226, 12
-  %v244 = getelementptr inbounds float, ptr %v203, i64 %v243
-  %v245 = mul i64 %v226, 3
-  %v246 = getelementptr inbounds float, ptr %v205, i64 %v245
-  %v247 = udiv i64 0, 1
-  %v248 = urem i64 0, 1
-  %v249 = mul i64 %v247, 12
-  %v250 = getelementptr inbounds float, ptr %v234, i64 %v249
-  %v251 = mul i64 %v248, 4
-  %v252 = getelementptr inbounds float, ptr %v250, i64 %v251
-  %v253 = getelementptr float, ptr %v252, i64 0
-  call void @llvm.prefetch.p0(ptr %v253, i32 0, i32 2, i32 1)
-  %v254 = udiv i64 0, 1
-  %v255 = urem i64 0, 1
-  %v256 = mul i64 %v254, 3
-  %v257 = getelementptr inbounds float, ptr %v236, i64 %v256
-  %v258 = mul i64 %v255, 4
-  %v259 = getelementptr inbounds float, ptr %v257, i64 %v258
-  %v260 = getelementptr float, ptr %v259, i64 0
-  call void @llvm.prefetch.p0(ptr %v260, i32 0, i32 2, i32 1)
-  %v261 = udiv i64 0, 1
-  %v262 = urem i64 0, 1
-  %v263 = mul i64 %v261, 3
-  %v264 = getelementptr inbounds float, ptr %v238, i64 %v263
-  %v265 = mul i64 %v262, 4
-  %v266 = getelementptr inbounds float, ptr %v264, i64 %v265
-  %v267 = getelementptr float, ptr %v266, i64 0
-  call void @llvm.prefetch.p0(ptr %v267, i32 0, i32 2, i32 1)
-  %v268 = udiv i64 0, 1
-  %v269 = urem i64 0, 1
-  %v270 = mul i64 %v268, 12
-  %v271 = getelementptr inbounds float, ptr %v240, i64 %v270
-  %v272 = mul i64 %v269, 4
-  %v273 = getelementptr inbounds float, ptr %v271, i64 %v272
-  %v274 = getelementptr float, ptr %v273, i64 0
-  call void @llvm.prefetch.p0(ptr %v274, i32 0, i32 2, i32 1)
-  %v275 = udiv i64 0, 1
-  %v276 = urem i64 0, 1
-  %v277 = mul i64 %v275, 12
-  %v278 = getelementptr inbounds float, ptr %v242, i64 %v277
-  %v279 = mul i64 %v276, 4
-  %v280 = getelementptr inbounds float, ptr %v278, i64 %v279
-  %v281 = getelementptr float, ptr %v280, i64 0
-  call void @llvm.prefetch.p0(ptr %v281, i32 0, i32 2, i32 1)
-  %v282 = udiv i64 0, 1
-  %v283 = urem i64 0, 1
-  %v284 = mul i64 %v282, 12
-  %v285 = getelementptr inbounds float, ptr %v244, i64 %v284
-  %v286 = mul i64 %v283, 4
-  %v287 = getelementptr inbounds float, ptr %v285, i64 %v286
-  %v288 = getelementptr float, ptr %v287, i64 0
-  call void @llvm.prefetch.p0(ptr %v288, i32 0, i32 2, i32 1)
-  %v289 = udiv i64 0, 1
-  %v290 = urem i64 0, 1
-  %v291 = mul i64 %v289, 3
-  %v292 = getelementptr inbounds float, ptr %v246, i64 %v291
-  %v293 = mul i64 %v290, 4
-  %v294 = getelementptr inbounds float, ptr %v292, i64 %v293
-  %v295 = getelementptr float, ptr %v294, i64 0
-  call void @llvm.prefetch.p0(ptr %v295, i32 0, i32 2, i32 1)
-  %v296 = mul i64 0, 4
-  %v297 = getelementptr inbounds float, ptr %v230, i64 %v296
-  %v298 = mul i64 0, 16
-  %v299 = getelementptr inbounds float, ptr %v232, i64 %v298
-  %v300 = load <4 x float>, ptr %v299, align 4
-  %v301 = load float, ptr %v297, align 4
-  %v302 = insertelement <4 x float> poison, float %v301, i32 0
-  %v303 = shufflevector <4 x float> %v302, <4 x float> poison, <4 x i32> zeroinitializer
-  %v304 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v303, <4 x float> %v300, <4 x float> zeroinitializer)
-  %v305 = getelementptr inbounds float, ptr %v299, i64 4
-  %v306 = load <4 x float>, ptr %v305, align 4
-  %v307 = getelementptr inbounds float, ptr %v297, i64 1
-  %v308 = load float, ptr %v307, align 4
-  %v309 = insertelement <4 x float> poison, float %v308, i32 0
-  %v310 = shufflevector <4 x float> %v309, <4 x float> poison, <4 x i32> zeroinitializer
-  %v311 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v310, <4 x float> %v306, <4 x float> %v304)
-  %v312 = getelementptr inbounds float, ptr %v299, i64 8
-  %v313 = load <4 x float>, ptr %v312, align 4
-  %v314 = getelementptr inbounds float, ptr %v297, i64 2
-  %v315 = load float, ptr %v314, align 4
-  %v316 = insertelement <4 x float> poison, float %v315, i32 0
-  %v317 = shufflevector <4 x float> %v316, <4 x float> poison, <4 x i32> zeroinitializer
-  %v318 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v317, <4 x float> %v313, <4 x float> %v311)
-  %v319 = getelementptr inbounds float, ptr %v299, i64 12
-  %v320 = load <4 x float>, ptr %v319, align 4
-  %v321 = getelementptr inbounds float, ptr %v297, i64 3
-  %v322 = load float, ptr %v321, align 4
-  %v323 = insertelement <4 x float> poison, float %v322, i32 0
-  %v324 = shufflevector <4 x float> %v323, <4 x float> poison, <4 x i32> zeroinitializer
-  %v325 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v324, <4 x float> %v320, <4 x float> %v318)
-  br label %b326
-b326:
-  %c329x0 = phi i64 [ 0, %b227 ], [ %v361, %b326 ]
-  %c329x1 = phi <4 x float> [ %v325, %b227 ], [ %v360, %b326 ]
-  %v330 = add nsw i64 %c329x0, 1
-  %v331 = mul i64 %v330, 4
-  %v332 = getelementptr inbounds float, ptr %v230, i64 %v331
-  %v333 = mul i64 %v330, 16
-  %v334 = getelementptr inbounds float, ptr %v232, i64 %v333
-  %v335 = load <4 x float>, ptr %v334, align 4
-  %v336 = load float, ptr %v332, align 4
-  %v337 = insertelement <4 x float> poison, float %v336, i32 0
-  %v338 = shufflevector <4 x float> %v337, <4 x float> poison, <4 x i32> zeroinitializer
-  %v339 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v338, <4 x float> %v335, <4 x float> %c329x1)
-  %v340 = getelementptr inbounds float, ptr %v334, i64 4
-  %v341 = load <4 x float>, ptr %v340, align 4
-  %v342 = getelementptr inbounds float, ptr %v332, i64 1
-  %v343 = load float, ptr %v342, align 4
-  %v344 = insertelement <4 x float> poison, float %v343, i32 0
-  %v345 = shufflevector <4 x float> %v344, <4 x float> poison, <4 x i32> zeroinitializer
-  %v346 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v345, <4 x float> %v341, <4 x float> %v339)
-  %v347 = getelementptr inbounds float, ptr %v334, i64 8
-  %v348 = load <4 x float>, ptr %v347, align 4
-  %v349 = getelementptr inbounds float, ptr %v332, i64 2
-  %v350 = load float, ptr %v349, align 4
-  %v351 = insertelement <4 x float> poison, float %v350, i32 0
-  %v352 = shufflevector <4 x float> %v351, <4 x float> poison, <4 x i32> zeroinitializer
-  %v353 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v352, <4 x float> %v348, <4 x float> %v346)
-  %v354 = getelementptr inbounds float, ptr %v334, i64 12
-  %v355 = load <4 x float>, ptr %v354, align 4
-  %v356 = getelementptr inbounds float, ptr %v332, i64 3
-  %v357 = load float, ptr %v356, align 4
-  %v358 = insertelement <4 x float> poison, float %v357, i32 0
-  %v359 = shufflevector <4 x float> %v358, <4 x float> poison, <4 x i32> zeroinitializer
-  %v360 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v359, <4 x float> %v355, <4 x float> %v353)
-  %v361 = add nuw nsw i64 %c329x0, 1
-  %v362 = icmp ult i64 %v361, 2
-  br i1 %v362, label %b326, label %b328
-b328:
-  %v363 = mul i64 %v226, 3
-  %v364 = getelementptr inbounds float, ptr %v20, i64 %v363
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v360, ptr %v364, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  br label %b228
-b228:
-  %v365 = add nsw i64 %i217, 1
-  br label %b214
+  %v200 = mul i64 %v192, 3
+  %v201 = getelementptr inbounds float, ptr %v16, i64 %v200
+  %v202 = mul i64 %v192, 3
+  %v203 = getelementptr inbounds float, ptr %v18, i64 %v202
+  %v204 = mul i64 %v192, 12
+  %v205 = getelementptr inbounds float, ptr %v14, i64 %v204
+  %v206 = getelementptr inbounds float, ptr %v205, i64 9
+  %v207 = mul i64 %v192, 12
+  %v208 = getelementptr inbounds float, ptr %v14, i64 %v207
+  %v209 = getelementptr inbounds float, ptr %v208, i64 6
+  %v210 = mul i64 %v192, 12
+  %v211 = getelementptr inbounds float, ptr %v14, i64 %v210
+  %v212 = getelementptr inbounds float, ptr %v211, i64 3
+  %v213 = mul i64 %v197, 3
+  %v214 = getelementptr inbounds float, ptr %v16, i64 %v213
+  %v215 = sub i64 %v61, %v60
+  %v217 = add i64 %v215, 0
+  %v218 = udiv i64 %v217, 1
+  %v219 = udiv i64 %v215, %v218
+  %v220 = mul i64 %v219, %v218
+  %v221 = sub i64 %v215, %v220
+  %v222 = select i1 %v42, i64 -16, i64 16
+  br label %b223
+b223:
+  %i226 = phi i64 [ 0, %b98 ], [ %v374, %b237 ]
+  %v227 = icmp slt i64 %i226, %v218
+  br i1 %v227, label %b224, label %b225
+b224:
+  %v228 = mul i64 %i226, %v219
+  %v229 = icmp slt i64 %i226, %v221
+  %v230 = select i1 %v229, i64 %i226, i64 %v221
+  %v231 = add nsw i64 %v228, %v230
+  %v232 = icmp slt i64 %i226, %v221
+  %v233 = zext i1 %v232 to i64
+  %v234 = add nsw i64 %v219, %v233
+  %v235 = add nsw i64 %v60, %v231
+  switch i64 %v234, label %b237 [ i64 1, label %b236 ]
+b236:
+  %v238 = mul i64 %v235, 12
+  %v239 = getelementptr inbounds float, ptr %v92, i64 %v238
+  %v240 = mul i64 0, 12
+  %v241 = getelementptr inbounds float, ptr %v12, i64 %v240
+  %v242 = mul i64 %v235, 12
+  %v243 = getelementptr inbounds float, ptr %v199, i64 %v242
+  %v244 = mul i64 %v235, 3
+  %v245 = getelementptr inbounds float, ptr %v201, i64 %v244
+  %v246 = mul i64 %v235, 3
+  %v247 = getelementptr inbounds float, ptr %v203, i64 %v246
+  %v248 = mul i64 %v235, 12
+  %v249 = getelementptr inbounds float, ptr %v206, i64 %v248
+  %v250 = mul i64 %v235, 12
+  %v251 = getelementptr inbounds float, ptr %v209, i64 %v250
+  %v252 = mul i64 %v235, 12
+  %v253 = getelementptr inbounds float, ptr %v212, i64 %v252
+  %v254 = mul i64 %v235, 3
+  %v255 = getelementptr inbounds float, ptr %v214, i64 %v254
+  %v256 = udiv i64 0, 1
+  %v257 = urem i64 0, 1
+  %v258 = mul i64 %v256, 12
+  %v259 = getelementptr inbounds float, ptr %v243, i64 %v258
+  %v260 = mul i64 %v257, 4
+  %v261 = getelementptr inbounds float, ptr %v259, i64 %v260
+  %v262 = getelementptr float, ptr %v261, i64 0
+  call void @llvm.prefetch.p0(ptr %v262, i32 0, i32 2, i32 1)
+  %v263 = udiv i64 0, 1
+  %v264 = urem i64 0, 1
+  %v265 = mul i64 %v263, 3
+  %v266 = getelementptr inbounds float, ptr %v245, i64 %v265
+  %v267 = mul i64 %v264, 4
+  %v268 = getelementptr inbounds float, ptr %v266, i64 %v267
+  %v269 = getelementptr float, ptr %v268, i64 0
+  call void @llvm.prefetch.p0(ptr %v269, i32 0, i32 2, i32 1)
+  %v270 = udiv i64 0, 1
+  %v271 = urem i64 0, 1
+  %v272 = mul i64 %v270, 3
+  %v273 = getelementptr inbounds float, ptr %v247, i64 %v272
+  %v274 = mul i64 %v271, 4
+  %v275 = getelementptr inbounds float, ptr %v273, i64 %v274
+  %v276 = getelementptr float, ptr %v275, i64 0
+  call void @llvm.prefetch.p0(ptr %v276, i32 0, i32 2, i32 1)
+  %v277 = udiv i64 0, 1
+  %v278 = urem i64 0, 1
+  %v279 = mul i64 %v277, 12
+  %v280 = getelementptr inbounds float, ptr %v249, i64 %v279
+  %v281 = mul i64 %v278, 4
+  %v282 = getelementptr inbounds float, ptr %v280, i64 %v281
+  %v283 = getelementptr float, ptr %v282, i64 0
+  call void @llvm.prefetch.p0(ptr %v283, i32 0, i32 2, i32 1)
+  %v284 = udiv i64 0, 1
+  %v285 = urem i64 0, 1
+  %v286 = mul i64 %v284, 12
+  %v287 = getelementptr inbounds float, ptr %v251, i64 %v286
+  %v288 = mul i64 %v285, 4
+  %v289 = getelementptr inbounds float, ptr %v287, i64 %v288
+  %v290 = getelementptr float, ptr %v289, i64 0
+  call void @llvm.prefetch.p0(ptr %v290, i32 0, i32 2, i32 1)
+  %v291 = udiv i64 0, 1
+  %v292 = urem i64 0, 1
+  %v293 = mul i64 %v291, 12
+  %v294 = getelementptr inbounds float, ptr %v253, i64 %v293
+  %v295 = mul i64 %v292, 4
+  %v296 = getelementptr inbounds float, ptr %v294, i64 %v295
+  %v297 = getelementptr float, ptr %v296, i64 0
+  call void @llvm.prefetch.p0(ptr %v297, i32 0, i32 2, i32 1)
+  %v298 = udiv i64 0, 1
+  %v299 = urem i64 0, 1
+  %v300 = mul i64 %v298, 3
+  %v301 = getelementptr inbounds float, ptr %v255, i64 %v300
+  %v302 = mul i64 %v299, 4
+  %v303 = getelementptr inbounds float, ptr %v301, i64 %v302
+  %v304 = getelementptr float, ptr %v303, i64 0
+  call void @llvm.prefetch.p0(ptr %v304, i32 0, i32 2, i32 1)
+  %v305 = mul i64 0, 4
+  %v306 = getelementptr inbounds float, ptr %v239, i64 %v305
+  %v307 = mul i64 0, 16
+  %v308 = getelementptr inbounds float, ptr %v241, i64 %v307
+  %v309 = load <4 x float>, ptr %v308, align 4
+  %v310 = load float, ptr %v306, align 4
+  %v311 = insertelement <4 x float> poison, float %v310, i32 0
+  %v312 = shufflevector <4 x float> %v311, <4 x float> poison, <4 x i32> zeroinitializer
+  %v313 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v312, <4 x float> %v309, <4 x float> zeroinitializer)
+  %v314 = getelementptr inbounds float, ptr %v308, i64 4
+  %v315 = load <4 x float>, ptr %v314, align 4
+  %v316 = getelementptr inbounds float, ptr %v306, i64 1
+  %v317 = load float, ptr %v316, align 4
+  %v318 = insertelement <4 x float> poison, float %v317, i32 0
+  %v319 = shufflevector <4 x float> %v318, <4 x float> poison, <4 x i32> zeroinitializer
+  %v320 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v319, <4 x float> %v315, <4 x float> %v313)
+  %v321 = getelementptr inbounds float, ptr %v308, i64 8
+  %v322 = load <4 x float>, ptr %v321, align 4
+  %v323 = getelementptr inbounds float, ptr %v306, i64 2
+  %v324 = load float, ptr %v323, align 4
+  %v325 = insertelement <4 x float> poison, float %v324, i32 0
+  %v326 = shufflevector <4 x float> %v325, <4 x float> poison, <4 x i32> zeroinitializer
+  %v327 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v326, <4 x float> %v322, <4 x float> %v320)
+  %v328 = getelementptr inbounds float, ptr %v308, i64 12
+  %v329 = load <4 x float>, ptr %v328, align 4
+  %v330 = getelementptr inbounds float, ptr %v306, i64 3
+  %v331 = load float, ptr %v330, align 4
+  %v332 = insertelement <4 x float> poison, float %v331, i32 0
+  %v333 = shufflevector <4 x float> %v332, <4 x float> poison, <4 x i32> zeroinitializer
+  %v334 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v333, <4 x float> %v329, <4 x float> %v327)
+  br label %b335
+b335:
+  %c338x0 = phi i64 [ 0, %b236 ], [ %v370, %b335 ]
+  %c338x1 = phi <4 x float> [ %v334, %b236 ], [ %v369, %b335 ]
+  %v339 = add nsw i64 %c338x0, 1
+  %v340 = mul i64 %v339, 4
+  %v341 = getelementptr inbounds float, ptr %v239, i64 %v340
+  %v342 = mul i64 %v339, 16
+  %v343 = getelementptr inbounds float, ptr %v241, i64 %v342
+  %v344 = load <4 x float>, ptr %v343, align 4
+  %v345 = load float, ptr %v341, align 4
+  %v346 = insertelement <4 x float> poison, float %v345, i32 0
+  %v347 = shufflevector <4 x float> %v346, <4 x float> poison, <4 x i32> zeroinitializer
+  %v348 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v347, <4 x float> %v344, <4 x float> %c338x1)
+  %v349 = getelementptr inbounds float, ptr %v343, i64 4
+  %v350 = load <4 x float>, ptr %v349, align 4
+  %v351 = getelementptr inbounds float, ptr %v341, i64 1
+  %v352 = load float, ptr %v351, align 4
+  %v353 = insertelement <4 x float> poison, float %v352, i32 0
+  %v354 = shufflevector <4 x float> %v353, <4 x float> poison, <4 x i32> zeroinitializer
+  %v355 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v354, <4 x float> %v350, <4 x float> %v348)
+  %v356 = getelementptr inbounds float, ptr %v343, i64 8
+  %v357 = load <4 x float>, ptr %v356, align 4
+  %v358 = getelementptr inbounds float, ptr %v341, i64 2
+  %v359 = load float, ptr %v358, align 4
+  %v360 = insertelement <4 x float> poison, float %v359, i32 0
+  %v361 = shufflevector <4 x float> %v360, <4 x float> poison, <4 x i32> zeroinitializer
+  %v362 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v361, <4 x float> %v357, <4 x float> %v355)
+  %v363 = getelementptr inbounds float, ptr %v343, i64 12
+  %v364 = load <4 x float>, ptr %v363, align 4
+  %v365 = getelementptr inbounds float, ptr %v341, i64 3
+  %v366 = load float, ptr %v365, align 4
+  %v367 = insertelement <4 x float> poison, float %v366, i32 0
+  %v368 = shufflevector <4 x float> %v367, <4 x float> poison, <4 x i32> zeroinitializer
+  %v369 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v368, <4 x float> %v364, <4 x float> %v362)
+  %v370 = add nuw nsw i64 %c338x0, 1
+  %v371 = icmp ult i64 %v370, 2
+  br i1 %v371, label %b335, label %b337
+b337:
+  %v372 = mul i64 %v235, 3
+  %v373 = getelementptr inbounds float, ptr %v20, i64 %v372
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v369, ptr %v373, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  br label %b237
+b237:
+  %v374 = add nsw i64 %i226, 1
+  br label %b223
+b225:
+  br label %b216
 b216:
-  br label %b207
-b207:
   br label %b94
 b94:
-  %v366 = add nsw i64 %i57, 1
+  %v375 = add nsw i64 %i57, 1
   br label %b54
 b56:
-  %v367 = add nsw i64 %i32, 1
+  %v376 = add nsw i64 %i32, 1
   br label %b29
 b31:
   ret void

@@ -3,12 +3,14 @@
 One module serves every cell and every size. `gradients(context, part, parts)` does its share of a table of jobs. Shares
 are cut along the result, never along a sum, so every number is the same however many threads there are.
 
-The context is (blocks, jobs), then the table. A job is a record (`JOB`); its segments say, block by block, which rows
-of the left matrix meet which rows of the right one. Results must be zero, or hold what is to be added to.
+The context is (blocks, jobs), then the addresses of the pairings, then the table. A job is a record (`JOB`); the
+segments of its pairing say, block by block, which rows of the left matrix meet which rows of the right one. Results
+must be zero, or hold what is to be added to.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cellwright.emit.llvm.writer import Types, Writer
@@ -25,9 +27,11 @@ JOB = (
     "right columns",
     "result",
     "result stride",
-    "segments",
-    "starts",  # the first segment of each block, and the end of the last
+    "pairing",
 )
+# each pairing has two tables: its segments, and the first segment of each block with the end of the last
+PAIRINGS = 6
+HEADER = 2 + 2 * PAIRINGS
 SEGMENT = ("left row", "right row", "count")
 
 # the kinds of jobs
@@ -40,6 +44,8 @@ MATRIX = ("ptr %left", "i64 %ls", "ptr %right", "i64 %rs", "ptr %result", "i64 %
 SPAN = ("i64 %i0", "i64 %i1", "i64 %j0", "i64 %j1")
 VECTORS = 4
 UNROLL = 2
+# rows whose sums are taken together, so that a result is loaded and stored once for all of them
+TOGETHER = 4
 # the most rows of a segment: so many that a tile of the result is worth loading and storing, so few that a strip of
 # the right matrix stays in the nearest caches
 BLOCK = 256
@@ -80,18 +86,20 @@ def gradient_text(machine: Machine, dtype: str) -> str:
 def _driver_text(types: Types, declarations: dict[str, None]) -> str:
     w = Writer(types, "gradients", ("ptr noalias %context", "i64 %part", "i64 %parts"), declarations)
     blocks, jobs = w.load_integer("%context", 0), w.load_integer("%context", 1)
-    table = w.let("getelementptr i64, ptr %context, i64 2")
+    table = w.let(f"getelementptr i64, ptr %context, i64 {HEADER}")
     with w.loop(blocks) as block, w.loop(jobs) as job:
         record = w.let(f"getelementptr i64, ptr {table}, i64 {w.times(job, len(JOB))}")
-        pointers = {"left", "right", "result", "segments", "starts"}
+        pointers = {"left", "right", "result"}
         f = {
             name: w.load_pointer(record, index) if name in pointers else w.load_integer(record, index)
             for index, name in enumerate(JOB)
         }
-        start = w.load_integer(f["starts"], block)
-        stop = w.load_integer(f["starts"], w.add(block, "1"))
+        pairing = w.add(w.times(f["pairing"], 2), "2")
+        segments, starts = w.load_pointer("%context", pairing), w.load_pointer("%context", w.add(pairing, "1"))
+        start = w.load_integer(starts, block)
+        stop = w.load_integer(starts, w.add(block, "1"))
         with w.loop(stop, start=start) as segment:
-            _segment(w, f, w.let(f"getelementptr i64, ptr {f['segments']}, i64 {w.times(segment, len(SEGMENT))}"))
+            _segment(w, f, w.let(f"getelementptr i64, ptr {segments}, i64 {w.times(segment, len(SEGMENT))}"))
     return w.text()
 
 
@@ -257,32 +265,41 @@ def _tile(w: Writer, i: str, strip: _Strip, height: int) -> None:
 def _sum_text(types: Types, declarations: dict[str, None], name: str, *, diagonal: bool) -> str:
     """result[i] += Σ left[k, i] for i in i0..i1, or Σ left[k, i] right[k, i].
 
-    Row by row, as the deltas lie in memory: this is the first job of a block, and brings it into the cache.
+    A few rows at a time, as the deltas lie in memory: this is the first job of a block, and brings it into the cache.
     """
     w = Writer(types, name, (*MATRIX, *SPAN), declarations)
-    whole = w.times(w.let(f"sdiv i64 {w.let('sub i64 %i1, %i0')}, {types.lanes}"), types.lanes)
-    middle = w.add("%i0", whole)
+    columns = w.times(w.let(f"sdiv i64 {w.let('sub i64 %i1, %i0')}, {types.lanes}"), types.lanes)
+    middle = w.add("%i0", columns)
+    mask = w.mask(w.let(f"sub i64 %i1, {middle}"))
 
-    def add(row: str, other: str, i: str, mask: str | None) -> None:
+    def add(rows: Sequence[tuple[str, str]], i: str, mask: str | None) -> None:
         place = w.at("%result", i)
-        value = w.load(w.at(row, i), mask)
         total = w.load(place, mask)
-        if diagonal:
-            total = w.fma(value, w.load(w.at(other, i), mask), total)
-        else:
-            total = w.binary("fadd", total, value)
+        for row, other in rows:
+            value = w.load(w.at(row, i), mask)
+            if diagonal:
+                total = w.fma(value, w.load(w.at(other, i), mask), total)
+            else:
+                total = w.binary("fadd", total, value)
         w.store(total, place, mask)
 
-    rest = w.mask(w.let(f"sub i64 %i1, {middle}"))
-    with w.loop("%count") as k:
-        row = w.at("%left", w.let(f"mul i64 {k}, %ls"))
-        other = w.at("%right", w.let(f"mul i64 {k}, %rs"))
+    def add_rows(first: str, count: int) -> None:
+        numbers = [w.add(first, str(m)) for m in range(count)]
+        rows = [
+            (w.at("%left", w.let(f"mul i64 {k}, %ls")), w.at("%right", w.let(f"mul i64 {k}, %rs"))) for k in numbers
+        ]
         with w.loop(middle, start="%i0", step=types.lanes) as i:
-            add(row, other, i, None)
+            add(rows, i, None)
         some, end = w.label(), w.label()
         w.branch(w.let(f"icmp slt i64 {middle}, %i1"), some, end)
         w.begin(some)
-        add(row, other, middle, rest)
+        add(rows, middle, mask)
         w.jump(end)
         w.begin(end)
+
+    together = w.times(w.let(f"sdiv i64 %count, {TOGETHER}"), TOGETHER)
+    with w.loop(together, step=TOGETHER) as k:
+        add_rows(k, TOGETHER)
+    with w.loop("%count", start=together) as k:
+        add_rows(k, 1)
     return w.text()

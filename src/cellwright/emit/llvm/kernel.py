@@ -22,6 +22,8 @@ from cellwright.plan.plan import Phase, Place, Plan
 
 # first column, registers, active lanes of the last one (None for all)
 Group = tuple[str | int, int, int | None]
+# so many rows take a phase without products together: one adds up its columns while others compute
+ROWS = 4
 HEADER = ("start", "stop", "at", "count", "continuing", "packed")
 
 
@@ -154,14 +156,17 @@ class _StepWriter:
 
     def _row_by_row(self, phases: Sequence[TileWriter], first: str, last: str) -> None:
         """Phases without products: each row passes through all of them while it is in the nearest cache."""
-        with self.w.loop(last, start=first) as row:
+        w = self.w
+        with w.loop(last, start=first, step=ROWS) as start:
+            stop = w.smaller(last, w.add(start, str(ROWS)))
             for tiles in phases:
-                tiles.begin_row(row)
-                if tiles.phase.reductions:
-                    self._reducing_phase(tiles, row)
-                else:
-                    for column, vectors, active in self._columns(tiles.phase.columns, 1):
-                        tiles.write(Spot(1, vectors, row, column, active))
+                with w.loop(stop, start=start) as row:
+                    tiles.begin_row(row)
+                    if tiles.phase.reductions:
+                        self._reducing_phase(tiles, row)
+                    else:
+                        for column, vectors, active in self._columns(tiles.phase.columns, 1):
+                            tiles.write(Spot(1, vectors, row, column, active))
 
     def _reducing_phase(self, tiles: TileWriter, row: str) -> None:
         w, lanes = self.w, self.plan.lanes

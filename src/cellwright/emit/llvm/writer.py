@@ -224,7 +224,7 @@ class Writer:
         """Entry `index` of a table of 64-bit integers."""
         return self.let(f"load i64, ptr {self.let(f'getelementptr i64, ptr {pointer}, i64 {index}')}, align 8")
 
-    def load_pointer(self, pointer: str, index: int) -> str:
+    def load_pointer(self, pointer: str, index: str | int) -> str:
         """Entry `index` of a table of addresses."""
         return self.let(f"load ptr, ptr {self.let(f'getelementptr ptr, ptr {pointer}, i64 {index}')}, align 8")
 
