@@ -55,23 +55,36 @@ def test_naive_bayes_alone_is_that_of_scikit_learn():
     texts, labels = opinions()
     model = classifier(train_on_all=False, validation_split=0.0, min_count=1, max_epochs=1).fit(texts, labels)
     evidence = model.module_.evidence
-    with torch.no_grad():
-        evidence.scale.fill_(1.0)
     batch = model.encode(texts, model.learned_).examples.batch(np.arange(len(texts)))
-    found = evidence(*batch.inputs).detach().numpy()
+    found = evidence(*batch.inputs).numpy()
     counts = CountVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2), binary=True).fit(texts)
     bayes = MultinomialNB().fit(counts.transform(texts), labels)
     log_odds = bayes.predict_log_proba(counts.transform(texts)) - np.log(0.5)
     assert np.corrcoef(found[:, 1] - found[:, 0], log_odds[:, 1] - log_odds[:, 0])[0, 1] > 0.99
 
 
+def test_how_much_naive_bayes_says_is_settled_on_what_was_held_out(tmp_path):
+    texts, labels = opinions()
+    model = fitted_subject("SequenceClassifier of texts")
+    weight = model.learned_["evidence"]
+    assert weight > 0
+    batch = model.encode(texts, model.learned_).examples.batch(np.arange(len(texts)))
+    logits, evidence = (part.double().numpy() for part in model.module_(*batch.inputs).detach().tensor_split(2, -1))
+    both = logits / model.learned_["temperature"] + weight * evidence
+    np.testing.assert_allclose(model.decision_function(texts), both[:, 1] - both[:, 0], rtol=1e-4, atol=1e-5)
+    alone = classifier(naive_bayes=False).fit(texts, labels)
+    assert alone.module_.evidence is None
+    assert cw.load(alone.save(tmp_path / "m.cw")).score(texts, labels) == alone.score(texts, labels)
+
+
 def test_calibration_is_a_temperature():
     model = fitted_subject("SequenceClassifier")
     data = labels_only(gestures(seed=1))
-    temperature = model.learned_["temperature"]
-    logits = torch.tensor(np.column_stack([-model.decision_function(data) / 2, model.decision_function(data) / 2]))
-    np.testing.assert_allclose(model.predict_proba(data), (logits / temperature).softmax(-1).numpy(), rtol=1e-9)
-    assert "temperature" not in classifier(calibrate=False).fit(data).learned_
+    batch = model.encode(data, model.learned_).examples.batch(np.arange(40))
+    logits = model.module_(*batch.inputs).detach().double() / model.learned_["temperature"]
+    np.testing.assert_allclose(model.predict_proba(data), logits.softmax(-1).numpy(), rtol=1e-4)
+    np.testing.assert_allclose(model.decision_function(data), (logits[:, 1] - logits[:, 0]).numpy(), atol=1e-5)
+    assert classifier(calibrate=False).fit(data).learned_["temperature"] == 1.0
 
 
 def test_several_labels_a_sequence(tmp_path):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.special import expit, log_softmax
 
 Floats = npt.NDArray[np.float64]
@@ -16,34 +16,44 @@ SPREAD = 0.5
 BINS = 10
 
 
-def temperature_for(logits: Floats, targets: npt.NDArray[Any]) -> float:
-    """The temperature by which logits are divided so that the probabilities of the targets are likely.
+def temperature_for(
+    logits: Floats, targets: npt.NDArray[Any], evidence: Floats | None = None, *, calibrate: bool = True
+) -> tuple[float, float]:
+    """The temperature by which logits are divided, and the weight of other evidence, that make the targets likely.
 
-    A few examples say little about it, and where all are right they would ask for certainty; so its logarithm has a
-    normal prior around 0.
+    A few examples say little about them, and where all are right they would ask for certainty; so the logarithm of the
+    temperature has a normal prior around 0.
 
     Args:
         logits: (examples, classes).
         targets: (examples,) numbers of classes; or (examples, classes) zeros and ones.
+        evidence: (examples, classes), from elsewhere; its weight is 0 if there is none.
+        calibrate: whether the temperature may be another than 1.
 
     Source: Guo et al., On calibration of modern neural networks, ICML 2017.
 
     Example:
         >>> logits = np.repeat([[4.0, 0.0]], 100, axis=0)
         >>> targets = np.array([0] * 75 + [1] * 25)
-        >>> 3.0 < temperature_for(logits, targets) < 4.0
-        True
+        >>> temperature, weight = temperature_for(logits, targets)
+        >>> 3.0 < temperature < 4.0, weight
+        (True, 0.0)
     """
+    other = np.zeros_like(logits) if evidence is None else evidence
 
-    def surprise(logarithm: float) -> float:
-        scaled = logits * np.exp(-logarithm)
+    def surprise(asked: Floats) -> float:
+        logarithm, weight = asked
+        scaled = logits * np.exp(-logarithm) + weight * other
         if targets.ndim == 1:
             likely = log_softmax(scaled, -1)[np.arange(len(targets)), targets]
         else:
             likely = np.log(np.clip(expit(np.where(targets == 1, scaled, -scaled)), 1e-300, 1.0))
         return float(0.5 * (logarithm / SPREAD) ** 2 - likely.sum())
 
-    return float(np.exp(minimize_scalar(surprise, bounds=(-3.0, 3.0), method="bounded").x))
+    bounds = [(-3.0, 3.0) if calibrate else (0.0, 0.0), (0.0, 0.0 if evidence is None else 2.0)]
+    start = np.array([0.0, 0.0 if evidence is None else 0.2])
+    logarithm, weight = minimize(surprise, start, bounds=bounds, method="L-BFGS-B").x
+    return float(np.exp(logarithm)), float(weight)
 
 
 def reliability(confidence: Floats, right: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:

@@ -19,12 +19,11 @@ class Evidence(torch.nn.Module):
 
     The evidence of a token for a class is log p(token | class), less the mean over classes; of labels that do not
     exclude each other it is log p(token | label) - log p(token | not label). One that occurs n times is trusted by
-    1 - 1/n, which takes out what a text says about itself. It is counted once, and then only its scale is trained.
+    1 - 1/n, which takes out what a text says about itself. It is counted, never trained.
 
     Args:
         vocabulary: how many token numbers there are; 0 is padding.
         classes: how many classes.
-        dropout: the share of the tokens and pairs that is left out in training.
 
     Source: Wang and Manning, Baselines and bigrams, ACL 2012, for naive Bayes over presence of words and pairs.
 
@@ -36,13 +35,11 @@ class Evidence(torch.nn.Module):
         [[True, False], [False, True]]
     """
 
-    def __init__(self, vocabulary: int, classes: int, dropout: float = 0.0) -> None:
+    def __init__(self, vocabulary: int, classes: int) -> None:
         super().__init__()
-        self.vocabulary, self.dropout = vocabulary, dropout
+        self.vocabulary = vocabulary
         self.weights: torch.Tensor
         self.register_buffer("weights", torch.zeros(vocabulary + PLACES, classes))
-        # naive Bayes takes tokens for independent, and is far too sure of itself
-        self.scale = torch.nn.Parameter(torch.tensor(0.3))
 
     def count(
         self,
@@ -80,9 +77,7 @@ class Evidence(torch.nn.Module):
         pairs = self.vocabulary + _hash(steps[:, :-1], steps[:, 1:])
         places = torch.cat([steps, torch.where(inside[:, 1:], pairs, 0)], 1)
         # padding has the place 0, whose weights are zero
-        kept = F.dropout((places > 0).to(self.weights.dtype), self.dropout, self.training)
-        found = F.embedding(places, self.weights)
-        return self.scale * (found * kept.unsqueeze(-1)).sum(1)
+        return F.embedding_bag(places, self.weights, mode="sum")
 
 
 def _hash(first: npt.NDArray[np.int64] | torch.Tensor, second: npt.NDArray[np.int64] | torch.Tensor):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -51,8 +51,8 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     Args:
         class_weight: what each class counts in the loss: None for 1, "balanced", or a dictionary of labels.
         calibrate: whether probabilities are calibrated, by a temperature, on what was held out.
-        naive_bayes: whether a classifier of texts begins at naive Bayes over words and pairs of words, and learns what
-            that cannot tell.
+        naive_bayes: whether naive Bayes over words and pairs of words has a say about texts, too: how much is settled
+            on what was held out.
         pooling: "last", "mean", "max" or "attention": how the steps of a sequence become one vector.
         convolution: layers of convolution before the recurrent ones, as (filters, kernel size); None for none.
         scaling: "standard", "minmax" or None: how each channel is scaled.
@@ -111,12 +111,12 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     calibrate: bool = option(flag(), "whether probabilities are calibrated on what was held out", default=True)
 
     naive_bayes: bool = option(
-        flag(), "whether a classifier of texts begins at naive Bayes over words and pairs of words", default=True
+        flag(), "whether naive Bayes over words and pairs of words has a say about texts", default=True
     )
 
     @property
     def has_evidence(self) -> bool:
-        """Whether the network for texts begins at naive Bayes."""
+        """Whether naive Bayes stands beside the network for texts."""
         return self.naive_bayes
 
     def fit(
@@ -173,12 +173,13 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
             NotFittedError: `fit` was not called.
             DataError: the data cannot be used.
         """
-        logits, _ = self._output(X)
-        return self._probabilities(logits, self.learned_)
+        logits = torch.from_numpy(self._logits(X))
+        exclusive = self._labels(self.learned_).exclusive
+        return np.asarray((logits.softmax(-1) if exclusive else logits.sigmoid()).numpy())
 
     def decision_function(self, X: Any) -> Floats:
-        """The logits (sequences, classes); for two exclusive classes that of the second over the first (sequences,)."""
-        logits, _ = self._output(X)
+        """The calibrated logits (sequences, classes); for two exclusive classes that of the second over the first (sequences,)."""
+        logits = self._logits(X)
         return logits[:, 1] - logits[:, 0] if self._labels(self.learned_).exclusive and logits.shape[1] == 2 else logits
 
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
@@ -236,6 +237,7 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """The cross-entropy, and the share of right labels."""
         target, weight = batch.targets
+        output, _ = self._parts(output, batch.inputs[0])
         if target.ndim == 1:
             each = F.cross_entropy(output, target, reduction="none")
             right = output.argmax(-1) == target
@@ -257,17 +259,23 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
             module.evidence.count(examples.steps, examples.bounds, truth, exclusive=exclusive)
 
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
-        """The temperature that makes the probabilities of what was held out most likely."""
-        if not self.calibrate:
-            return {}
-        rows = np.arange(len(held_out))
-        logits = outputs(module, held_out, self.batch_size).double().numpy()
-        return {"temperature": temperature_for(logits, held_out.batch(rows).targets[0].numpy())}
+        """The temperature, and the weight of naive Bayes, that make what was held out most likely."""
+        assert isinstance(held_out, Padded)
+        logits, evidence = self._parts(
+            outputs(module, held_out, self.batch_size).double(), torch.from_numpy(held_out.steps)
+        )
+        temperature, weight = temperature_for(
+            logits.numpy(),
+            held_out.targets[0],
+            None if evidence is None else evidence.numpy(),
+            calibrate=self.calibrate,
+        )
+        return {"temperature": temperature, "evidence": weight}
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """The labels."""
         labels = self._labels(encoded.learned)
-        logits = output.numpy()
+        logits = self._settled(output, encoded)
         return labels.named(logits.argmax(-1) if labels.exclusive else (logits >= 0).astype(np.int64))
 
     def params_as_json(self) -> dict[str, Any]:
@@ -279,9 +287,9 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if the labels or the temperature are none, too."""
         super().check_learned(learned)
-        temperature = learned.get("temperature", 1.0)
-        if not 0 < temperature < float("inf"):
-            raise ValueError(f"the temperature is {temperature!r}")
+        temperature, weight = learned.get("temperature", 1.0), learned.get("evidence", 0.0)
+        if not (0 < temperature < float("inf") and 0 <= weight < float("inf")):
+            raise ValueError(f"the temperature is {temperature!r}, the weight of naive Bayes {weight!r}")
 
     def _held_out(self, targets: npt.NDArray[Any], share: float) -> npt.NDArray[np.int64]:
         return stratified_sample(targets, share, self.random_state or 0)
@@ -289,10 +297,26 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def _labels(self, learned: Mapping[str, Any]) -> Labels:
         return Labels.from_json(learned["targets"])
 
-    def _probabilities(self, logits: Floats, learned: Mapping[str, Any]) -> Floats:
-        scaled = torch.from_numpy(logits / learned.get("temperature", 1.0))
-        exclusive = self._labels(learned).exclusive
-        return np.asarray((scaled.softmax(-1) if exclusive else scaled.sigmoid()).numpy())
+    def _logits(self, X: Any) -> Floats:
+        check_is_fitted(self, "module_")
+        encoded = self.encode(X, self.learned_)
+        return self._settled(outputs(self.module_, encoded.examples, self.batch_size), encoded)
+
+    def _parts(self, output: torch.Tensor, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """What the network says, and what naive Bayes says beside it if the inputs are tokens."""
+        if not self.naive_bayes or inputs.is_floating_point():
+            return output, None
+        logits, evidence = output.tensor_split(2, -1)
+        return logits, evidence
+
+    def _settled(self, output: torch.Tensor, encoded: Encoded) -> Floats:
+        """The logits: those of the network at their temperature, and the evidence by its weight."""
+        assert isinstance(encoded.examples, Padded)
+        logits, evidence = self._parts(output.double(), torch.from_numpy(encoded.examples.steps))
+        settled = logits / encoded.learned.get("temperature", 1.0)
+        if evidence is not None:
+            settled = settled + encoded.learned.get("evidence", 0.0) * evidence
+        return np.asarray(settled.numpy())
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -30,7 +30,7 @@ class SequenceNetwork(torch.nn.Module):
         embedding_dropout: the share of tokens whose embedding is dropped, and of its values.
         convolution: (filters, kernel size) of each layer of convolution before the recurrent layers; None for none.
         pooling: "last", "mean", "max" or "attention".
-        evidence: whether the outputs for token numbers begin at what naive Bayes makes of them.
+        evidence: whether what naive Bayes makes of token numbers stands beside the outputs.
         hidden_size: the size of the state.
         dropout: the share of values dropped before and between layers, and before the head.
         bidirectional: whether a second cell reads from the end.
@@ -76,15 +76,15 @@ class SequenceNetwork(torch.nn.Module):
         directions = 2 if bidirectional else 1
         self.pooling = Pooling(pooling, hidden_size * directions, directions)
         self.dropout = torch.nn.Dropout(dropout)
-        self.evidence = None if vocabulary is None or not evidence else Evidence(vocabulary, outputs, embedding_dropout)
+        self.evidence = None if vocabulary is None or not evidence else Evidence(vocabulary, outputs)
         self.head = torch.nn.Linear(hidden_size * directions + 2 * width, outputs)
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """The outputs of each sequence."""
+        """The outputs of each sequence; behind them the evidence, if there is any."""
         x, outputs = self.each_step(steps, lengths)
         pooled = [self.pooling(outputs, lengths), mean(x, lengths, 1), largest(x, lengths, 1)]
         result: torch.Tensor = self.head(self.dropout(torch.cat(pooled, -1)))
-        return result if self.evidence is None else result + self.evidence(steps, lengths)
+        return result if self.evidence is None else torch.cat([result, self.evidence(steps, lengths)], -1)
 
     def each_step(self, steps: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """What the recurrent layers are given (batch, steps, width), and what they make of it."""

@@ -21,7 +21,6 @@ from cellwright.data.sequence_table import Names, read_cases
 from cellwright.data.sequences import Cases, Sequences, Texts, steps_of
 from cellwright.data.vocabulary import TOKENISERS, Vocabulary
 from cellwright.errors import ArgumentError, DataError
-from cellwright.fit import outputs
 from cellwright.fit.loop import batches
 from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, option, optional, text, whole
 from cellwright.inspect.memory import free_memory
@@ -175,7 +174,7 @@ class SequenceTask(Task):
 
     @property
     def has_evidence(self) -> bool:
-        """Whether the network for texts begins at naive Bayes; here, not."""
+        """Whether naive Bayes stands beside the network for texts; here, not."""
         return False
 
     def attention(self, X: Any) -> list[Floats]:
@@ -199,12 +198,6 @@ class SequenceTask(Task):
                 weights = self.module_.pooling.weights.double().numpy()
                 found += [own[:length] for own, length in zip(weights, batch.inputs[1].tolist(), strict=True)]
         return found
-
-    def _output(self, X: Any) -> tuple[Floats, Encoded]:
-        """What the network says of each sequence."""
-        check_is_fitted(self, "module_")
-        encoded = self.encode(X, self.learned_)
-        return outputs(self.module_, encoded.examples, self.batch_size).double().numpy(), encoded
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
