@@ -178,7 +178,12 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         return np.asarray((logits.softmax(-1) if exclusive else logits.sigmoid()).numpy())
 
     def decision_function(self, X: Any) -> Floats:
-        """The calibrated logits (sequences, classes); for two exclusive classes that of the second over the first (sequences,)."""
+        """The calibrated logits (sequences, classes); for two exclusive classes that of the second over the first.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the data cannot be used.
+        """
         logits = self._logits(X)
         return logits[:, 1] - logits[:, 0] if self._labels(self.learned_).exclusive and logits.shape[1] == 2 else logits
 
