@@ -54,6 +54,9 @@ TEXTS: dict[str, Callable[[], str]] = {
         f"kernels/{name}_{part}.ll": partial(kernel_text, CATALOGUE[name], part)
         for name, part in (("rnn", "inference"), ("lstm", "forward"), ("lstm", "backward"))
     },
+    "kernels/rnn_inference_columns_shared.ll": lambda: module_text(
+        inference(CATALOGUE["rnn"], FEW, "float32", TINY).with_shared_columns
+    ),
     "kernels/gradient.ll": partial(gradient_text, TINY, "float32"),
     "kernels/fingerprint.ll": partial(fingerprint_text, TINY),
 }

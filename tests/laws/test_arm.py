@@ -39,7 +39,7 @@ class Emulated(Arrays):
         code = object_code(plan.identity, lambda: module_text(plan), plan.machine)
         packed = np.full(plan.packed, np.nan, dtype=plan.dtype)
         sources = [stacks[name] for name in plan.stacks]
-        emulator.call(code, "pack", words(packed, *sources), (), [packed, *sources])
+        emulator.call(code, "pack", words(packed, *sources), (0, 1), [packed, *sources])
         strides = {place.array: place.stride for place in plan.places}
         for name in filter(is_own, plan.arrays):
             self.blank(name, schedule.sequences, strides[name], plan.dtype)

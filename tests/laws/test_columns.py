@@ -23,7 +23,7 @@ from subjects import SUBJECTS, every_subject
 import cellwright as cw
 from cellwright.plan.layer import inference
 from cellwright.plan.weights import INT8
-from cellwright.run import threads
+from cellwright.run import kernel, threads
 from cellwright.run.host import host
 from cellwright.run.library import KERNEL
 from cellwright.run.team import Barrier, OpenMPTeam, PythonTeam, loaded_openmp
@@ -49,7 +49,10 @@ def columns(monkeypatch):
     monkeypatch.setattr(threads, "WORTH_A_THREAD", 1)
     monkeypatch.setattr(threads, "WORTH_A_MEETING", 0)
     monkeypatch.setattr(threads, "FEW_PER_CACHE", float("inf"))
-    monkeypatch.setattr(threads, "share", None)
+    shared = []
+    monkeypatch.setattr(kernel, "share_columns", lambda *a: shared.append(1) or threads.share_columns(*a))
+    yield
+    assert shared
 
 
 def check_case(cell, case, dtype):
@@ -124,14 +127,14 @@ def test_nobody_passes_before_all_have_come(team, count):
     meet = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(barrier._block[barrier._start])
 
     @KERNEL
-    def kernel(context, member, members):
+    def rounds_of(context, member, members):
         for number in range(1, rounds + 1):
             come.append((number, member))
             meet(barrier.address, member, members)
             early.extend([number] if len(come) < number * members else [])
 
     made = TEAMS[team]()
-    spent = made.together(ctypes.cast(kernel, ctypes.c_void_p).value, b"", count, barrier)
+    spent = made.together(ctypes.cast(rounds_of, ctypes.c_void_p).value, b"", count, barrier)
     assert early == []
     members = {member for _, member in come}
     assert sorted(come) == [(number, member) for number in range(1, rounds + 1) for member in sorted(members)]
@@ -145,12 +148,12 @@ def test_who_waits_does_not_work(team):
     meet = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(barrier._block[barrier._start])
 
     @KERNEL
-    def kernel(context, member, members):
+    def late(context, member, members):
         if member == members - 1:
             time.sleep(0.2)
         meet(barrier.address, member, members)
 
-    spent = TEAMS[team]().together(ctypes.cast(kernel, ctypes.c_void_p).value, b"", 2, barrier)
+    spent = TEAMS[team]().together(ctypes.cast(late, ctypes.c_void_p).value, b"", 2, barrier)
     assert spent.took >= 200_000_000
     assert spent.worked < 100_000_000
     # unless other processes had the core all the time
@@ -167,10 +170,10 @@ def test_two_teams_of_python_do_not_wait_for_each_other():
             meet = KERNEL(barrier._block[barrier._start])
 
             @KERNEL
-            def kernel(context, member, members, barrier=barrier, meet=meet):
+            def meets(context, member, members, barrier=barrier, meet=meet):
                 meet(barrier.address, member, members)
 
-            team.together(ctypes.cast(kernel, ctypes.c_void_p).value, b"", members, barrier)
+            team.together(ctypes.cast(meets, ctypes.c_void_p).value, b"", members, barrier)
         done.append(1)
 
     callers = [threading.Thread(target=call, daemon=True) for _ in range(3)]
@@ -183,7 +186,7 @@ def test_two_teams_of_python_do_not_wait_for_each_other():
 
 CODE = """
 import os, torch, cellwright as cw
-from cellwright.run import threads
+from cellwright.run import kernel, threads
 threads.WORTH_A_THREAD, threads.WORTH_A_MEETING = 1, 0
 layer, x = cw.LSTM(8, 100), torch.randn(20, 1, 8)
 with torch.no_grad():

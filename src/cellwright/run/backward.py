@@ -58,8 +58,8 @@ class Backward:
             wants_x: whether the gradient of the input is wanted.
             again: from a chunk to the address of "saved" there, if it is not the same for all.
         """
-        loop = weights.of(self._loop)
-        after = weights.of(self._input) if wants_x and self._input is not None else None
+        loop = weights.of(self._loop, most_threads)
+        after = weights.of(self._input, most_threads) if wants_x and self._input is not None else None
         sums = self._parameters.into(results)
         pieces = chunks(schedule, self.steps(schedule))
         _kept, deltas = scratch.block(self._row * max((chunk.rows for chunk in pieces), default=0))

@@ -60,7 +60,7 @@ class Forward:
         """
         threads = threads_for(self.plan.operations * schedule.rows, most_threads)
         if self._split is None or not self.projects(schedule):
-            self._fused.run(schedule, weights.of(self._fused), arrays, threads, steps)
+            self._fused.run(schedule, weights.of(self._fused, threads), arrays, threads, steps)
         else:
             self._run_in_two(self._split, schedule, weights, arrays, threads, steps or (0, schedule.steps))
 
@@ -81,7 +81,7 @@ class Forward:
         span: tuple[int, int],
     ) -> None:
         before, loop = self._parts
-        packed_before, packed_loop = weights.of(before), weights.of(loop)
+        packed_before, packed_loop = (weights.of(kernel, threads) for kernel in (before, loop))
         size = BYTES[self.plan.dtype]
         row, input_row = split.columns * size, split.input_columns * size
         steps = max(1, CHUNK // (row * schedule.sequences))

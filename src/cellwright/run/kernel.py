@@ -18,9 +18,10 @@ from cellwright.plan.schedule import Schedule, shares
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
 from cellwright.run.team import Barrier
-from cellwright.run.threads import by_columns, granted, share, share_columns
+from cellwright.run.threads import by_columns, granted, share, share_columns, threads_for
 
-PACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+# to pack a number takes as long as so many operations
+OPERATIONS_A_NUMBER = 64
 
 Buffer = npt.NDArray[Any]
 
@@ -57,20 +58,29 @@ class Kernel:
         self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
 
     @cached_property
-    def _pack(self) -> Callable[[bytes], None]:
-        return PACK(self._library.address("pack"))
+    def _pack_address(self) -> int:
+        return self._library.address("pack")
+
+    @cached_property
+    def _pack(self) -> Callable[[bytes, int, int], None]:
+        return KERNEL(self._pack_address)
 
     @cached_property
     def _with_shared_columns(self) -> Kernel:
         return Kernel(self.plan.with_shared_columns)
 
-    def pack(self, stacks: Sequence[int], into: Packed | None = None) -> Packed:
+    def pack(self, stacks: Sequence[int], into: Packed | None = None, most_threads: int = 1) -> Packed:
         """The weights packed, from the addresses of the stacked parameters in the order of the plan.
 
-        They go into an older block of the same kernel if one is given.
+        They go into an older block of the same kernel if one is given. So many threads may share the work.
         """
         packed = into or Packed(*aligned_block(self.plan.packed, self.plan.dtype))
-        self._pack(self._stacks.pack(packed.address, *stacks))
+        context = self._stacks.pack(packed.address, *stacks)
+        threads = granted(threads_for(OPERATIONS_A_NUMBER * self.plan.packed, most_threads))
+        if threads == 1:
+            self._pack(context, 0, 1)
+        else:
+            share(self._pack_address, context, [(member, threads) for member in range(threads)])
         return packed
 
     def run(

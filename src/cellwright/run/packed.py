@@ -29,8 +29,8 @@ Sources = Mapping[str, tuple[int, int]]
 class Weights(Protocol):
     """Where a kernel gets its packed weights."""
 
-    def of(self, kernel: Kernel) -> Packed:
-        """The packed block of a kernel."""
+    def of(self, kernel: Kernel, most_threads: int) -> Packed:
+        """The packed block of a kernel; so many threads may share the work."""
         ...
 
 
@@ -50,9 +50,10 @@ class FreshWeights:
 
     addresses: Addresses
 
-    def of(self, kernel: Kernel) -> Packed:
+    def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed now."""
-        packed = kernel.pack([self.addresses[name] for name in kernel.plan.stacks], _blocks.of.get(kernel))
+        stacks = [self.addresses[name] for name in kernel.plan.stacks]
+        packed = kernel.pack(stacks, _blocks.of.get(kernel), most_threads)
         if packed.block.nbytes <= REUSED:
             _blocks.of[kernel] = packed
         return packed
@@ -65,10 +66,10 @@ class HeldWeights:
         self._fresh = FreshWeights(addresses)
         self._packed: dict[Kernel, Packed] = {}
 
-    def of(self, kernel: Kernel) -> Packed:
+    def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed at the first time."""
         if kernel not in self._packed:
-            self._packed[kernel] = self._fresh.of(kernel)
+            self._packed[kernel] = self._fresh.of(kernel, most_threads)
         return self._packed[kernel]
 
 
@@ -105,12 +106,12 @@ class KeptWeights:
         places = tuple(sources.values())
         self._mark = (places, fingerprint(machine, places) if versions is None else versions)
 
-    def of(self, kernel: Kernel) -> Packed:
+    def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed now if the weights have changed."""
         kept = self._cache.kept.get((self._place, kernel))
         if kept is not None and kept[0] == self._mark:
             return kept[1]
-        packed = kernel.pack([self._sources[name][0] for name in kernel.plan.stacks])
+        packed = kernel.pack([self._sources[name][0] for name in kernel.plan.stacks], most_threads=most_threads)
         self._cache.kept[self._place, kernel] = self._mark, packed
         return packed
 

@@ -419,79 +419,91 @@ b31:
   ret void
 }
 
-define void @pack(ptr noalias %context) {
+define void @pack(ptr noalias %context, i64 %member, i64 %members) {
 entry:
   %v1 = getelementptr ptr, ptr %context, i64 0
   %v2 = load ptr, ptr %v1, align 8
   %v3 = getelementptr ptr, ptr %context, i64 1
   %v4 = load ptr, ptr %v3, align 8
-  %v5 = mul i64 0, 12
-  %v6 = getelementptr inbounds float, ptr %v2, i64 %v5
-  br label %b7
-b7:
-  %i10 = phi i64 [ 0, %entry ], [ %v17, %b8 ]
-  %v11 = icmp slt i64 %i10, 3
-  br i1 %v11, label %b8, label %b9
-b8:
-  %v12 = mul i64 %i10, 3
-  %v13 = getelementptr inbounds float, ptr %v4, i64 %v12
-  %v14 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v13, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v15 = mul i64 %i10, 4
-  %v16 = getelementptr inbounds float, ptr %v6, i64 %v15
-  store <4 x float> %v14, ptr %v16, align 4
-  %v17 = add nsw i64 %i10, 1
-  br label %b7
-b9:
-  %v18 = getelementptr inbounds float, ptr %v6, i64 12
-  br label %b19
-b19:
-  %i22 = phi i64 [ 0, %b9 ], [ %v30, %b20 ]
-  %v23 = icmp slt i64 %i22, 3
-  br i1 %v23, label %b20, label %b21
-b20:
-  %v24 = add nsw i64 %i22, 3
-  %v25 = mul i64 %v24, 3
-  %v26 = getelementptr inbounds float, ptr %v4, i64 %v25
-  %v27 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v26, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v28 = mul i64 %i22, 4
-  %v29 = getelementptr inbounds float, ptr %v18, i64 %v28
-  store <4 x float> %v27, ptr %v29, align 4
-  %v30 = add nsw i64 %i22, 1
-  br label %b19
-b21:
-  %v31 = getelementptr inbounds float, ptr %v6, i64 24
-  br label %b32
-b32:
-  %i35 = phi i64 [ 0, %b21 ], [ %v43, %b33 ]
-  %v36 = icmp slt i64 %i35, 3
-  br i1 %v36, label %b33, label %b34
-b33:
-  %v37 = add nsw i64 %i35, 6
-  %v38 = mul i64 %v37, 3
-  %v39 = getelementptr inbounds float, ptr %v4, i64 %v38
-  %v40 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v39, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v41 = mul i64 %i35, 4
-  %v42 = getelementptr inbounds float, ptr %v31, i64 %v41
-  store <4 x float> %v40, ptr %v42, align 4
-  %v43 = add nsw i64 %i35, 1
-  br label %b32
-b34:
-  %v44 = getelementptr inbounds float, ptr %v6, i64 36
-  br label %b45
-b45:
-  %i48 = phi i64 [ 0, %b34 ], [ %v56, %b46 ]
-  %v49 = icmp slt i64 %i48, 3
-  br i1 %v49, label %b46, label %b47
-b46:
-  %v50 = add nsw i64 %i48, 9
-  %v51 = mul i64 %v50, 3
-  %v52 = getelementptr inbounds float, ptr %v4, i64 %v51
-  %v53 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v52, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v54 = mul i64 %i48, 4
-  %v55 = getelementptr inbounds float, ptr %v44, i64 %v54
-  store <4 x float> %v53, ptr %v55, align 4
-  %v56 = add nsw i64 %i48, 1
-  br label %b45
-b47:
+  %v7 = add nsw i64 %member, 1
+  %v8 = icmp eq i64 %v7, %members
+  br i1 %v8, label %b5, label %b6
+b5:
+  %v9 = mul i64 0, 12
+  %v10 = getelementptr inbounds float, ptr %v2, i64 %v9
+  br label %b11
+b11:
+  %i14 = phi i64 [ 0, %b5 ], [ %v21, %b12 ]
+  %v15 = icmp slt i64 %i14, 3
+  br i1 %v15, label %b12, label %b13
+b12:
+  %v16 = mul i64 %i14, 3
+  %v17 = getelementptr inbounds float, ptr %v4, i64 %v16
+  %v18 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v17, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v19 = mul i64 %i14, 4
+  %v20 = getelementptr inbounds float, ptr %v10, i64 %v19
+  store <4 x float> %v18, ptr %v20, align 4
+  %v21 = add nsw i64 %i14, 1
+  br label %b11
+b13:
+  %v22 = getelementptr inbounds float, ptr %v10, i64 12
+  br label %b23
+b23:
+  %i26 = phi i64 [ 0, %b13 ], [ %v34, %b24 ]
+  %v27 = icmp slt i64 %i26, 3
+  br i1 %v27, label %b24, label %b25
+b24:
+  %v28 = add nsw i64 %i26, 3
+  %v29 = mul i64 %v28, 3
+  %v30 = getelementptr inbounds float, ptr %v4, i64 %v29
+  %v31 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v30, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v32 = mul i64 %i26, 4
+  %v33 = getelementptr inbounds float, ptr %v22, i64 %v32
+  store <4 x float> %v31, ptr %v33, align 4
+  %v34 = add nsw i64 %i26, 1
+  br label %b23
+b25:
+  %v35 = getelementptr inbounds float, ptr %v10, i64 24
+  br label %b36
+b36:
+  %i39 = phi i64 [ 0, %b25 ], [ %v47, %b37 ]
+  %v40 = icmp slt i64 %i39, 3
+  br i1 %v40, label %b37, label %b38
+b37:
+  %v41 = add nsw i64 %i39, 6
+  %v42 = mul i64 %v41, 3
+  %v43 = getelementptr inbounds float, ptr %v4, i64 %v42
+  %v44 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v43, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v45 = mul i64 %i39, 4
+  %v46 = getelementptr inbounds float, ptr %v35, i64 %v45
+  store <4 x float> %v44, ptr %v46, align 4
+  %v47 = add nsw i64 %i39, 1
+  br label %b36
+b38:
+  %v48 = getelementptr inbounds float, ptr %v10, i64 36
+  br label %b49
+b49:
+  %i52 = phi i64 [ 0, %b38 ], [ %v60, %b50 ]
+  %v53 = icmp slt i64 %i52, 3
+  br i1 %v53, label %b50, label %b51
+b50:
+  %v54 = add nsw i64 %i52, 9
+  %v55 = mul i64 %v54, 3
+  %v56 = getelementptr inbounds float, ptr %v4, i64 %v55
+  %v57 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v56, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v58 = mul i64 %i52, 4
+  %v59 = getelementptr inbounds float, ptr %v48, i64 %v58
+  store <4 x float> %v57, ptr %v59, align 4
+  %v60 = add nsw i64 %i52, 1
+  br label %b49
+b51:
+  br label %b6
+b6:
+  %v63 = add nsw i64 %member, 1
+  %v64 = icmp eq i64 %v63, %members
+  br i1 %v64, label %b61, label %b62
+b61:
+  br label %b62
+b62:
   ret void
 }

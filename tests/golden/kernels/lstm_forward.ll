@@ -378,7 +378,7 @@ b33:
   ret void
 }
 
-define void @pack(ptr noalias %context) {
+define void @pack(ptr noalias %context, i64 %member, i64 %members) {
 entry:
   %v1 = getelementptr ptr, ptr %context, i64 0
   %v2 = load ptr, ptr %v1, align 8
@@ -390,124 +390,142 @@ entry:
   %v8 = load ptr, ptr %v7, align 8
   %v9 = getelementptr ptr, ptr %context, i64 4
   %v10 = load ptr, ptr %v9, align 8
-  %v11 = getelementptr inbounds float, ptr %v2, i64 16
-  %v12 = mul i64 0, 8
-  %v13 = getelementptr inbounds float, ptr %v11, i64 %v12
-  br label %b14
-b14:
-  %i17 = phi i64 [ 0, %entry ], [ %v50, %b15 ]
-  %v18 = icmp slt i64 %i17, 2
-  br i1 %v18, label %b15, label %b16
-b15:
-  %v19 = mul i64 9, 2
-  %v20 = getelementptr inbounds float, ptr %v4, i64 %v19
-  %v21 = getelementptr inbounds float, ptr %v20, i64 %i17
-  %v22 = getelementptr float, ptr %v21, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v23 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v22, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v24 = mul i64 %i17, 16
-  %v25 = getelementptr inbounds float, ptr %v13, i64 %v24
-  store <4 x float> %v23, ptr %v25, align 4
-  %v26 = mul i64 3, 2
-  %v27 = getelementptr inbounds float, ptr %v4, i64 %v26
-  %v28 = getelementptr inbounds float, ptr %v27, i64 %i17
-  %v29 = getelementptr float, ptr %v28, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v30 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v29, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v31 = mul i64 %i17, 16
-  %v32 = getelementptr inbounds float, ptr %v13, i64 %v31
-  %v33 = getelementptr inbounds float, ptr %v32, i64 4
-  store <4 x float> %v30, ptr %v33, align 4
-  %v34 = mul i64 0, 2
-  %v35 = getelementptr inbounds float, ptr %v4, i64 %v34
-  %v36 = getelementptr inbounds float, ptr %v35, i64 %i17
-  %v37 = getelementptr float, ptr %v36, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v38 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v37, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v39 = mul i64 %i17, 16
-  %v40 = getelementptr inbounds float, ptr %v13, i64 %v39
-  %v41 = getelementptr inbounds float, ptr %v40, i64 8
-  store <4 x float> %v38, ptr %v41, align 4
-  %v42 = mul i64 6, 2
-  %v43 = getelementptr inbounds float, ptr %v4, i64 %v42
-  %v44 = getelementptr inbounds float, ptr %v43, i64 %i17
-  %v45 = getelementptr float, ptr %v44, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v46 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v45, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v47 = mul i64 %i17, 16
-  %v48 = getelementptr inbounds float, ptr %v13, i64 %v47
-  %v49 = getelementptr inbounds float, ptr %v48, i64 12
-  store <4 x float> %v46, ptr %v49, align 4
-  %v50 = add nsw i64 %i17, 1
-  br label %b14
-b16:
-  %v51 = getelementptr inbounds float, ptr %v2, i64 48
-  %v52 = mul i64 0, 12
-  %v53 = getelementptr inbounds float, ptr %v51, i64 %v52
-  br label %b54
-b54:
-  %i57 = phi i64 [ 0, %b16 ], [ %v90, %b55 ]
-  %v58 = icmp slt i64 %i57, 3
+  %v13 = add nsw i64 %member, 1
+  %v14 = icmp eq i64 %v13, %members
+  br i1 %v14, label %b11, label %b12
+b11:
+  %v15 = getelementptr inbounds float, ptr %v2, i64 16
+  %v16 = mul i64 0, 8
+  %v17 = getelementptr inbounds float, ptr %v15, i64 %v16
+  br label %b18
+b18:
+  %i21 = phi i64 [ 0, %b11 ], [ %v54, %b19 ]
+  %v22 = icmp slt i64 %i21, 2
+  br i1 %v22, label %b19, label %b20
+b19:
+  %v23 = mul i64 9, 2
+  %v24 = getelementptr inbounds float, ptr %v4, i64 %v23
+  %v25 = getelementptr inbounds float, ptr %v24, i64 %i21
+  %v26 = getelementptr float, ptr %v25, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v27 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v26, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v28 = mul i64 %i21, 16
+  %v29 = getelementptr inbounds float, ptr %v17, i64 %v28
+  store <4 x float> %v27, ptr %v29, align 4
+  %v30 = mul i64 3, 2
+  %v31 = getelementptr inbounds float, ptr %v4, i64 %v30
+  %v32 = getelementptr inbounds float, ptr %v31, i64 %i21
+  %v33 = getelementptr float, ptr %v32, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v34 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v33, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v35 = mul i64 %i21, 16
+  %v36 = getelementptr inbounds float, ptr %v17, i64 %v35
+  %v37 = getelementptr inbounds float, ptr %v36, i64 4
+  store <4 x float> %v34, ptr %v37, align 4
+  %v38 = mul i64 0, 2
+  %v39 = getelementptr inbounds float, ptr %v4, i64 %v38
+  %v40 = getelementptr inbounds float, ptr %v39, i64 %i21
+  %v41 = getelementptr float, ptr %v40, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v42 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v41, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v43 = mul i64 %i21, 16
+  %v44 = getelementptr inbounds float, ptr %v17, i64 %v43
+  %v45 = getelementptr inbounds float, ptr %v44, i64 8
+  store <4 x float> %v42, ptr %v45, align 4
+  %v46 = mul i64 6, 2
+  %v47 = getelementptr inbounds float, ptr %v4, i64 %v46
+  %v48 = getelementptr inbounds float, ptr %v47, i64 %i21
+  %v49 = getelementptr float, ptr %v48, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v50 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v49, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v51 = mul i64 %i21, 16
+  %v52 = getelementptr inbounds float, ptr %v17, i64 %v51
+  %v53 = getelementptr inbounds float, ptr %v52, i64 12
+  store <4 x float> %v50, ptr %v53, align 4
+  %v54 = add nsw i64 %i21, 1
+  br label %b18
+b20:
+  br label %b12
+b12:
+  %v57 = add nsw i64 %member, 1
+  %v58 = icmp eq i64 %v57, %members
   br i1 %v58, label %b55, label %b56
 b55:
-  %v59 = mul i64 9, 3
-  %v60 = getelementptr inbounds float, ptr %v8, i64 %v59
-  %v61 = getelementptr inbounds float, ptr %v60, i64 %i57
-  %v62 = getelementptr float, ptr %v61, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v63 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v62, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v64 = mul i64 %i57, 16
-  %v65 = getelementptr inbounds float, ptr %v53, i64 %v64
-  store <4 x float> %v63, ptr %v65, align 4
-  %v66 = mul i64 3, 3
-  %v67 = getelementptr inbounds float, ptr %v8, i64 %v66
-  %v68 = getelementptr inbounds float, ptr %v67, i64 %i57
-  %v69 = getelementptr float, ptr %v68, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v70 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v69, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v71 = mul i64 %i57, 16
-  %v72 = getelementptr inbounds float, ptr %v53, i64 %v71
-  %v73 = getelementptr inbounds float, ptr %v72, i64 4
-  store <4 x float> %v70, ptr %v73, align 4
-  %v74 = mul i64 0, 3
+  %v59 = getelementptr inbounds float, ptr %v2, i64 48
+  %v60 = mul i64 0, 12
+  %v61 = getelementptr inbounds float, ptr %v59, i64 %v60
+  br label %b62
+b62:
+  %i65 = phi i64 [ 0, %b55 ], [ %v98, %b63 ]
+  %v66 = icmp slt i64 %i65, 3
+  br i1 %v66, label %b63, label %b64
+b63:
+  %v67 = mul i64 9, 3
+  %v68 = getelementptr inbounds float, ptr %v8, i64 %v67
+  %v69 = getelementptr inbounds float, ptr %v68, i64 %i65
+  %v70 = getelementptr float, ptr %v69, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v71 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v70, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v72 = mul i64 %i65, 16
+  %v73 = getelementptr inbounds float, ptr %v61, i64 %v72
+  store <4 x float> %v71, ptr %v73, align 4
+  %v74 = mul i64 3, 3
   %v75 = getelementptr inbounds float, ptr %v8, i64 %v74
-  %v76 = getelementptr inbounds float, ptr %v75, i64 %i57
+  %v76 = getelementptr inbounds float, ptr %v75, i64 %i65
   %v77 = getelementptr float, ptr %v76, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
   %v78 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v77, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v79 = mul i64 %i57, 16
-  %v80 = getelementptr inbounds float, ptr %v53, i64 %v79
-  %v81 = getelementptr inbounds float, ptr %v80, i64 8
+  %v79 = mul i64 %i65, 16
+  %v80 = getelementptr inbounds float, ptr %v61, i64 %v79
+  %v81 = getelementptr inbounds float, ptr %v80, i64 4
   store <4 x float> %v78, ptr %v81, align 4
-  %v82 = mul i64 6, 3
+  %v82 = mul i64 0, 3
   %v83 = getelementptr inbounds float, ptr %v8, i64 %v82
-  %v84 = getelementptr inbounds float, ptr %v83, i64 %i57
+  %v84 = getelementptr inbounds float, ptr %v83, i64 %i65
   %v85 = getelementptr float, ptr %v84, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
   %v86 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v85, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v87 = mul i64 %i57, 16
-  %v88 = getelementptr inbounds float, ptr %v53, i64 %v87
-  %v89 = getelementptr inbounds float, ptr %v88, i64 12
+  %v87 = mul i64 %i65, 16
+  %v88 = getelementptr inbounds float, ptr %v61, i64 %v87
+  %v89 = getelementptr inbounds float, ptr %v88, i64 8
   store <4 x float> %v86, ptr %v89, align 4
-  %v90 = add nsw i64 %i57, 1
-  br label %b54
+  %v90 = mul i64 6, 3
+  %v91 = getelementptr inbounds float, ptr %v8, i64 %v90
+  %v92 = getelementptr inbounds float, ptr %v91, i64 %i65
+  %v93 = getelementptr float, ptr %v92, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v94 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v93, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v95 = mul i64 %i65, 16
+  %v96 = getelementptr inbounds float, ptr %v61, i64 %v95
+  %v97 = getelementptr inbounds float, ptr %v96, i64 12
+  store <4 x float> %v94, ptr %v97, align 4
+  %v98 = add nsw i64 %i65, 1
+  br label %b62
+b64:
+  br label %b56
 b56:
-  %v91 = getelementptr inbounds float, ptr %v6, i64 9
-  %v92 = getelementptr inbounds float, ptr %v10, i64 9
-  %v93 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v91, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v94 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v92, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v95 = fadd <4 x float> %v93, %v94
-  store <4 x float> %v95, ptr %v2, align 4
-  %v96 = getelementptr inbounds float, ptr %v6, i64 3
-  %v97 = getelementptr inbounds float, ptr %v10, i64 3
-  %v98 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v96, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v99 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v97, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v100 = fadd <4 x float> %v98, %v99
-  %v101 = getelementptr inbounds float, ptr %v2, i64 4
-  store <4 x float> %v100, ptr %v101, align 4
-  %v102 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v6, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v103 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v10, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v104 = fadd <4 x float> %v102, %v103
-  %v105 = getelementptr inbounds float, ptr %v2, i64 8
-  store <4 x float> %v104, ptr %v105, align 4
-  %v106 = getelementptr inbounds float, ptr %v6, i64 6
-  %v107 = getelementptr inbounds float, ptr %v10, i64 6
-  %v108 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v106, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v109 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v107, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v110 = fadd <4 x float> %v108, %v109
-  %v111 = getelementptr inbounds float, ptr %v2, i64 12
-  store <4 x float> %v110, ptr %v111, align 4
+  %v101 = add nsw i64 %member, 1
+  %v102 = icmp eq i64 %v101, %members
+  br i1 %v102, label %b99, label %b100
+b99:
+  %v103 = getelementptr inbounds float, ptr %v6, i64 9
+  %v104 = getelementptr inbounds float, ptr %v10, i64 9
+  %v105 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v103, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v106 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v104, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v107 = fadd <4 x float> %v105, %v106
+  store <4 x float> %v107, ptr %v2, align 4
+  %v108 = getelementptr inbounds float, ptr %v6, i64 3
+  %v109 = getelementptr inbounds float, ptr %v10, i64 3
+  %v110 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v108, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v111 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v109, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v112 = fadd <4 x float> %v110, %v111
+  %v113 = getelementptr inbounds float, ptr %v2, i64 4
+  store <4 x float> %v112, ptr %v113, align 4
+  %v114 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v6, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v115 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v10, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v116 = fadd <4 x float> %v114, %v115
+  %v117 = getelementptr inbounds float, ptr %v2, i64 8
+  store <4 x float> %v116, ptr %v117, align 4
+  %v118 = getelementptr inbounds float, ptr %v6, i64 6
+  %v119 = getelementptr inbounds float, ptr %v10, i64 6
+  %v120 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v118, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v121 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v119, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v122 = fadd <4 x float> %v120, %v121
+  %v123 = getelementptr inbounds float, ptr %v2, i64 12
+  store <4 x float> %v122, ptr %v123, align 4
+  br label %b100
+b100:
   ret void
 }

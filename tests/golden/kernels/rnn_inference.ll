@@ -198,7 +198,7 @@ b25:
   ret void
 }
 
-define void @pack(ptr noalias %context) {
+define void @pack(ptr noalias %context, i64 %member, i64 %members) {
 entry:
   %v1 = getelementptr ptr, ptr %context, i64 0
   %v2 = load ptr, ptr %v1, align 8
@@ -210,49 +210,67 @@ entry:
   %v8 = load ptr, ptr %v7, align 8
   %v9 = getelementptr ptr, ptr %context, i64 4
   %v10 = load ptr, ptr %v9, align 8
-  %v11 = getelementptr inbounds float, ptr %v2, i64 4
-  %v12 = mul i64 0, 2
-  %v13 = getelementptr inbounds float, ptr %v11, i64 %v12
-  br label %b14
-b14:
-  %i17 = phi i64 [ 0, %entry ], [ %v26, %b15 ]
-  %v18 = icmp slt i64 %i17, 2
-  br i1 %v18, label %b15, label %b16
-b15:
-  %v19 = mul i64 0, 2
-  %v20 = getelementptr inbounds float, ptr %v4, i64 %v19
-  %v21 = getelementptr inbounds float, ptr %v20, i64 %i17
-  %v22 = getelementptr float, ptr %v21, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
-  %v23 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v22, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v24 = mul i64 %i17, 4
-  %v25 = getelementptr inbounds float, ptr %v13, i64 %v24
-  store <4 x float> %v23, ptr %v25, align 4
-  %v26 = add nsw i64 %i17, 1
-  br label %b14
-b16:
-  %v27 = getelementptr inbounds float, ptr %v2, i64 12
-  %v28 = mul i64 0, 3
-  %v29 = getelementptr inbounds float, ptr %v27, i64 %v28
-  br label %b30
-b30:
-  %i33 = phi i64 [ 0, %b16 ], [ %v42, %b31 ]
-  %v34 = icmp slt i64 %i33, 3
+  %v13 = add nsw i64 %member, 1
+  %v14 = icmp eq i64 %v13, %members
+  br i1 %v14, label %b11, label %b12
+b11:
+  %v15 = getelementptr inbounds float, ptr %v2, i64 4
+  %v16 = mul i64 0, 2
+  %v17 = getelementptr inbounds float, ptr %v15, i64 %v16
+  br label %b18
+b18:
+  %i21 = phi i64 [ 0, %b11 ], [ %v30, %b19 ]
+  %v22 = icmp slt i64 %i21, 2
+  br i1 %v22, label %b19, label %b20
+b19:
+  %v23 = mul i64 0, 2
+  %v24 = getelementptr inbounds float, ptr %v4, i64 %v23
+  %v25 = getelementptr inbounds float, ptr %v24, i64 %i21
+  %v26 = getelementptr float, ptr %v25, <4 x i64> <i64 0, i64 2, i64 4, i64 6>
+  %v27 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v26, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v28 = mul i64 %i21, 4
+  %v29 = getelementptr inbounds float, ptr %v17, i64 %v28
+  store <4 x float> %v27, ptr %v29, align 4
+  %v30 = add nsw i64 %i21, 1
+  br label %b18
+b20:
+  br label %b12
+b12:
+  %v33 = add nsw i64 %member, 1
+  %v34 = icmp eq i64 %v33, %members
   br i1 %v34, label %b31, label %b32
 b31:
-  %v35 = mul i64 0, 3
-  %v36 = getelementptr inbounds float, ptr %v8, i64 %v35
-  %v37 = getelementptr inbounds float, ptr %v36, i64 %i33
-  %v38 = getelementptr float, ptr %v37, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
-  %v39 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v38, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v40 = mul i64 %i33, 4
-  %v41 = getelementptr inbounds float, ptr %v29, i64 %v40
-  store <4 x float> %v39, ptr %v41, align 4
-  %v42 = add nsw i64 %i33, 1
-  br label %b30
+  %v35 = getelementptr inbounds float, ptr %v2, i64 12
+  %v36 = mul i64 0, 3
+  %v37 = getelementptr inbounds float, ptr %v35, i64 %v36
+  br label %b38
+b38:
+  %i41 = phi i64 [ 0, %b31 ], [ %v50, %b39 ]
+  %v42 = icmp slt i64 %i41, 3
+  br i1 %v42, label %b39, label %b40
+b39:
+  %v43 = mul i64 0, 3
+  %v44 = getelementptr inbounds float, ptr %v8, i64 %v43
+  %v45 = getelementptr inbounds float, ptr %v44, i64 %i41
+  %v46 = getelementptr float, ptr %v45, <4 x i64> <i64 0, i64 3, i64 6, i64 9>
+  %v47 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %v46, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v48 = mul i64 %i41, 4
+  %v49 = getelementptr inbounds float, ptr %v37, i64 %v48
+  store <4 x float> %v47, ptr %v49, align 4
+  %v50 = add nsw i64 %i41, 1
+  br label %b38
+b40:
+  br label %b32
 b32:
-  %v43 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v6, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v44 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v10, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
-  %v45 = fadd <4 x float> %v43, %v44
-  store <4 x float> %v45, ptr %v2, align 4
+  %v53 = add nsw i64 %member, 1
+  %v54 = icmp eq i64 %v53, %members
+  br i1 %v54, label %b51, label %b52
+b51:
+  %v55 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v6, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v56 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v10, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>, <4 x float> zeroinitializer)
+  %v57 = fadd <4 x float> %v55, %v56
+  store <4 x float> %v57, ptr %v2, align 4
+  br label %b52
+b52:
   ret void
 }

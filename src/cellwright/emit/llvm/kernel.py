@@ -2,10 +2,11 @@
 
 The module has two functions. `kernel(context, first, last)` runs steps for the sequences first..last. Its context is a
 table of numbers and addresses: the first step and the end, the three tables of the schedule, the packed block, then the
-arrays in the order of `plan.arrays`. `pack(context)` fills the packed block (entry 0) from the stacked parameters (the
-following entries, in the order of `plan.stacks`). If the plan shares columns, `kernel(context, member, members)` takes
-a member's part of all phases; the context ends with the address of a barrier, and the packed block is that of the plan
-whose members share rows.
+arrays in the order of `plan.arrays`. `pack(context, member, members)` fills a member's part of the packed block (entry
+0) from the stacked parameters (the following entries, in the order of `plan.stacks`).
+
+If the plan shares columns, there is only `kernel(context, member, members)`, a member's part of all phases. Its context
+ends with the address of a barrier, and the packed block is that of the plan whose members share rows.
 """
 
 from __future__ import annotations

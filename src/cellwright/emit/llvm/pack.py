@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cellwright.emit.llvm.narrow_pack import FILLS, NarrowPanel
+from cellwright.emit.llvm.sharing import Member
 from cellwright.emit.llvm.tables import pack_table
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.equation.blocks import parsed
@@ -16,27 +17,35 @@ COMPARISONS = {"diagonal": ("eq", "eq"), "upper": ("uge", "ule"), "lower": ("ule
 
 
 def pack_text(plan: Plan, types: Types, declarations: dict[str, None]) -> str:
-    """The function `pack(context)`: entry 0 is the packed block, then come the stacks of `plan.stacks`."""
-    w = Writer(types, "pack", ("ptr noalias %context",), declarations)
+    """The function `pack(context, member, members)`: a member's part of the columns of every panel.
+
+    Entry 0 of the context is the packed block, then come the stacks of `plan.stacks`.
+    """
+    w = Writer(types, "pack", Member.parameters, declarations)
+    member = Member(w)
     packed = w.load_pointer("%context", 0)
     stacks = {stack: w.load_pointer("%context", index + 1) for index, stack in enumerate(plan.stacks)}
     for phase in plan.phases:
         for operand in phase.operands:
-            _panel(w, plan, operand, phase.columns, packed, stacks)
-        for accumulator in phase.accumulators:
-            if isinstance(accumulator.start, Vectors):
-                _vector(w, plan, accumulator.start, phase.columns, packed, stacks)
-    for node, vectors in plan.vectors.items():
-        if vectors.fixed:
-            _fixed(w, plan, vectors, packed)
-        elif vectors.columns:
-            pack_table(w, plan, vectors, plan.sizes[node.size], packed, stacks)
-        else:
-            _vector(w, plan, vectors, plan.sizes[node.size], packed, stacks)
+            _panel(w, plan, operand, phase.columns, packed, stacks, member)
+    with member.last_group():
+        for phase in plan.phases:
+            for accumulator in phase.accumulators:
+                if isinstance(accumulator.start, Vectors):
+                    _vector(w, plan, accumulator.start, phase.columns, packed, stacks)
+        for node, vectors in plan.vectors.items():
+            if vectors.fixed:
+                _fixed(w, plan, vectors, packed)
+            elif vectors.columns:
+                pack_table(w, plan, vectors, plan.sizes[node.size], packed, stacks)
+            else:
+                _vector(w, plan, vectors, plan.sizes[node.size], packed, stacks)
     return w.text()
 
 
-def _panel(w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, stacks: Mapping[str, str]) -> None:
+def _panel(
+    w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, stacks: Mapping[str, str], member: Member
+) -> None:
     lanes, width = plan.lanes, len(operand.accumulators)
     whole, active = divmod(columns, lanes)
 
@@ -73,10 +82,12 @@ def _panel(w: Writer, plan: Plan, operand: Operand, columns: int, packed: str, s
             done += depth
 
     if whole:
-        with w.loop(str(whole * lanes), step=lanes) as column:
+        start, stop, _ = member.columns(whole, bool(active), lanes)
+        with w.loop(stop, start=start, step=lanes) as column:
             fill(column, None)
     if active:
-        fill(str(whole * lanes), active)
+        with member.last_group():
+            fill(str(whole * lanes), active)
 
 
 def _register(

@@ -78,31 +78,18 @@ class ByRows:
         """Nobody has to wait."""
 
 
-class ByColumns:
-    """`kernel(context, member, members)`: all rows of every step, the columns of one member of a team."""
+class Member:
+    """A function of `(context, member, members)`: the columns of one member of a team that need not meet."""
 
     parameters = ("ptr noalias %context", "i64 %member", "i64 %members")
-    first = "0"
-    all_columns = False
 
-    def __init__(self, w: Writer, barrier: str) -> None:
+    def __init__(self, w: Writer) -> None:
         self._w = w
-        self._barrier = barrier
-        self._meet = w.load_pointer(barrier, 0)
-
-    def end(self, count: str) -> str:
-        """All rows."""
-        return count
-
-    def rows(self, first: str, last: str) -> tuple[str, str]:
-        """An equal part of them."""
-        count = self._w.let(f"sub i64 {last}, {first}")
-        return self._w.add(self._bound(count, "%member"), first), self._w.add(self._bound(count, self._next()), first)
 
     def columns(self, groups: int, rest: bool, width: int) -> tuple[str, str, str]:
         """An equal part of them."""
         w, total = self._w, str(groups + rest)
-        low, high = self._bound(total, "%member"), w.smaller(self._bound(total, self._next()), str(groups))
+        low, high = self.bound(total, "%member"), w.smaller(self.bound(total, self._next()), str(groups))
         start, stop = w.times(low, width), w.times(high, width)
         return start, stop, w.let(f"sub i64 {w.add(start, stop)}, {width}")
 
@@ -116,12 +103,34 @@ class ByColumns:
         w.jump(end)
         w.begin(end)
 
-    def meet(self) -> None:
-        """A call of the function that the barrier begins with."""
-        self._w.do(f"call void {self._meet}(ptr {self._barrier}, i64 %member, i64 %members)")
+    def bound(self, total: str, part: str) -> str:
+        """Where a part of so many begins."""
+        return self._w.let(f"udiv i64 {self._w.let(f'mul i64 {total}, {part}')}, %members")
 
     def _next(self) -> str:
         return self._w.add("%member", "1")
 
-    def _bound(self, total: str, part: str) -> str:
-        return self._w.let(f"udiv i64 {self._w.let(f'mul i64 {total}, {part}')}, %members")
+
+class ByColumns(Member):
+    """`kernel(context, member, members)`: all rows of every step, the columns of one member of a team."""
+
+    first = "0"
+    all_columns = False
+
+    def __init__(self, w: Writer, barrier: str) -> None:
+        super().__init__(w)
+        self._barrier = barrier
+        self._meet = w.load_pointer(barrier, 0)
+
+    def end(self, count: str) -> str:
+        """All rows."""
+        return count
+
+    def rows(self, first: str, last: str) -> tuple[str, str]:
+        """An equal part of them."""
+        count = self._w.let(f"sub i64 {last}, {first}")
+        return self._w.add(self.bound(count, "%member"), first), self._w.add(self.bound(count, self._next()), first)
+
+    def meet(self) -> None:
+        """A call of the function that the barrier begins with."""
+        self._w.do(f"call void {self._meet}(ptr {self._barrier}, i64 %member, i64 %members)")
