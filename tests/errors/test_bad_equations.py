@@ -169,9 +169,9 @@ ROWS = [
         "diag's first argument is a name, a text like \"i\"; got Vector" + LINE,
     ),
     writing(
-        "a size of numbers", lambda x, h: cw.affine("h", x, h, size=64),
-        "affine('h', ...) gives a vector of the size 'hidden', 'proj' or 'one', not 64; the numbers that they stand "
-        "for are given to the layer" + LINE,
+        "a size that is none", lambda x, h: cw.affine("h", x, h, size="wide"),
+        "affine('h', ...) gives a vector of the size 'hidden', 'proj' or 'one', or of so many numbers, not 'wide'; the "
+        "numbers that the names stand for are given to the layer" + LINE,
     ),
     writing(
         "one gate, two shapes", lambda x, h: cw.affine("i", x) + cw.affine("i", h),

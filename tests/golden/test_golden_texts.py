@@ -49,6 +49,7 @@ TEXTS: dict[str, Callable[[], str]] = {
         f"plans/{machine.name}/{name}.txt": partial(plans_text, cell, machine)
         for name, cell in CATALOGUE.items()
         for machine in MACHINES.values()
+        if not cell.eager_only
     },
     **{
         f"kernels/{name}_{part}.ll": partial(kernel_text, CATALOGUE[name], part)

@@ -38,7 +38,7 @@ def by_hand(layer, x, lengths, resets, masks=None):
     found, inputs, outputs = {}, x.numpy(), []
     for direction in layer._directions:
         sizes = widths(dict(direction.sizes))
-        stacks = {name: stack.detach().numpy() for name, stack in layer._stacks(direction).items()}
+        stacks = {name: stack.detach().numpy() for name, stack in layer._stacks(direction, cell).items()}
         weights = sliced(cell, stacks, sizes, NUMPY)
         way = "reverse" if direction.reverse else "forward"
         output = np.zeros((STEPS, len(lengths), sizes[cell.outputs[0][1].size]))

@@ -62,7 +62,8 @@ def test_slopes(name):
 
 
 def test_every_cell_is_here():
-    assert {row.cell.name for row in ROWS.values()} == set(CATALOGUE)
+    # the quantum LSTM has a file of its own
+    assert {row.cell.name for row in ROWS.values()} | {"quantum_lstm"} == set(CATALOGUE)
 
 
 @every_row

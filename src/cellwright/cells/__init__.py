@@ -20,6 +20,7 @@ from cellwright.cells.minimal import min_gru, min_lstm
 from cellwright.cells.multiscale import hm_lstm
 from cellwright.cells.mutations import mut1, mut2, mut3
 from cellwright.cells.nested import nested_lstm
+from cellwright.cells.quantum import quantum_lstm
 from cellwright.cells.rnn import rnn
 from cellwright.cells.slstm import slstm
 from cellwright.equation import Cell
@@ -116,6 +117,12 @@ _ROWS = (
         min_gru, "MinGRU", (papers.FENG_2024,),
         "As min_lstm, with one gate less: the cheapest gated cell here. Stack two or more layers.",
     ),
+    Entry(
+        quantum_lstm, "QuantumLSTM", (papers.CHEN_2020,),
+        "To try out gates that are quantum circuits, on short sequences and few qubits: each gate of each step is "
+        "simulated, which takes milliseconds. Nothing here shows that it learns better than an lstm. It needs the "
+        "extra quantum.",
+    ),
 )  # fmt: skip
 ENTRIES: Mapping[str, Entry] = {entry.cell.name: entry for entry in _ROWS}
 CATALOGUE: Mapping[str, Cell] = {name: entry.cell for name, entry in ENTRIES.items()}
@@ -123,7 +130,7 @@ CATALOGUE: Mapping[str, Cell] = {name: entry.cell for name, entry in ENTRIES.ite
 __all__ = [
     "CATALOGUE", "ENTRIES", "Entry", "Paper", "cifg_lstm", "clockwork_rnn", "depth_gated_lstm", "greff_lstm",
     "grid_lstm", "gru", "hm_lstm", "lstm", "lstm1997", "min_gru", "min_lstm", "mut1", "mut2", "mut3", "nested_lstm",
-    "peephole_lstm", "resolve_cell", "rnn", "slstm",
+    "peephole_lstm", "quantum_lstm", "resolve_cell", "rnn", "slstm",
 ]  # fmt: skip
 
 

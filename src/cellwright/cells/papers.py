@@ -55,6 +55,10 @@ MONIZ_2018 = Paper(
     "Moniz, J. R. A., Krueger, D.", 2018, "Nested LSTMs",
     "Asian Conference on Machine Learning (ACML) 2017", ("arXiv:1801.10308",),
 )  # fmt: skip
+CHEN_2020 = Paper(
+    "Chen, S. Y.-C., Yoo, S., Fang, Y.-L. L.", 2020, "Quantum long short-term memory",
+    "International Conference on Acoustics, Speech and Signal Processing (ICASSP) 2022", ("arXiv:2009.01783",),
+)  # fmt: skip
 BECK_2024 = Paper(
     "Beck, M., Pöppel, K., Spanring, M., Auer, A., Prudnikova, O., Kopp, M., Klambauer, G., Brandstetter, J., "
     "Hochreiter, S.", 2024, "xLSTM: extended long short-term memory",

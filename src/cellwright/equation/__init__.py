@@ -2,6 +2,7 @@
 
 from cellwright.equation.adjoint import Adjoint, adjoint
 from cellwright.equation.cell import Cell
+from cellwright.equation.circuits import circuit
 from cellwright.equation.given import blocks, named, noise, parameter, setting
 from cellwright.equation.interpret import interpret
 from cellwright.equation.ops import (
@@ -34,6 +35,7 @@ __all__ = [
     "affine",
     "blocks",
     "cell",
+    "circuit",
     "diag",
     "exp",
     "floor",

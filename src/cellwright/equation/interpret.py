@@ -12,7 +12,8 @@ import numpy as np
 
 from cellwright.equation.blocks import block_vector, pattern_mask
 from cellwright.equation.cell import Cell, rows_of
-from cellwright.equation.node import BATCH_NORM, COLUMN, EPSILON, SPREAD, Node, Weight
+from cellwright.equation.circuits import expectations
+from cellwright.equation.node import BATCH_NORM, CIRCUIT, COLUMN, EPSILON, SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
 
 # a function for each op and reduction; `spread` takes the width of the result, and `array` makes a NumPy array one
@@ -88,6 +89,8 @@ def step(
             values[node] = weights[node.weight]
         elif node.op == COLUMN:
             values[node] = meanings[COLUMN](weights[node.weight], values[node.sources[0]])
+        elif node.op == CIRCUIT:
+            values[node] = expectations(values[node.sources[0]], weights[node.weight])
         elif node.op == "matmul":
             values[node] = values[node.sources[0]] @ weights[node.weight].T
         elif node.op == "matmul_t":

@@ -1,7 +1,7 @@
 """The one data structure of the language: an immutable node of a cell's equations, and its grammar.
 
     node   = leaf | linear | elementwise
-    node   = leaf | linear | reduction | spread | column | batch_norm | elementwise
+    node   = leaf | linear | reduction | spread | column | batch_norm | circuit | elementwise
     leaf   = input(name) | state(name) | noise(mask) | constant(number) | vector(weight)
            | blocks(numbers)            a fixed vector, one number for each of equal blocks of units
            | fraction(size)             the number 1 / n, where n is what the size stands for
@@ -15,6 +15,8 @@
     batch_norm(weight, node, node)      a vector minus its mean over the rows of the batch, divided by its deviation
                                         there; the weight is the table of running means, and the second node the
                                         column that they belong to (in training and on the eager backend only)
+    circuit(weight, node)               the expectations that a variational quantum circuit gives, its angles in the
+                                        weight, for a vector of as many numbers as it has qubits (eager backend only)
     elementwise = a row of `cellwright.equation.ops.OPS` over nodes of one size; numbers and values of size "one"
                   fit every size
 
@@ -38,8 +40,9 @@ REDUCTIONS = frozenset({"total", "largest"})
 SPREAD = "spread"
 COLUMN = "column"
 BATCH_NORM = "batch_norm"
+CIRCUIT = "circuit"
 # the ops whose argument is a weight
-WEIGHTED = LINEAR | {COLUMN, BATCH_NORM}
+WEIGHTED = LINEAR | {COLUMN, BATCH_NORM, CIRCUIT}
 # added to a variance that is divided by
 EPSILON = 1e-5
 # a stack of numbers that the user sets, and stacks that follow from statistics: no gradient reaches them
@@ -50,6 +53,7 @@ UNTRAINED = (SETTINGS, RUNNING_MEAN, SCALE, SHIFT)
 # the ops that kernels do not have, and why
 EAGER_ONLY = {
     BATCH_NORM: "batch normalisation couples the rows of a batch in training, and kernels take each row by itself",
+    CIRCUIT: "PennyLane simulates its quantum circuits, and there are no kernels for them",
 }
 
 

@@ -16,7 +16,7 @@ from cellwright.equation.spelling import PRODUCT, SUM, Form, Spelling, written
 # tables of scales and shifts are known as s and d; a stack without a letter is known by the names in it
 LETTERS = {
     "weight_ih": "W", "weight_hh": "R", "bias_ih": "b", "bias_hh": "c", "weight_diag": "p",
-    "vector": "", "settings": "", "scale": "s", "shift": "d",
+    "vector": "", "settings": "", "scale": "s", "shift": "d", "circuit": "θ",
 }  # fmt: skip
 SIZES = {"input": "I", "hidden": "H", "proj": "P"}
 FUNCTIONS = {"sigmoid": "σ", "absolute": "abs"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.labels import NEW, Label, labels
-from cellwright.equation.node import COLUMN, NUMBER, ONE, Node, Weight, ordered
+from cellwright.equation.node import CIRCUIT, COLUMN, NUMBER, ONE, Node, Weight, ordered
 
 # how tightly a form binds: a sum, a product, a matrix product, something that needs no brackets anywhere
 SUM, PRODUCT, MATRIX, ATOM = 1, 2, 3, 4
@@ -109,6 +109,9 @@ class Writer:
             return f"{spelling.weight(node.weight)}{mark} {self.text(node.sources[0], ATOM)}", MATRIX
         if node.op == "add":
             return self.sum(self.terms(node)), SUM
+        if node.op == CIRCUIT:
+            measured = spelling.brackets.format(f"{self.text(node.sources[0], 0)}; {spelling.weight(node.weight)}")
+            return spelling.function(node.op) + measured, ATOM
         averaged = mean_of(node)
         if averaged is not None:
             return spelling.function("mean") + spelling.brackets.format(self.text(averaged, 0)), ATOM

@@ -7,6 +7,7 @@ from types import CodeType, FrameType
 
 from cellwright.equation.node import (
     BATCH_NORM,
+    CIRCUIT,
     COLUMN,
     LEAVES,
     NUMBER,
@@ -125,6 +126,8 @@ class Tape:
         """The op of a weight and of some values."""
         if op == COLUMN:
             return self.column(weight, *sources)
+        if op == CIRCUIT:
+            return self.circuit(weight, *sources)
         return self.batch_norm(weight, *sources) if op == BATCH_NORM else self.linear(op, weight, *sources)
 
     def column(self, table: Weight, number: Node) -> Node:
@@ -140,6 +143,13 @@ class Tape:
             raise equation_error(f"the statistics of {table.gate!r} are of {size_in_words(table.rows)}")
         self._register(table)
         return self._node(BATCH_NORM, (source, number), source.size, table)
+
+    def circuit(self, angles: Weight, source: Node) -> Node:
+        """What a quantum circuit with these angles measures for a vector."""
+        if source.size != angles.columns or not source.size.isdigit():
+            raise equation_error(f"a circuit takes a vector of so many numbers, not {size_in_words(source.size)}")
+        self._register(angles)
+        return self._node(CIRCUIT, (source,), source.size, angles)
 
     def _register(self, weight: Weight) -> None:
         known = self._weights.setdefault((weight.stack, weight.gate), weight)
@@ -169,4 +179,6 @@ def _two_ways(one: Weight, other: Weight) -> str:
 
 def size_in_words(size: str) -> str:
     """How a message speaks of a size: "the hidden size", or "a number"."""
+    if size.isdigit():
+        return f"the size {size}"
     return f"the {size} size" if size else "a number"

@@ -189,7 +189,7 @@ def affine(
     h: Vector | None = None,
     *,
     bias: bool = True,
-    size: str = HIDDEN,
+    size: str | int = HIDDEN,
     layer: int = 0,
     part: str = "",
     pattern: str = "",
@@ -204,7 +204,7 @@ def affine(
         x: what comes in, or None.
         h: what recurs, or None.
         bias: whether b is added.
-        size: the size of the result: "hidden", "proj", or "one" for a single number.
+        size: the size of the result: "hidden", "proj", "one" for a single number, or so many numbers.
         layer: the layer, in a cell that has several of them in its equations; each has parameters of its own.
         part: a part of the cell with parameters of its own ("weight_ih_inner"), such as a memory that is a cell itself.
         pattern: which blocks of R are not zero: "diagonal 4" for four heads that see themselves only, "upper 4" or
@@ -222,7 +222,7 @@ def affine(
         ['weight_ih: hidden x input', 'bias_ih: hidden x 1', 'weight_hh: hidden x hidden', 'bias_hh: hidden x 1']
     """
     checked_name("affine", gate)
-    _check_size(gate, size)
+    size = _checked_size(gate, size)
     if pattern:
         parsed(pattern)
     total: Vector | None = None
@@ -272,9 +272,12 @@ def checked_name(function: str, name: object) -> None:
         raise equation_error(f'{function}\'s first argument is a name, a text like "i"; got {found}')
 
 
-def _check_size(gate: str, size: object) -> None:
-    if size not in RESULTS:
+def _checked_size(gate: str, size: object) -> str:
+    if isinstance(size, int) and not isinstance(size, bool) and size >= 1:
+        return str(size) if size > 1 else ONE
+    if not isinstance(size, str) or size not in RESULTS:
         raise equation_error(
-            f"affine({gate!r}, ...) gives a vector of the size {', '.join(map(repr, RESULTS[:-1]))} or {ONE!r}, "
-            f"not {size!r}; the numbers that they stand for are given to the layer"
+            f"affine({gate!r}, ...) gives a vector of the size {', '.join(map(repr, RESULTS[:-1]))} or {ONE!r}, or of "
+            f"so many numbers, not {size!r}; the numbers that the names stand for are given to the layer"
         )
+    return size

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.labels import BEFORE, NEW, NOW, Label, labels
-from cellwright.equation.node import COLUMN, Node, Weight
+from cellwright.equation.node import CIRCUIT, COLUMN, Node, Weight
 from cellwright.equation.show import FUNCTIONS, TEXT, letter
 from cellwright.equation.spelling import Writer, mean_of
 
@@ -94,8 +94,9 @@ class _Sketch:
     def _box(self, node: Node) -> Box:
         if node.op == "spread":
             return self.box(node.sources[0])
-        if node.op == COLUMN:
-            return self._named(node, WEIGHTS, "", (self.box(node.sources[0]),), (node.weight,))
+        if node.op in {COLUMN, CIRCUIT}:
+            text = node.op if node.op == CIRCUIT else ""
+            return self._named(node, WEIGHTS, text, (self.box(node.sources[0]),), (node.weight,))
         if node.op == "add" or _is_linear(node):
             return self._sum(node)
         averaged = mean_of(node)

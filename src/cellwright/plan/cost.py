@@ -74,25 +74,33 @@ def cost(cell: Cell) -> Cost:
     parameters: Counter[tuple[str, ...]] = Counter()
     for weight in cell.weights:
         if not weight.is_setting:
-            parameters[_product(weight.rows, weight.columns)] += 1
+            parameters[_product(weight.rows, weight.columns)] += _numerals(weight.rows, weight.columns)
     products: dict[tuple[str, ...], int | Fraction] = {}
     elementwise: Counter[tuple[str, ...]] = Counter()
     dear: Counter[tuple[str, ...]] = Counter()
     summed: set[Node] = set()
     for node in cell.nodes:
         if node.op in LINEAR:
-            sizes = _product(node.weight.rows, node.weight.columns)
-            products[sizes] = products.get(sizes, 0) + 2 * joined_share(node.weight.pattern)
+            sizes, count = (
+                _product(node.weight.rows, node.weight.columns),
+                _numerals(node.weight.rows, node.weight.columns),
+            )
+            products[sizes] = products.get(sizes, 0) + 2 * count * joined_share(node.weight.pattern)
             summed.add(node)
         elif node.op == "add" and any(source in summed for source in node.sources):
             summed.add(node)
         elif node.sources:
-            elementwise[_product(node.size)] += 1
+            elementwise[_product(node.size)] += _numerals(node.size)
             if node.op in OPS and OPS[node.op].cycles > DEAR:
-                dear[_product(node.size)] += 1
+                dear[_product(node.size)] += _numerals(node.size)
     return Cost(Formula(parameters), Formula(products), Formula(elementwise), Formula(dear))
 
 
 def _product(*sizes: str) -> tuple[str, ...]:
-    """The sizes that are not 1."""
-    return tuple(size for size in sizes if size not in {NUMBER, ONE})
+    """The sizes that are names, but for that of 1."""
+    return tuple(size for size in sizes if size not in {NUMBER, ONE} and not size.isdigit())
+
+
+def _numerals(*sizes: str) -> int:
+    """The product of the sizes that are numerals."""
+    return prod(int(size) for size in sizes if size.isdigit())
