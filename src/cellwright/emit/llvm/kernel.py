@@ -17,7 +17,8 @@ from dataclasses import replace
 from cellwright.emit.llvm.bytes import round_row
 from cellwright.emit.llvm.pack import pack_text
 from cellwright.emit.llvm.sharing import ByColumns, ByRows, Sharing
-from cellwright.emit.llvm.tile import Next, Soon, Spot, TileWriter
+from cellwright.emit.llvm.spot import Next, Soon, Spot
+from cellwright.emit.llvm.tile import TileWriter
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.plan import Phase, Place, Plan
 
