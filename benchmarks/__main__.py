@@ -32,6 +32,7 @@ SCRIPTS = {
     "ragged_lengths_train_four_times_as_fast_as_packed_torch": "packed or ragged lengths, LSTM",
     "variants_train_as_fast_as_lstm_and_four_times_as_fast_as_loops": "variants: training",
     "cells_of_several_phases_cost_at_most_twice_an_lstm": "cells of several phases: training",
+    "blocks_that_are_not_joined_save_their_time": "blocks that are not joined",
     "a_scan_trains_single_sequences_five_times_as_fast_as_an_eager_loop": "scan on the eager backend: training",
     "a_streaming_step_is_four_times_as_fast_as_onnxruntime": "one streaming step from Python",
     "weights_of_16_bits_infer_half_again_as_fast_at_batch_1": "bfloat16 weights: inference",
