@@ -17,6 +17,7 @@ from cellwright.inspect.attributions import METHODS
 from cellwright.inspect.explain import explain
 from cellwright.inspect.fidelity import fidelity
 from cellwright.inspect.question import Asked, Question
+from cellwright.nn.pooling import Pooling
 
 STEP, FEATURE, LENGTHS = 5, 1, [12, 9, 12, 7]
 
@@ -228,12 +229,15 @@ def test_a_page_of_series(tmp_path):
 
 def test_attention_is_shown_where_there_is_any(tmp_path):
     class Attending(Recurrent):
+        def __init__(self):
+            super().__init__()
+            self.pooling = Pooling("attention", 8)
+
         def forward(self, x, lengths):
-            self.weights = torch.full(x.shape[:2], 0.5)
-            return super().forward(x, lengths)
+            return self.head(self.pooling(self.layer(x, lengths=lengths)[0], lengths))
 
     found = explain(Attending(), a_batch())
-    assert found.attention.shape == (4, 12)
+    np.testing.assert_allclose(found.attention.sum(1), 1, rtol=1e-6)
     assert "Its own attention" in found.save(tmp_path / "why.html").read_text(encoding="utf-8")
 
 
@@ -242,13 +246,15 @@ def test_attention_is_shown_where_there_is_any(tmp_path):
     [
         ({"method": "guess"}, "^method must be one of 'integrated_gradients', 'lime', 'shap'; got 'guess'$"),
         ({"base": "ones"}, "^base must be one of 'zeros', 'mean'; got 'ones'$"),
+        ({"base": "mean"}, "^tokens are there or not, so base must be 'zeros'; got 'mean'$"),
         ({"draws": 0}, "^draws must be a whole number of at least 1; got 0$"),
         ({"segments": 2.5}, r"^segments must be a whole number of at least 1; got 2\.5$"),
     ],
 )
 def test_wrong_options(options, message):
+    module, batch = (Words(), of_words()[0]) if "tokens" in message else (Recurrent(), a_batch())
     with pytest.raises(cw.ArgumentError, match=message):
-        explain(Recurrent(), a_batch(), **options)
+        explain(module, batch, **options)
 
 
 def test_inputs_that_have_no_steps():

@@ -7,10 +7,72 @@ import json
 import numpy as np
 import pytest
 import torch
-from small_models import HORIZON, fitted, frame, model
+from pages import checked
+from small_models import HORIZON, SUBJECTS, classifier, fitted, fitted_subject, frame, gestures, labels_only, model
 
 import cellwright as cw
 from cellwright.cli import main
+
+every_subject = pytest.mark.parametrize("name", SUBJECTS)
+
+
+@every_subject
+def test_every_task_is_looked_into(name, tmp_path):
+    task, data = fitted_subject(name), SUBJECTS[name].new()
+    trace, why, reach = task.trace(data), task.explain(data), task.reach(data)
+    count = len(why.names)
+    assert trace["h", 0, "forward"].shape[0] == count
+    assert why.question.says != "the mean of the output"
+    assert len(why.features) == why.values.shape[2]
+    assert np.isfinite(why.answer).all()
+    # what the attributions do not explain is less than a hundredth of what they should
+    assert why.gap.sum() < 0.01 * np.abs(why.answer - why.base).sum() + 1e-3
+    assert reach.steps > 0
+    for found in (trace, why):
+        text = found.save(tmp_path / "page.html").read_text(encoding="utf-8")
+        assert checked(text).fetched == []
+        assert "nan" not in text.lower().replace("finance", "")
+    assert len(why.to_frame()) == int(why.lengths.sum()) * len(why.features)
+
+
+def test_a_class_is_explained_by_its_log_odds():
+    task, data = fitted_subject("SequenceClassifier"), labels_only(gestures(seed=1))
+    probability = task.set_params(calibrate=True).predict_proba(data)
+    temperature = task.learned_.get("temperature", 1.0)
+    logits = np.log(probability[:, 1] / probability[:, 0]) * temperature
+    rise, likely = task.explain(data, about="rise", most=99), task.explain(data, most=99)
+    assert rise.question.says == "the log-odds of 'rise'"
+    np.testing.assert_allclose(rise.answer, logits, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(likely.answer, np.abs(logits), rtol=1e-3, atol=1e-4)
+    assert rise.features == ("east", "north")
+    with pytest.raises(cw.ArgumentError, match=r"^about must be one of the classes fall, rise, or None; got 'left'$"):
+        task.explain(data, about="left")
+
+
+def test_a_number_is_explained_on_its_own_scale():
+    task, data = fitted_subject("SequenceRegressor"), SUBJECTS["SequenceRegressor"].new()
+    found = task.explain(data, most=99)
+    np.testing.assert_allclose(found.answer, task.predict(data), rtol=1e-4, atol=1e-4)
+    assert found.question.says == "the predicted y"
+
+
+@pytest.mark.parametrize("method", ["integrated_gradients", "shap"])
+def test_the_word_that_decides_is_found(method):
+    """Naive Bayes and the vectors of words are explained together."""
+    task = fitted_subject("SequenceClassifier of texts")
+    found = task.explain(["it was good or not", "it is bad or not much"], about="good", method=method, effort=None)
+    first, second = (values[:length, 0] for values, length in zip(found.values, found.lengths, strict=True))
+    assert found.question.tokens[0][int(first.argmax())] == "good"
+    assert found.question.tokens[1][int(second.argmin())] == "bad"
+    assert found.gap.max() < 0.02
+
+
+def test_attention_comes_with_the_explanation():
+    task = classifier(pooling="attention").fit(labels_only(gestures()))
+    data = labels_only(gestures(seed=1))
+    found = task.explain(data, most=3)
+    for row, weights in enumerate(task.attention(data)[:3]):
+        np.testing.assert_allclose(found.attention[row, : len(weights)], weights, atol=1e-6)
 
 
 def test_a_trace_is_that_of_the_network():

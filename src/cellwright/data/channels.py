@@ -70,6 +70,19 @@ class Channels:
         timed = 0 if self.step is None else 1 + sum(self.gaps)
         return {"features": len(self.centers) + sum(self.gaps) + timed}
 
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """What the features of a step are called, in the order of `encoded`.
+
+        Example:
+            >>> Channels(("a", "b"), (0.0, 0.0), (1.0, 1.0), (False, True), step=1.0).feature_names
+            ('a', 'b', 'b missing', 'time', 'time since b')
+        """
+        names = self.names or tuple(f"channel {number}" for number in range(len(self.centers)))
+        gaps = [name for name, gap in zip(names, self.gaps, strict=True) if gap]
+        timed = () if self.step is None else ("time", *(f"time since {name}" for name in gaps))
+        return (*names, *(f"{name} missing" for name in gaps), *timed)
+
     def encoded(self, sequences: Sequences) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """The features (steps, features) of every step, and the bounds of the sequences.
 

@@ -67,14 +67,12 @@ def _by_segments(name: str) -> Callable[[Asked, Tensor, int, int], Tensor]:
 def _segments(asked: Asked, length: int, segments: int) -> tuple[Tensor, Tensor]:
     """The number of the segment that each step and feature belongs to, and how many numbers that segment has.
 
-    A token's vector is one feature. What lies behind the end joins the last segment, where it changes nothing.
+    What lies behind the end joins the last segment, where it changes nothing.
     """
     steps, features = asked.inputs.shape[1:]
     count = max(1, min(segments, length))
     place = torch.div(torch.arange(steps) * count, max(length, 1), rounding_mode="floor").clamp(max=count - 1)
-    own = place.unsqueeze(1).expand(steps, features)
-    if not asked.tokens:
-        own = own + count * torch.arange(features)
+    own = place.unsqueeze(1) + count * torch.arange(features)
     inside = torch.arange(steps).unsqueeze(1) < length
     sizes = torch.bincount(own[inside.expand_as(own)], minlength=int(own.max()) + 1)
     return own.unsqueeze(0), torch.where(inside, sizes[own], torch.inf).unsqueeze(0)

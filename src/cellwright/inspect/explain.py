@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from cellwright.inspect.attributions import METHODS
 from cellwright.inspect.fidelity import Fidelity, fidelity
 from cellwright.inspect.question import Asked, Question
 from cellwright.inspect.report import write_report
+from cellwright.nn.pooling import Pooling
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +39,7 @@ def _mean(asked: Asked) -> Tensor:
 
 # what the inputs are compared with, and how it is told
 BASES: Mapping[str, tuple[Callable[[Asked], Tensor], str]] = {
-    "zeros": (_zeros, "inputs of zero (the mean, where they are scaled; no meaning, for tokens)"),
+    "zeros": (_zeros, "inputs of zero (the mean, where they are scaled; no token, in a text)"),
     "mean": (_mean, "inputs at the mean of their sequence"),
 }
 
@@ -207,14 +208,14 @@ def _explained(
     draws: int,
 ) -> Explanation:
     asked = Asked(module, batch, question)
-    attention = attention_of(module)
+    if asked.tokens and base != "zeros":
+        raise ArgumentError(f"tokens are there or not, so base must be 'zeros'; got {base!r}")
+    attention, count = attention_of(module), len(asked.inputs)
     found_by, usual = METHODS[method]
     make, says = BASES[base]
     inside = asked.inside.unsqueeze(-1).to(asked.inputs.device)
     beside = torch.where(inside, make(asked), asked.inputs)
     values = found_by(asked, beside, effort or usual, segments)
-    if asked.tokens:
-        values = values.sum(-1, keepdim=True)
     checked = fidelity(asked, values, beside, draws)
     answers = asked.many(torch.stack([asked.inputs, beside])).double().cpu().numpy()
     shown = torch.full_like(values, torch.nan) if asked.tokens else asked.inputs
@@ -223,7 +224,7 @@ def _explained(
         inputs=_known(shown, inside),
         answer=answers[0],
         base=answers[1],
-        question=question,
+        question=replace(question, names=question.names[:count], tokens=question.tokens[:count]),
         method=method,
         compared_with=says,
         fidelity=checked,
@@ -232,11 +233,10 @@ def _explained(
 
 
 def attention_of(module: torch.nn.Module) -> Floats | None:
-    """How much each step counted in the attention of the last call (batch, steps), if some part kept its `weights`."""
+    """How much each step counted in the attention of the last call (batch, steps), if the network has any."""
     for part in module.modules():
-        weights = getattr(part, "weights", None)
-        if isinstance(weights, Tensor) and weights.ndim == 2:
-            return np.asarray(weights.detach().double().cpu().numpy())
+        if isinstance(part, Pooling) and part.weights is not None:
+            return np.asarray(part.weights.double().cpu().numpy())
     return None
 
 

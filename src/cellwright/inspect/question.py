@@ -12,6 +12,7 @@ from torch import Tensor
 
 from cellwright.data.examples import Batch
 from cellwright.errors import ArgumentError
+from cellwright.nn.evidence import Evidence
 
 
 def _mean(output: Tensor, chosen: Tensor) -> Tensor:  # noqa: ARG001
@@ -49,7 +50,8 @@ class Question:
 class Asked:
     """A network as a function of its first input, everything else held as it is.
 
-    Token numbers are taken as the vectors that the network's embedding makes of them.
+    Where that are tokens, the function is one of how much of each token there is (batch, steps, 1), from none to 1: its
+    vector is multiplied by it.
 
     Args:
         module: the network, in evaluation.
@@ -58,10 +60,10 @@ class Asked:
         question: what is asked of the output.
 
     Attributes:
-        inputs: the first input as numbers (batch, steps, features).
-        others: what else the answer is made from, each (batch, ...).
+        inputs: what the answer is a function of (batch, steps, features).
+        others: what else it is made from, each (batch, ...).
         lengths: the steps of each example.
-        tokens: whether the inputs are the vectors of tokens.
+        tokens: whether the first input are tokens.
 
     Raises:
         ArgumentError: the first input is neither numbers for each step nor tokens that are embedded.
@@ -70,7 +72,6 @@ class Asked:
     def __init__(self, module: torch.nn.Module, batch: Batch, question: Question) -> None:
         self.module, self.question = module, question
         first, *others = batch.inputs
-        self._first = first
         self.tokens = not first.is_floating_point()
         self._embedding = _embedding(module) if self.tokens else None
         if first.ndim != (2 if self.tokens else 3):
@@ -79,10 +80,13 @@ class Asked:
                 f"(batch, steps); {type(module).__name__} is given {tuple(first.shape)} of {first.dtype}"
             )
         with torch.no_grad():
-            self.inputs = first if self._embedding is None else self._embedding(first)
             chosen = question.choose(module(*batch.inputs), batch)
-        self.others = (chosen, *others)
         self.lengths = _lengths(first, others)
+        if self._embedding is None:
+            self.inputs, self.others = first, (chosen, *others)
+        else:
+            self.inputs = self._embedding.weight.new_ones(*first.shape, 1)
+            self.others = (chosen, first, *others)
 
     @property
     def inside(self) -> Tensor:
@@ -93,10 +97,11 @@ class Asked:
         """The answers (batch,) for these inputs (batch, steps, features)."""
         if self._embedding is None:
             return self.question.answer(self.module(inputs, *others), chosen)
-        # any tokens will do: their vectors are those given
-        places = self._first[:1].expand(len(inputs), -1)
-        with _instead(self._embedding, inputs):
-            return self.question.answer(self.module(places, *others), chosen)
+        tokens, *rest = others
+        if self._embedding.padding_idx is not None:
+            tokens = tokens.masked_fill(inputs.squeeze(-1) == 0, self._embedding.padding_idx)
+        with _present(self.module, self._embedding, inputs):
+            return self.question.answer(self.module(tokens, *rest), chosen)
 
     def many(self, inputs: Tensor, at_once: int = 1024) -> Tensor:
         """The answers (times, batch) for inputs (times, batch, steps, features), without gradients."""
@@ -122,13 +127,17 @@ def _embedding(module: torch.nn.Module) -> torch.nn.Embedding:
 
 
 @contextmanager
-def _instead(embedding: torch.nn.Embedding, vectors: Tensor) -> Iterator[None]:
-    """An embedding that gives these vectors, whatever it is asked for."""
-    hook = embedding.register_forward_hook(lambda *call: vectors)
+def _present(module: torch.nn.Module, embedding: torch.nn.Embedding, presence: Tensor) -> Iterator[None]:
+    """A network whose tokens are there as much as `presence` (batch, steps, 1) says."""
+    hooks = [embedding.register_forward_hook(lambda part, given, vectors: vectors * presence)]
+    for part in module.modules():
+        if isinstance(part, Evidence):
+            hooks.append(part.register_forward_hook(lambda part, given, _: part.forward(*given, presence.squeeze(-1))))
     try:
         yield
     finally:
-        hook.remove()
+        for hook in hooks:
+            hook.remove()
 
 
 def _lengths(first: Tensor, others: Sequence[Any]) -> Tensor:

@@ -71,13 +71,16 @@ class Evidence(torch.nn.Module):
         trusted = np.maximum(0.0, 1 - 1 / np.maximum(often, 1))
         self.weights.copy_(torch.from_numpy((likely - rest) * trusted))
 
-    def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """The evidence of each text for each class."""
+    def forward(self, steps: torch.Tensor, lengths: torch.Tensor, presence: torch.Tensor | None = None) -> torch.Tensor:
+        """The evidence of each text for each class; `presence` (batch, steps) says how much of each token counts."""
         inside = within(lengths, steps.shape[1])
         pairs = self.vocabulary + _hash(steps[:, :-1], steps[:, 1:])
         places = torch.cat([steps, torch.where(inside[:, 1:], pairs, 0)], 1)
         # padding has the place 0, whose weights are zero
-        return F.embedding_bag(places, self.weights, mode="sum")
+        if presence is None:
+            return F.embedding_bag(places, self.weights, mode="sum")
+        kept = torch.cat([presence, presence[:, :-1] * presence[:, 1:]], 1)
+        return (F.embedding(places, self.weights) * kept.unsqueeze(-1)).sum(1)
 
 
 def _hash(first: npt.NDArray[np.int64] | torch.Tensor, second: npt.NDArray[np.int64] | torch.Tensor):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -24,8 +24,10 @@ from cellwright.evaluate.calibration import temperature_for
 from cellwright.fit import Score, outputs
 from cellwright.fit.options import Rule, flag, option
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.inspect.question import Question
 from cellwright.tasks.classifier_evaluation import classifier_evaluation
 from cellwright.tasks.sequence_network import SequenceNetwork
+from cellwright.tasks.sequence_question import class_question
 from cellwright.tasks.sequence_task import SequenceTask
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
@@ -282,6 +284,11 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         labels = self._labels(encoded.learned)
         logits = self._settled(output, encoded)
         return labels.named(logits.argmax(-1) if labels.exclusive else (logits >= 0).astype(np.int64))
+
+    def question_about(self, about: Any) -> Question:
+        """The log-odds of a class: the one that `about` names, or the most probable one of each sequence."""
+        labels = self._labels(self.learned_)
+        return class_question(labels.classes, about, exclusive=labels.exclusive)
 
     def params_as_json(self) -> dict[str, Any]:
         """The hyper-parameters as JSON; the weights of classes as pairs."""

@@ -148,7 +148,7 @@ def _report(
             "The sequences whose true label it thought least likely.",
             table=_surprises(cases, judged[own], names),
         ),
-        *closing_sections(model, "The cross-entropy"),
+        *closing_sections(model, "The cross-entropy", cases),
     ]
     what = "texts" if texts else "sequences"
     return Report(f"Classification of {what} into {', '.join(names[:4])}{', ...' if len(names) > 4 else ''}", sentence,

@@ -20,7 +20,9 @@ from cellwright.data.sampling import sample
 from cellwright.errors import DataError
 from cellwright.fit import Score
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.inspect.question import Question
 from cellwright.tasks.regressor_evaluation import regressor_evaluation
+from cellwright.tasks.sequence_question import number_question
 from cellwright.tasks.sequence_task import SequenceTask
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
@@ -151,6 +153,11 @@ class SequenceRegressor(RegressorMixin, SequenceTask):  # type: ignore[misc]  # 
         about = encoded.learned["targets"]
         values = output.double().numpy() * about["scales"] + about["centers"]
         return np.asarray(values[:, 0] if about["flat"] else values)
+
+    def question_about(self, about: str | None) -> Question:
+        """The number that `about` names; the first if it is None."""
+        scaling = self.learned_["targets"]
+        return number_question(self.target_names(), scaling["centers"], scaling["scales"], about)
 
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if the scales are none, too."""

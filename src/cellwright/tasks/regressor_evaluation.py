@@ -102,7 +102,7 @@ def _report(
             "A good model leaves errors around zero that do not depend on what was predicted.",
             [picture for k, name in drawn for picture in _residuals(actual[:, k], found[own][:, k], name)],
         ),
-        *closing_sections(model, "The mean squared error, on the network's own scale,"),
+        *closing_sections(model, "The mean squared error, on the network's own scale,", cases),
     ]
     return Report(f"{', '.join(names[:MOST_TARGETS_DRAWN])} of {what}", sentence, facts, sections)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from cellwright.fit import History
 from cellwright.inspect.figures import TEXT, drawing, finished, lines
 from cellwright.inspect.report import Section
 from cellwright.nn import Recurrent
+from cellwright.tasks.insight_sections import insight_sections
 from cellwright.tasks.task import Task
 
 
@@ -31,8 +33,8 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def closing_sections(model: Task, loss: str) -> list[Section]:
-    """How training went, by this loss, and what was trained."""
+def closing_sections(model: Task, loss: str, data: Any) -> list[Section]:
+    """How training went, by this loss; what the network does with some of the data; and what was trained."""
     cell = resolve_cell(model.cell)
     recurrent = next(part for part in model.module_.modules() if isinstance(part, Recurrent))
     last = model.history_[-1]
@@ -40,6 +42,7 @@ def closing_sections(model: Task, loss: str) -> list[Section]:
     settings = "\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())
     return [
         Section("How training went", f"{loss} of each epoch. {ended}", figures=learning_curves(model.history_)),
+        *insight_sections(model, data),
         Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
         Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
         Section("Settings", code=settings),

@@ -24,8 +24,10 @@ from cellwright.errors import ArgumentError, DataError
 from cellwright.fit.loop import batches
 from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, option, optional, text, whole
 from cellwright.inspect.memory import free_memory
+from cellwright.inspect.question import Question
 from cellwright.nn.pooling import POOLINGS
 from cellwright.tasks.sequence_network import SequenceNetwork
+from cellwright.tasks.sequence_question import called
 from cellwright.tasks.task import Encoded, Task
 from cellwright.tasks.warm_start import Start
 
@@ -176,6 +178,14 @@ class SequenceTask(Task):
     def has_evidence(self) -> bool:
         """Whether naive Bayes stands beside the network for texts; here, not."""
         return False
+
+    def question(self, encoded: Encoded, about: Any) -> Question:
+        """What `explain` explains: see `question_about`; with the names of sequences, and of channels or tokens."""
+        return called(self.question_about(about), encoded.data, _inputs(encoded.learned), self.max_length)
+
+    @abstractmethod
+    def question_about(self, about: Any) -> Question:
+        """Which of the outputs is explained."""
 
     def attention(self, X: Any) -> list[Floats]:
         """How much each step of each sequence counts, (steps,) of sum 1: the weights of pooling="attention".
