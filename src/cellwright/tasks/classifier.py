@@ -287,8 +287,15 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
 
     def question_about(self, about: Any) -> Question:
         """The log-odds of a class: the one that `about` names, or the most probable one of each sequence."""
-        labels = self._labels(self.learned_)
-        return class_question(labels.classes, about, exclusive=labels.exclusive)
+        labels, learned = self._labels(self.learned_), self.learned_
+        count = len(labels.classes)
+
+        def settled(output: torch.Tensor) -> torch.Tensor:
+            logits, evidence = output[:, :count] / learned.get("temperature", 1.0), output[:, count:]
+            both: torch.Tensor = logits + learned.get("evidence", 0.0) * evidence if evidence.shape[1] else logits
+            return both
+
+        return class_question(labels.classes, about, settled, exclusive=labels.exclusive)
 
     def params_as_json(self) -> dict[str, Any]:
         """The hyper-parameters as JSON; the weights of classes as pairs."""

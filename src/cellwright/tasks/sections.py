@@ -33,8 +33,8 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def closing_sections(model: Task, loss: str, data: Any) -> list[Section]:
-    """How training went, by this loss; what the network does with some of the data; and what was trained."""
+def closing_sections(model: Task, loss: str, data: Any = None) -> list[Section]:
+    """How training went, by this loss; what the network does with some of the data, if any; and what was trained."""
     cell = resolve_cell(model.cell)
     recurrent = next(part for part in model.module_.modules() if isinstance(part, Recurrent))
     last = model.history_[-1]
@@ -42,7 +42,7 @@ def closing_sections(model: Task, loss: str, data: Any) -> list[Section]:
     settings = "\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())
     return [
         Section("How training went", f"{loss} of each epoch. {ended}", figures=learning_curves(model.history_)),
-        *insight_sections(model, data),
+        *(insight_sections(model, data) if data is not None else ()),
         Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
         Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
         Section("Settings", code=settings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -16,12 +16,15 @@ from cellwright.errors import ArgumentError
 from cellwright.inspect.question import Question
 
 
-def class_question(classes: Sequence[Any], about: Any, *, exclusive: bool) -> Question:
+def class_question(
+    classes: Sequence[Any], about: Any, logits: Callable[[Tensor], Tensor], *, exclusive: bool
+) -> Question:
     """How likely a class is: the logarithm of its odds.
 
     Args:
         classes: the labels, in the order of the outputs.
         about: the class; None for the most probable one of each example.
+        logits: those of the classes (batch, classes), from the output.
         exclusive: whether a sequence has one label.
 
     Raises:
@@ -32,12 +35,13 @@ def class_question(classes: Sequence[Any], about: Any, *, exclusive: bool) -> Qu
         raise ArgumentError(f"about must be one of the classes {', '.join(names)}, or None; got {about!r}")
 
     def choose(output: Tensor, batch: Batch) -> Tensor:  # noqa: ARG001
-        likely = output.argmax(1, keepdim=True)
+        likely = logits(output).argmax(1, keepdim=True)
         return likely if about is None else torch.full_like(likely, names.index(str(about)))
 
     def answer(output: Tensor, chosen: Tensor) -> Tensor:
-        own = output.gather(1, chosen).squeeze(1)
-        return own - output.scatter(1, chosen, -torch.inf).logsumexp(1) if exclusive else own
+        each = logits(output)
+        own = each.gather(1, chosen).squeeze(1)
+        return own - each.scatter(1, chosen, -torch.inf).logsumexp(1) if exclusive else own
 
     which = "the most probable class of each" if about is None else repr(str(about))
     return Question(says=f"the log-odds of {which}", answer=answer, choose=choose)

@@ -181,11 +181,11 @@ class SequenceTask(Task):
 
     def question(self, encoded: Encoded, about: Any) -> Question:
         """What `explain` explains: see `question_about`; with the names of sequences, and of channels or tokens."""
-        return called(self.question_about(about), encoded.data, _inputs(encoded.learned), self.max_length)
+        return called(self.question_about(about), encoded.data, inputs_of(encoded.learned), self.max_length)
 
-    @abstractmethod
-    def question_about(self, about: Any) -> Question:
-        """Which of the outputs is explained."""
+    def question_about(self, about: Any) -> Question:  # noqa: ARG002
+        """Which of the outputs is explained; here, their mean."""
+        return Question()
 
     def attention(self, X: Any) -> list[Floats]:
         """How much each step of each sequence counts, (steps,) of sum 1: the weights of pooling="attention".
