@@ -13,6 +13,8 @@ from time import perf_counter_ns
 CREDIT = 2_000_000
 # one thread works alone for so many times what was lost beyond that, and twice as long each time, but no longer than
 ALONE, MOST = 10, 1_000_000_000
+# after a while alone, threads may lose this part of it: they sleep by then, and to wake them can take milliseconds
+PATIENCE = 20
 
 
 class Account:
@@ -36,18 +38,23 @@ class Account:
         self._factor = alone
         self._clock = clock
         self._balance = 0
+        # what was won since one thread last worked alone, for how long that was, and its end
+        self._won = 0
         self._pause = 0
         self._until = 0
 
     def enter(self, took: int, worked: int) -> None:
         """Note that a team took so many nanoseconds for what its threads have worked on for so long together."""
-        self._balance = min(self._balance + worked - took, CREDIT)
-        if self._balance == CREDIT:
+        won = worked - took
+        self._won += won
+        self._balance = min(self._balance + won, max(self._balance, CREDIT))
+        if self._won >= CREDIT:
             self._pause = 0
-        elif self._balance < 0:
+        if self._balance < 0:
             self._pause = min(max(-self._balance * self._factor, 2 * self._pause), MOST)
             self._until = self._clock() + self._pause
-            self._balance = 0
+            self._balance = self._pause // PATIENCE
+            self._won = 0
 
     def overdrawn(self) -> bool:
         """Whether one thread had better work alone now."""

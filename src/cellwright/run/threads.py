@@ -14,7 +14,7 @@ from cellwright.run.account import Account
 from cellwright.run.team import Barrier, OpenMPTeam, Part, PythonTeam, Team, loaded_openmp
 
 # below so many operations a second thread costs more than it saves
-WORTH_A_THREAD = 4_000_000
+WORTH_A_THREAD = 7_000_000
 # operations of a step between two meetings of a team that shares columns; below, it waits more than it works
 WORTH_A_MEETING = 50_000
 # up to so many sequences for each thread, its columns are worth more than its rows, if the weights fill the cache
