@@ -98,6 +98,16 @@ def test_every_frame_gives_the_same_panel(source, tmp_path):
     assert differences(panel_of(LONG), panel_of(source(tmp_path))) == []
 
 
+def test_what_becomes_a_pandas_frame_is_one():
+    class Rows:
+        """Like a data set of Hugging Face, which is no data frame."""
+
+        def to_pandas(self):
+            return LONG
+
+    assert differences(panel_of(LONG), panel_of(Rows())) == []
+
+
 @pytest.mark.parametrize("source", SINGLES.values(), ids=SINGLES)
 def test_every_single_series_gives_the_same_panel(source, tmp_path):
     assert differences(panel_of(NUMBERS), panel_of(source(tmp_path))) == []
@@ -162,7 +172,7 @@ def test_a_table_goes_back_as_it_came(library, kind):
         column = nw.new_series("ds", [1, 2, 4, 1, 2, 3], getattr(nw, kind.capitalize()), backend=library)
         native = nw.from_native(native).with_columns(column).to_native()
     table = read_table(native, Columns())
-    columns = {"unique_id": [table.ids[i] for i in table.series], "ds": table.stamps, "y": table.values}
+    columns = {"unique_id": [table.ids[i] for i in table.series], "ds": table.stamps, "y": table.values[:, 0]}
     back = nw.from_native(table_of(columns, table.library, {"ds": table.time_type}))
     came = nw.from_native(native)
     assert back.implementation == came.implementation

@@ -41,7 +41,7 @@ OPTIONS = [
     option("season_length must be an integer of at least 1, or None; got 0", season_length=0),
     option("quantiles must be increasing numbers between 0 and 1; got (0.9, 0.1)", quantiles=(0.9, 0.1)),
     option("quantiles must be increasing numbers between 0 and 1; got (0.5, 1)", quantiles=(0.5, 1)),
-    option('scaling must be "window", "standard", "minmax" or None; got \'robust\'', scaling="robust"),
+    option('scaling must be "window", "reversible", "standard", "minmax" or None; got \'robust\'', scaling="robust"),
     option("cell must be the name of a cell, or a @cw.cell; got 7", cell=7),
     option(
         "unknown cell 'lstmm'; did you mean 'lstm'? The catalogue has …",

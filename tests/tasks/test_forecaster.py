@@ -10,6 +10,7 @@ import torch
 from small_models import HORIZON, SEASON, fitted, frame, model, wave
 
 import cellwright as cw
+from cellwright.data.scaling import KINDS
 from cellwright.fit.loop import Run
 from cellwright.tasks.forecast_network import ForecastNetwork
 
@@ -56,7 +57,7 @@ def test_a_file_and_other_column_names(tmp_path):
     np.testing.assert_allclose(forecast.LSTM, fitted().predict().LSTM)
 
 
-@pytest.mark.parametrize("scaling", ["window", "standard", "minmax", None])
+@pytest.mark.parametrize("scaling", KINDS)
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_every_scaling_and_cell_forecasts_near_the_series(cell, scaling):
     forecast = model(cell=cell, scaling=scaling).fit(frame()).predict()
@@ -101,20 +102,42 @@ def test_new_history_is_forecast_without_fitting():
     assert all(torch.equal(value, before[name]) for name, value in one.module_.state_dict().items())
 
 
+def test_the_future_is_a_table_of_its_own_or_the_end_of_the_history():
+    data = frame(points=90 + HORIZON)
+    data["promo"] = np.arange(len(data)) % 3
+    behind = data.groupby("unique_id").cumcount() >= 90
+    one = model(futr_exog=["promo"]).fit(data[~behind])
+    apart = one.predict(futr_df=data[behind].drop(columns="y"))
+    assert apart.ds.min() == pd.Timestamp("2024-03-31")
+    together = one.predict(data.assign(y=data.y.mask(behind)))
+    pd.testing.assert_frame_equal(together, apart)
+    other = one.predict(futr_df=data[behind].assign(promo=0))
+    assert (other.LSTM != apart.LSTM).any()
+
+
 def test_a_series_that_was_not_trained_on():
     forecast = fitted().predict(frame(["new"], points=40, start="2030-01-01"))
     assert forecast.unique_id.unique().tolist() == ["new"]
     assert forecast.LSTM.between(10, 40).all()
 
 
-def test_before_training_the_median_is_the_last_season():
+@pytest.mark.parametrize("known", [0, 3])
+@pytest.mark.parametrize("affine", [None, (1.0, 0.0), (-2.5, 0.7)])
+def test_before_training_the_median_is_the_last_season(affine, known):
     network = ForecastNetwork(
         "lstm", input_size=21, horizon=9, season=7, located=(True, True, True), hidden_size=4, num_layers=1,
-        bidirectional=False, dropout=0.0,
+        bidirectional=False, dropout=0.0, reversible=affine is not None, known=known, patch_size=2,
     )  # fmt: skip
-    windows = torch.randn(3, 21, 2)
+    if affine is not None:  # whatever the map, it is undone
+        with torch.no_grad():
+            network.affine.copy_(torch.tensor(affine))
+    windows, futures = torch.randn(3, 21, 2 + known), torch.randn(3, 9, known)
     expected = torch.cat([windows[:, 14:, 0], windows[:, 14:16, 0]], 1)
-    torch.testing.assert_close(network(windows)[..., 1], expected)
+    forecast = network(windows, futures, torch.empty(3, 0))
+    torch.testing.assert_close(forecast[..., 1], expected)
+    # training reaches each part of it
+    forecast.square().sum().backward()
+    assert all(each.grad is not None for each in network.parameters())
 
 
 def test_a_short_series_still_learns():

@@ -38,6 +38,19 @@ def with_future(panel: Panel, data: Any, horizon: int) -> Panel:
     return replace(panel, covariates=own.with_known(pieces))
 
 
+def without_future(panel: Panel) -> Panel:
+    """The panel up to the last value of each series; known covariates stay known behind it.
+
+    Example:
+        >>> from cellwright.data.panel import panel_of
+        >>> without_future(panel_of([1.0, 2.0, None])).values
+        array([1., 2.])
+    """
+    observed = np.where(np.isnan(panel.values), -1, np.arange(len(panel.values)))
+    ends = np.maximum.reduceat(observed, panel.bounds[:-1]) + 1 - panel.bounds[:-1]
+    return panel.before(ends.tolist())
+
+
 def _ahead(panel: Panel, series: int, table: Table, horizon: int) -> Floats:
     """The rows of the table that follow a series, NaN where there is none."""
     ahead = np.full((horizon, len(panel.columns.futr)), np.nan)

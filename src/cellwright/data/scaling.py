@@ -2,6 +2,7 @@
 
     kind          center                            scale                           known from
     "window"      mean of the input's last season   deviation of the input          each input itself
+    "reversible"  the same, and the network learns an affine map of it, undone in the end (Kim et al. 2022: RevIN)
     "standard"    mean                              standard deviation              the training part of each series
     "minmax"      minimum                           maximum - minimum               the training part of each series
     None          0                                 1                               nothing
@@ -21,7 +22,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-KINDS = ("window", "standard", "minmax", None)
+KINDS = ("window", "reversible", "standard", "minmax", None)
+# those that depend on each input itself
+OF_WINDOWS = ("window", "reversible")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Scaling:
     """A kind of scaling with what it has learned.
 
     Attributes:
-        kind: "window", "standard", "minmax" or None.
+        kind: "window", "reversible", "standard", "minmax" or None.
         learned: center and scale of each series that it was fitted on.
 
     Example:
@@ -43,7 +46,7 @@ class Scaling:
     @classmethod
     def fitted(cls, kind: str | None, series: Any) -> Scaling:
         """The scaling of the (name, values) pairs of the training part; a series without a value teaches nothing."""
-        if kind in {"window", None}:
+        if kind in {*OF_WINDOWS, None}:
             return cls(kind, {})
         return cls(kind, {label: _center_and_scale(kind, v) for label, v in series if not np.isnan(v).all()})
 

@@ -84,7 +84,8 @@ def read_table(data: Any, columns: Columns, categories: Categories | None = None
     """The table that `data` holds.
 
     Args:
-        data: a long pandas, polars or pyarrow frame, or a dictionary of its columns; one series as a pandas or polars
+        data: a long pandas, polars or pyarrow frame, a dictionary of its columns, or whatever has `to_pandas`, such as
+            a `datasets.Dataset` of Hugging Face; one series as a pandas or polars
             Series, list or 1-d array; or the path of a CSV, TSV or Parquet file. A frame without the column
             `unique_id` is one series, named as its target column.
         columns: the names of the columns.
@@ -106,6 +107,8 @@ def read_table(data: Any, columns: Columns, categories: Categories | None = None
             return _from_frame(frame, columns, categories, future=future)
     except DuplicateError as error:
         raise DataError(f"a table needs columns of different names: {' '.join(str(error).split())}") from error
+    if not isinstance(frame, nw.Series) and hasattr(data, "to_pandas"):
+        return read_table(data.to_pandas(), columns, categories, future=future)
     return _from_values(frame.to_numpy() if isinstance(frame, nw.Series) else data, columns, _library(frame))
 
 
@@ -276,7 +279,7 @@ def table_of(columns: Mapping[str, Any], library: str, types: Mapping[str, Any])
     """
     if library == "pandas" and all(isinstance(kind, nw.Datetime) for kind in types.values()):
         # the common case needs no detour
-        dates = {name: columns[name].astype(f"datetime64[{kind.time_unit}]") for name, kind in types.items()}
+        dates = {name: np.asarray(columns[name]).astype(f"datetime64[{k.time_unit}]") for name, k in types.items()}
         return pd.DataFrame({**columns, **dates})
     frame = nw.from_dict(dict(columns), backend=cast("Any", library))
     return frame.with_columns(nw.col(name).cast(kind) for name, kind in types.items()).to_native()

@@ -13,7 +13,7 @@ from cellwright.data.examples import Batch, Rows
 from cellwright.data.features import NO_FEATURES, Features, Seen, Singles
 from cellwright.data.frequency import Places
 from cellwright.data.panel import Panel
-from cellwright.data.scaling import Scaling, window_scaling
+from cellwright.data.scaling import OF_WINDOWS, Scaling, window_scaling
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,7 +126,7 @@ class Windows:
 
     def scales(self, rows: Rows) -> tuple[Floats, Floats]:
         """Center and scale of each window, both (rows, 1)."""
-        if self.scaling.kind == "window":
+        if self.scaling.kind in OF_WINDOWS:
             inputs, seen, _ = self.inputs(rows)
             return window_scaling(inputs, seen, self.shape.season)
         centers, scales = self._series_scales

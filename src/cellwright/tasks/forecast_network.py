@@ -72,6 +72,7 @@ class ForecastNetwork(torch.nn.Module):
         known: the features of each step that are known in advance.
         static: the features of the series.
         patch_size: how many steps the recurrent network takes at once.
+        reversible: whether values go through a learned affine map, which is undone in the end (Kim et al. 2022).
         layers: other arguments of `cellwright.nn.Recurrent`, such as num_layers and zoneout.
     """
 
@@ -90,6 +91,7 @@ class ForecastNetwork(torch.nn.Module):
         known: int = 0,
         static: int = 0,
         patch_size: int = 1,
+        reversible: bool = False,
         **layers: Any,
     ) -> None:
         super().__init__()
@@ -115,6 +117,7 @@ class ForecastNetwork(torch.nn.Module):
         self.last_season: torch.Tensor
         self.register_buffer("last_season", last_season, persistent=False)
         self.known, self.patch_size = known, patch_size
+        self.affine = torch.nn.Parameter(torch.tensor([1.0, 0.0])) if reversible else None
         features = 2 * known + static
         self.effects = Effects(features, state_size, located, dropout) if features else None
         for parameter in (*self.head.parameters(), *self.linear.parameters()):
@@ -147,6 +150,16 @@ class ForecastNetwork(torch.nn.Module):
             futures: what is known of each step ahead (batch, horizon, known).
             static: the features of the series (batch, static).
         """
+        if self.affine is None:
+            return self._forecast(windows, futures, static)
+        factor, offset = self.affine
+        changed = torch.cat([windows[..., :1] * factor + offset, windows[..., 1:]], -1)
+        forecast = self._forecast(changed, futures, static)
+        return torch.where(self.located > 0, (forecast - offset) / factor, forecast)
+
+    def _forecast(
+        self, windows: torch.Tensor, futures: torch.Tensor | None, static: torch.Tensor | None
+    ) -> torch.Tensor:
         outputs, _ = self.recurrent(self.patches(windows))
         # the last output of each direction
         forward, backward = outputs.tensor_split([self.hidden_size], -1)

@@ -68,7 +68,9 @@ class ForecastOptions(Task):
     )
     patch_size: int = option(whole(1), "how many past steps the recurrent network takes at once", default=1)
     scaling: str | None = option(
-        Rule('"window", "standard", "minmax" or None', lambda v: v in KINDS), "how values are scaled", default="window"
+        Rule('"window", "reversible", "standard", "minmax" or None', lambda v: v in KINDS),
+        "how values are scaled",
+        default="window",
     )
     freq: str | int | None = option(
         Rule('a step such as "h", "D", "W", "MS" or 1, or None', lambda v: v is None or isinstance(v, (str, int))),

@@ -17,7 +17,7 @@ from cellwright.cells import has_forget_gate, resolve_cell
 from cellwright.data.augment import augmented_windows
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.features import Features
-from cellwright.data.future import with_future
+from cellwright.data.future import with_future, without_future
 from cellwright.data.panel import Panel
 from cellwright.data.scaling import Scaling
 from cellwright.data.table import table_of
@@ -70,7 +70,8 @@ class Forecaster(ForecastData):
         distribution: "student_t" (heavy tails), "negative_binomial" (counts), or None: quantiles, which need none.
         conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone.
         patch_size: how many past steps the recurrent network takes at once; long windows become cheap.
-        scaling: "window", "standard", "minmax" or None: how values are scaled for the network.
+        scaling: "window", "reversible" (by window, with a learned affine map: RevIN), "standard", "minmax" or None: how
+            values are scaled for the network.
         freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it.
         id_col: the column that names the series; without it the table is one series.
         time_col: the column of stamps: dates, or integers.
@@ -155,7 +156,7 @@ class Forecaster(ForecastData):
             df: new history to forecast from, without fitting again; None forecasts behind the training data. Series
                 that go on where the training data ended are joined to them.
             futr_df: with `futr_exog`, a table of what is known in advance: a row for each of the `horizon` stamps
-                behind the end of each series.
+                behind the end of each series. Without it, the last rows of `df`, which have no target, are the future.
 
         Returns:
             A frame with the columns `unique_id, ds`, the point forecast (the median, named after the cell: `LSTM`)
@@ -169,7 +170,9 @@ class Forecaster(ForecastData):
         if futr_df is not None and not self.futr_exog:
             raise ArgumentError("futr_df is given, but the model was fitted without futr_exog")
         panel = self._tail(self.learned_) if df is None else self._continued(df, self.learned_)
-        return self._predicted(with_future(panel, futr_df, self.horizon) if self.futr_exog else panel)
+        if self.futr_exog:
+            panel = with_future(panel if futr_df is not None else without_future(panel), futr_df, self.horizon)
+        return self._predicted(panel)
 
     def cross_validation(
         self, df: Any, n_windows: int = 1, step_size: int | None = None, refit: bool | int = False
@@ -271,6 +274,7 @@ class Forecaster(ForecastData):
             **sizes,
             located=self.likelihood.located(self.levels),
             patch_size=self.patch_size,
+            reversible=self.scaling == "reversible",
             hidden_size=self.hidden_size,
             dropout=self.dropout,
             num_layers=self.num_layers,
