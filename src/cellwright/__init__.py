@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from cellwright.nn import Recurrent, accelerate, quantize
     from cellwright.nn.named import *  # noqa: F403
     from cellwright.tasks.classifier import SequenceClassifier
+    from cellwright.tasks.detector import AnomalyDetector
     from cellwright.tasks.forecaster import Forecaster
     from cellwright.tasks.pretrainer import Pretrainer
     from cellwright.tasks.regressor import SequenceRegressor
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AnomalyDetector",
     "ArgumentError",
     "BackendError",
     "CIFGLSTM",

@@ -67,7 +67,7 @@ def test_only_the_channels_that_were_named():
 WRONG = {
     "infinite": ({"y": [1.0, np.inf]}, "y is inf in row 1"),
     "text": (FRAME.assign(note="x"), "the column 'note' holds String, not readings"),
-    "unsorted": (FRAME[::-1], "series 'wet' goes back in time: row 0 is of 2024-01-07T"),
+    "unsorted": (FRAME[::-1], "series 'series' goes back in time: row 0 is of 2024-01-07T"),
     "no readings": (FRAME[["ds"]], "the table has no readings, only 'ds'"),
     "labels of another kind": (FRAME.assign(label=2), "label is 2 in row 0; expected 1 for an anomaly"),
     "empty": (np.zeros(0), r"got an array of shape \(0,\)"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import small_detectors
 
 import cellwright as cw
 
@@ -116,6 +117,10 @@ def ends_only(data):
 
 # a task has at least one; behind its name stands what it is tried on
 SUBJECTS = {
+    **{
+        f"AnomalyDetector by {method}": Subject(partial(small_detectors.detector, method), *data)
+        for method, data in small_detectors.DATA.items()
+    },
     "Forecaster": Subject(model, frame, lambda: frame(points=97)),
     "SequenceClassifier": Subject(classifier, lambda: labels_only(gestures()), lambda: labels_only(gestures(seed=1))),
     "SequenceClassifier of gaps": Subject(

@@ -54,6 +54,7 @@ class Readings:
         channels: what each channel is called.
         rows: (points,), the row of each point in the table that it came from.
         parts: whether it came as a list of series.
+        vocabulary: of events, what the codes in `values` stand for.
     """
 
     ids: tuple[str | int, ...]
@@ -64,6 +65,7 @@ class Readings:
     channels: tuple[str, ...]
     rows: Places
     parts: bool = False
+    vocabulary: tuple[str | int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -205,7 +207,7 @@ def _from_frame(frame: nw.DataFrame[Any], roles: Roles) -> Readings:
     order = np.argsort(table.series, kind="stable")
     bounds = np.concatenate([[0], np.cumsum(np.bincount(table.series))]).astype(np.int64)
     readings = Readings(
-        ids=table.ids,
+        ids=table.ids if roles.id in frame.columns else ("series",),
         bounds=bounds,
         values=np.stack(columns, 1)[order],
         stamps=table.stamps[order],

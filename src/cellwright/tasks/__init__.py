@@ -30,6 +30,12 @@ class Entry:
 
 # the class, which is also the name in model files -> its row
 TASKS: Mapping[str, Entry] = {
+    "AnomalyDetector": Entry(
+        "detect",
+        "cellwright.tasks.detector",
+        "Train a detector of anomalies in series, or among events.",
+        "cellwright fit detect pump.csv --time datetime --label anomaly --out pump.cw",
+    ),
     "Forecaster": Entry(
         "forecast",
         "cellwright.tasks.forecaster",
