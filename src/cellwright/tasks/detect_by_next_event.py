@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from cellwright.data.augment import UNKNOWN
 from cellwright.data.events import events_of
 from cellwright.data.examples import Batch, Examples, Rows
 from cellwright.data.readings import Readings, Roles
@@ -30,6 +31,8 @@ from cellwright.tasks.detection_method import Floats, Learned, Network, Stretch
 
 Codes = npt.NDArray[np.int64]
 
+# what stands before the first event; that of a key never seen is UNKNOWN, and those of the keys follow
+START = 0
 # the longest piece of a session that is trained on at once
 LONGEST = 128
 LARGEST_EMBEDDING = 32
@@ -39,11 +42,10 @@ LEAST_SESSIONS = 5
 
 
 class NextKey(torch.nn.Module):
-    """Codes of the keys before each event (batch, steps) to how likely each key is then, as logits (.., keys).
+    """Tokens of the keys before each event (batch, steps) to how likely each key is then, as logits (.., keys).
 
     Args:
-        keys: how many there are. Before an event, code `keys` stands for one that was never seen, and `keys` + 1 for
-            the start; as the next key, code `keys` is the end.
+        keys: how many there are; behind them comes the end.
         network: the recurrent part.
     """
 
@@ -51,7 +53,7 @@ class NextKey(torch.nn.Module):
         super().__init__()
         size = min(LARGEST_EMBEDDING, keys + 1)
         # what was never seen is nothing in particular: zeros, which are not trained
-        self.embedding = torch.nn.Embedding(keys + 2, size, padding_idx=keys)
+        self.embedding = torch.nn.Embedding(keys + 2, size, padding_idx=UNKNOWN)
         self.recurrent = Recurrent(
             network.cell,
             size,
@@ -90,12 +92,12 @@ class Pieces:
         return len(self.places)
 
     def batch(self, rows: Rows) -> Batch:
-        """The codes before (batch, steps) of the longest piece; the codes, and where there is one to learn."""
+        """The tokens before (batch, steps) of the longest piece; the codes, and where there is one to learn."""
         starts, ends, closed = self.places[rows].T
         places = starts[:, None] + np.arange(int((ends + closed - starts).max()))
         flat = np.minimum(places, len(self.codes) - 1)
         first = self.begins[flat] & (places < ends[:, None])
-        before = np.where(first, self.keys + 1, self.codes[np.clip(places - 1, 0, len(self.codes) - 1)])
+        before = np.where(first, START, _tokens(self.codes[np.clip(places - 1, 0, len(self.codes) - 1)], self.keys))
         over = places >= ends[:, None]
         codes = np.where(over, self.keys, self.codes[flat])
         # what was never seen has the code of the end, but is none
@@ -180,9 +182,9 @@ class ByNextEvent:
     def _of_sessions(self, module: NextKey, codes: Codes, learned: Learned) -> Floats:
         """The errors (sessions, events) of sessions of one length, by their codes."""
         keys = len(learned["keys"])
-        start = np.full((len(codes), 1), keys + 1)
+        start = np.full((len(codes), 1), START)
         with torch.inference_mode():
-            before = torch.from_numpy(np.concatenate([start, codes], 1)).to(module.head.weight.device)
+            before = torch.from_numpy(np.concatenate([start, _tokens(codes, keys)], 1)).to(module.head.weight.device)
             logits = module(before).cpu().numpy()
         errors = self.error(logits[:, :-1].reshape(-1, keys + 1), codes.ravel(), learned).reshape(codes.shape)
         if learned["ends"]:
@@ -227,13 +229,13 @@ class EventSession:
         self._head, self._bias = (part.detach().cpu().numpy() for part in (module.head.weight, module.head.bias))
         self._code = {key: code for code, key in enumerate(learned["keys"])}
         self._learned, self._method = learned, method
-        self._logits = self._read(len(self._code) + 1)
+        self._logits = self._read(START)
 
     def step(self, x: str | int) -> float:
         """The score of the next event."""
         code = self._code.get(x.item() if isinstance(x, np.generic) else x, len(self._code))
         error = self._method.error(self._logits, np.array([code]), self._learned)
-        self._logits = self._read(code)
+        self._logits = self._read(int(_tokens(np.array(code), len(self._code))))
         return float(error[0])
 
     def end(self) -> float:
@@ -242,11 +244,16 @@ class EventSession:
             return float("nan")
         return float(self._method.error_of_end(self._logits, self._learned)[0])
 
-    def _read(self, code: int) -> npt.NDArray[Any]:
+    def _read(self, token: int) -> npt.NDArray[Any]:
         """The logits (1, keys + 1) of what follows."""
-        state = self._stream.step(self._embedding[code])
+        state = self._stream.step(self._embedding[token])
         logits: npt.NDArray[Any] = (self._head @ state + self._bias)[None]
         return logits
+
+
+def _tokens(codes: npt.NDArray[np.int64], keys: int) -> Codes:
+    """What the network reads for codes: those of keys behind the two other tokens."""
+    return np.where(codes >= keys, UNKNOWN, codes + 2)
 
 
 def _rank(logits: npt.NDArray[Any], own: npt.NDArray[Any]) -> Floats:

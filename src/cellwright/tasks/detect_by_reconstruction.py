@@ -45,7 +45,7 @@ class Autoencoder(torch.nn.Module):
         super().__init__()
         hidden = network.hidden_size
         layers: dict[str, Any] = {"batch_first": True, "num_layers": network.num_layers, "dropout": network.dropout}
-        self.encoder = Recurrent(network.cell, 2 * channels, hidden, **layers, **network.layers)
+        self.recurrent = Recurrent(network.cell, 2 * channels, hidden, **layers, **network.layers)
         self.decoder = Recurrent(network.cell, hidden, hidden, **layers, **network.layers)
         code = max(min(window * channels // COMPRESSION, hidden), 1)
         self.code = torch.nn.Linear(hidden, code)
@@ -54,7 +54,7 @@ class Autoencoder(torch.nn.Module):
 
     def forward(self, values: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
         """The windows again."""
-        states, _ = self.encoder(torch.cat([values, known], -1))
+        states, _ = self.recurrent(torch.cat([values, known], -1))
         start = self.start(self.code(states[:, -1])).unsqueeze(1)
         made, _ = self.decoder(start.expand(-1, values.shape[1], -1).contiguous())
         again: torch.Tensor = self.head(made)
@@ -133,7 +133,7 @@ class WindowSession:
     def __init__(self, module: Autoencoder, window: int, scaling: Scaling, score: ErrorScore) -> None:
         score.check(len(scaling.mean))
         self._module, self._scaling, self._score, self._running = module, scaling, score, Running(score)
-        self._encoder, self._decoder = module.encoder.stream(), module.decoder.stream()
+        self._encoder, self._decoder = module.recurrent.stream(), module.decoder.stream()
         self._type = np.dtype(self._encoder.dtype)
         self._values: deque[Floats] = deque(maxlen=window)
         self._known: deque[npt.NDArray[np.bool_]] = deque(maxlen=window)
