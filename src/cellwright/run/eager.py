@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 
 from cellwright.equation import Cell
 from cellwright.equation.affine import recurrences
@@ -65,7 +66,7 @@ TORCH: Meanings = {
     "largest": lambda a: a.amax(-1, keepdim=True),
     SPREAD: lambda a, width: a.expand(*a.shape[:-1], width),
     COLUMN: lambda table, number: table.detach().t()[column_of(number, table.shape[1])],
-    BATCH_NORM: lambda v, number: (v - v.mean(0)) / (v.var(0, correction=0) + EPSILON).sqrt(),
+    BATCH_NORM: lambda v, number: _over_rows(v),
     "array": lambda array, like: torch.as_tensor(array, dtype=like.dtype, device=like.device),
 }
 
@@ -73,6 +74,11 @@ TORCH: Meanings = {
 def column_of(number: torch.Tensor, columns: int) -> torch.Tensor:
     """The column of a table that numbers (..., 1) point at, the first for what is no number."""
     return number.detach().squeeze(-1).nan_to_num(0.0).clamp(0, columns - 1).long()
+
+
+def _over_rows(v: torch.Tensor) -> torch.Tensor:
+    # torch's own takes no single row, of which nothing is left anyway
+    return F.batch_norm(v, None, None, training=True, eps=EPSILON) if len(v) > 1 else v - v.mean(0)
 
 
 def _pairwise(function: Callable[..., torch.Tensor], a: Operand, b: Operand) -> torch.Tensor:
