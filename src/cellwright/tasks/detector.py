@@ -21,9 +21,11 @@ from cellwright.errors import ArgumentError, DataError
 from cellwright.fit import Score
 from cellwright.fit.options import Rule, number, one_of, option, optional, text, whole
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.inspect.question import Question
 from cellwright.tasks.detection_evaluation import detection_evaluation
 from cellwright.tasks.detection_method import Method, Network, Stretch
 from cellwright.tasks.detection_methods import METHODS
+from cellwright.tasks.detection_question import detection_question
 from cellwright.tasks.detection_sample import sample_of
 from cellwright.tasks.detection_settle import Wish, check_settled, places_of, scores_of, settle
 from cellwright.tasks.detection_stream import DetectorStream
@@ -332,6 +334,10 @@ class AnomalyDetector(Task):
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """What the method says of an output."""
         return self.way.loss(output, batch)
+
+    def question(self, encoded: Encoded, about: Any) -> Question:  # noqa: ARG002
+        """How far each example is from what the network expected of it."""
+        return detection_question(self.way.loss)
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """The scores of errors (points, channels), in the order and form that the data came in."""
