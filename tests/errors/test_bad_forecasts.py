@@ -134,7 +134,7 @@ VERBS = [
     Row("no such model", lambda folder: cw.load(folder / "m.cw"), cw.ModelFileError,
         "there is no model file {folder}/m.cw"),
     Row("no such data set", lambda folder: dataset("co3"), cw.ArgumentError,
-        "unknown data set 'co3'; there is 'co2'"),
+        "unknown data set 'co3'; did you mean 'co2'?"),
     Row("a table in an unknown format", lambda folder: write_table(FRAME, folder / "t.xls"), cw.DataError,
         "cannot write {folder}/t.xls: expected a file that ends in .csv, .tsv, .parquet"),
     Row("a table where a file is in the way", lambda folder: write_table(FRAME, blocked(folder) / "t.csv"),
