@@ -101,9 +101,12 @@ def test_the_report_has_all_parts(evaluation, tmp_path):
         "Scores of normal and anomalous steps",
         "What other thresholds would do",
         "How training went",
+        "What the network looked at",
+        "What the gates did",
     ):
         assert f"<h2>{title}</h2>" in page
-    assert page.count("<svg ") == 2 + 1 + 2 + 1
+    # attributions of four examples, their check, gates and memory, their saturation, the reach
+    assert page.count("<svg ") == 2 + 1 + 2 + 1 + (4 + 2 + 4 + 1 + 1)
     assert not re.search(r"#0[1-8]0[1-8]0[1-8]", page)
 
 

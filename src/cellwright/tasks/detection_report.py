@@ -21,6 +21,7 @@ from cellwright.fit import History
 from cellwright.inspect.figures import FIRST, SECOND, TEXT, drawing, finished, lines, look
 from cellwright.inspect.report import Report, Section, Table
 from cellwright.nn import Recurrent
+from cellwright.tasks.insight_sections import insight_sections
 
 if TYPE_CHECKING:
     from cellwright.tasks.detector import AnomalyDetector
@@ -94,6 +95,7 @@ def detection_report(
             figures=_curves(detections),
         ),
         Section("How training went", figures=[_learning_curve(history) for history in model.history_]),
+        *insight_sections(model, readings),
         Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
         Section("The plan that ran", "What was compiled for this processor.", code="\n\n".join(map(str, plans))),
         Section("Settings", code="\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())),
