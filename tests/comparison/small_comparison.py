@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tasks.small_models import FAST, frame
+from small_models import FAST, frame
 
 import cellwright as cw
 

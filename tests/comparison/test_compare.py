@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from pages import checked
 from small_comparison import MEASURED, compared, comparison, estimator, wave
+from small_models import HORIZON, frame
 from subjects import LAYER_SUBJECTS
-from tasks.small_models import HORIZON, frame
 
 import cellwright as cw
 from cellwright.cells import resolve_cell
