@@ -13,7 +13,7 @@ from oracle import Arrays, Data, Trained, interpreted, random_data
 from subjects import SUBJECTS, every_subject
 from test_gradients import autograd, differences
 
-from cellwright.emit.llvm.gradient import JOB, SEGMENT, gradient_text
+from cellwright.emit.llvm.gradient import HEADER, SEGMENT, gradient_text
 from cellwright.emit.llvm.kernel import module_text, slots
 from cellwright.plan.layer import inference, training
 from cellwright.plan.machine import NEON
@@ -58,14 +58,14 @@ class EmulatedSums:
         self._memory = memory
 
     def run(self, context, part, parts):
-        blocks, jobs, *table = np.frombuffer(context, np.int64)
-        records = np.array(table)
+        header, table = np.split(np.frombuffer(context, np.int64), [HEADER])
+        blocks, _, *pairings = header
         tables = []
-        for record in records.reshape(jobs, len(JOB)):
-            starts = view(record[JOB.index("starts")], blocks + 1)
-            tables += [starts, view(record[JOB.index("segments")], int(starts[-1]) * len(SEGMENT))]
+        for segments, first in zip(pairings[::2], pairings[1::2], strict=True):
+            starts = view(first, blocks + 1)
+            tables += [starts, view(segments, int(starts[-1]) * len(SEGMENT))]
         code = object_code(f"gradients {self.dtype}", lambda: gradient_text(NEON, self.dtype), NEON)
-        emulator.call(code, "gradients", words(blocks, jobs, *table), (part, parts), [*tables, *self._memory])
+        emulator.call(code, "gradients", words(*header, *table), (part, parts), [*tables, *self._memory])
 
 
 def words(*values):
