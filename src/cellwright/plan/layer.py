@@ -142,7 +142,7 @@ def tracing(
 ) -> Plan:
     """The forward pass that keeps the states of all rows, and these values, given by their places in `cell.nodes`."""
     target = Target(cell, machine, dtype, widths(dict(sizes)))
-    # kernels are found by name and equations, and what is kept is no part of the equations
+    # a kernel is found by what it computes and the equations, which do not say what is kept
     name = f"tracing of {' '.join(map(str, values))}"
     return _keeping(name, [cell.nodes[place] for place in values], target)[0]
 
