@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cellwright.evaluate.conformal import LEAST_ERRORS, conformal_shifts
+from cellwright.evaluate.conformal import LEAST_ERRORS, conformal_shifts, mean_distances, stretches
 
 LEVELS = [0.1, 0.5, 0.9]
 
@@ -50,3 +50,17 @@ def test_what_is_not_known_counts_for_nothing():
     gaps = np.concatenate([errors, np.full((5, 1, 1), np.nan)])
     np.testing.assert_array_equal(conformal_shifts(gaps, [0.9]), conformal_shifts(errors, [0.9]))
     assert (conformal_shifts(np.full((3, 2, 1), np.nan), [0.9]) == 0).all()
+
+
+def test_stretched_distances_are_the_calibrated_ones():
+    random = np.random.default_rng(2)
+    calibrated, own = (np.sort(random.normal(size=(30, 4, 5)), -1) for _ in range(2))
+    levels = [0.1, 0.3, 0.5, 0.7, 0.9]
+    median = own[..., [2]]
+    wished = mean_distances(calibrated, levels)
+    stretched = median + (own - median) * stretches(wished, mean_distances(own, levels))
+    np.testing.assert_allclose(mean_distances(stretched, levels), wished, atol=1e-14)
+
+
+def test_quantiles_without_a_distance_or_beyond_the_median_are_not_stretched():
+    np.testing.assert_array_equal(stretches(np.array([[-1.0, 0.0, -1.0]]), np.array([[0.0, 0.0, 1.0]])), [[1, 1, 0]])

@@ -44,6 +44,38 @@ def conformal_shifts(errors: Floats, levels: Sequence[float]) -> Floats:
     return shifts
 
 
+def mean_distances(quantiles: Floats, levels: Sequence[float]) -> Floats:
+    """How far each quantile lies above the median at each step ahead (horizon, levels), in the mean over windows.
+
+    Args:
+        quantiles: (windows, horizon, levels).
+        levels: of the quantiles; one is the median.
+
+    Example:
+        >>> mean_distances(np.array([[[1.0, 2.0, 4.0]], [[2.0, 3.0, 9.0]]]), [0.1, 0.5, 0.9])
+        array([[-1.,  0.,  4.]])
+    """
+    middle = list(levels).index(MEDIAN)
+    return np.asarray((quantiles - quantiles[..., [middle]]).mean(0))
+
+
+def stretches(calibrated: Floats, own: Floats) -> Floats:
+    """By what to multiply the distances from the median, so that they are the calibrated ones in the mean.
+
+    This is how a network gets its intervals that has seen all windows: its errors there say nothing of those to come.
+    A quantile that always lies on the median stays there; one that would lie beyond the median goes there.
+
+    Args:
+        calibrated: the mean distances of the network that was calibrated (horizon, levels).
+        own: those of the other network, on the same windows.
+
+    Example:
+        >>> stretches(np.array([[-2.0, 0.0, 3.0]]), np.array([[-1.0, 0.0, 2.0]]))
+        array([[2. , 1. , 1.5]])
+    """
+    return np.maximum(np.divide(calibrated, own, out=np.ones_like(own), where=own != 0), 0)
+
+
 def _rank(level: float, count: int) -> int:
     """Which of so many sorted errors has this share below it, when the next one is counted too."""
     exact = (count + 1) * level

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from cellwright.data.tail import tail_of, to_json
 from cellwright.data.windows import Windows, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.evaluate.baselines import BASELINES
-from cellwright.evaluate.conformal import conformal_shifts
+from cellwright.evaluate.conformal import MEDIAN, conformal_shifts, mean_distances, stretches
 from cellwright.evaluate.forecasts import Forecasts
 from cellwright.fit import Score, outputs
 from cellwright.inspect.evaluation import Evaluation
@@ -302,16 +302,25 @@ class Forecaster(ForecastData):
         return Score((each * share).sum(), count, {"absolute_error": (absolute * share).sum()})
 
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
-        """How far the quantiles of windows that were held out lie from where they should."""
+        """How far the quantiles of windows that were held out lie from where they should, and then from the median."""
         if not self.conformal:
             return {}
         assert isinstance(held_out, Windows)
-        rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
-        some = held_out.take(rows)
-        values = self.values(outputs(module, some, self.batch_size), Encoded(some.panel, some, None, {}, {}))
-        _, scale = some.scales(np.arange(len(some)))
-        errors = (some.targets(np.arange(len(some)))[..., None] - values) / scale[..., None]
-        return {"shifts": conformal_shifts(errors, self.levels).tolist()}
+        said, targets = self._said(module, held_out)
+        shifts = conformal_shifts(targets[..., None] - said, self.levels)
+        return {"shifts": shifts.tolist(), "distances": (mean_distances(said, self.levels) + shifts).tolist()}
+
+    def carry(
+        self, settled: Mapping[str, Any], module: torch.nn.Module, held_out: Examples, everything: Encoded
+    ) -> Mapping[str, Any]:
+        """What brings the quantiles as far from the median as those of the network that was calibrated."""
+        if not settled:
+            return settled
+        assert isinstance(held_out, Windows)
+        assert isinstance(everything.examples, Windows)
+        same = replace(held_out, scaling=everything.examples.scaling, features=everything.examples.features)
+        said, _ = self._said(module, same)
+        return {"stretches": stretches(np.asarray(settled["distances"]), mean_distances(said, self.levels)).tolist()}
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """A frame of the forecasts, in the library that the data came in."""
@@ -336,15 +345,28 @@ class Forecaster(ForecastData):
         assert isinstance(windows, Windows)
         center, scale = windows.scales(np.arange(len(windows)))
         values = self.likelihood.quantiles(output.numpy().astype(np.float64), center, scale, self.levels)
-        if "shifts" not in encoded.learned:
+        learned, median = encoded.learned, values[..., [self.levels.index(MEDIAN)]]
+        if "stretches" in learned:
+            values = median + (values - median) * np.asarray(learned["stretches"])
+        elif "shifts" in learned:
+            values = values + np.asarray(learned["shifts"]) * scale[..., None]
+        else:
             return values
-        moved = np.sort(values + np.asarray(encoded.learned["shifts"]) * scale[..., None], -1)
+        moved = np.sort(values, -1)
         return np.asarray(np.maximum(np.round(moved), 0) if self.likelihood.whole else moved)
 
     def values_behind(self, past: Panel) -> Floats:
         """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
         encoded = self.encode(past, self.learned_)
         return self.values(outputs(self.module_, encoded.examples, self.batch_size), encoded)
+
+    def _said(self, module: torch.nn.Module, held_out: Windows) -> tuple[Floats, Floats]:
+        """Quantiles (windows, horizon, levels) and what happened (windows, horizon), on the scale of each window."""
+        rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
+        some = held_out.take(rows)
+        values = self.values(outputs(module, some, self.batch_size), Encoded(some.panel, some, None, {}, {}))
+        _, scale = some.scales(np.arange(len(some)))
+        return values / scale[..., None], some.targets(np.arange(len(some))) / scale
 
     def _backtest(
         self,

@@ -134,6 +134,19 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """What is learned after training from the examples held out, such as a calibration; a part of `learned`."""
         return {}
 
+    def carry(
+        self,
+        settled: Mapping[str, Any],
+        module: torch.nn.Module,  # noqa: ARG002
+        held_out: Examples,  # noqa: ARG002
+        everything: Encoded,  # noqa: ARG002
+    ) -> Mapping[str, Any]:
+        """What was settled, for the module that was trained once more, on everything; here, the same.
+
+        That module has seen what was held out, so that its errors there say nothing.
+        """
+        return settled
+
     @abstractmethod
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """Loss and metrics of the module's output."""
@@ -254,6 +267,8 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
             if stopped:  # half a run on everything is worth less than the best of a whole one
                 histories = (replace(history, ended="by hand"),)
             else:
+                if encoded.validation is not None:
+                    settled = self.carry(settled, last, encoded.validation, everything)
                 module, encoded, histories = last, everything, (history, final)
         self.set_fitted(module.cpu(), encoded.sizes, {**encoded.learned, **settled}, histories)
         self.data_ = encoded.data

@@ -1,0 +1,70 @@
+"""Laws of a forecaster's intervals: they are as wide as the calibrated ones, and cover what they promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from small_models import frame, model
+
+import cellwright as cw
+from cellwright.fit import outputs
+from cellwright.tasks.forecast_network import ForecastNetwork
+
+SERIES, POINTS, ORIGINS = 20, 60, 10
+
+
+class Surer(torch.nn.Module):
+    """A forecaster's network whose quantiles lie nearer to its median, or farther from it."""
+
+    def __init__(self, network: torch.nn.Module, factor: float) -> None:
+        super().__init__()
+        self.network, self.factor = network, factor
+
+    def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+        quantiles = self.network(*inputs)
+        median = quantiles[..., 1:2]
+        return median + self.factor * (quantiles - median)
+
+
+@pytest.mark.parametrize("scaling", ["window", "standard"])
+@pytest.mark.parametrize("factor", [0.3, 2.0])
+def test_intervals_of_the_last_network_are_as_wide_as_the_calibrated_ones(factor, scaling):
+    one = model(scaling=scaling)
+    part, whole = one.encode(frame(), held_out=0.3), one.encode(frame())
+    first = one.untrained(part, seed=0)
+    settled = one.settle(first, part.validation)
+    carried = one.carry(settled, Surer(first, factor), part.validation, whole)
+
+    def widths(network, windows, learned):
+        values = one.values(outputs(network, windows, 64), replace(part, examples=windows, learned=learned))
+        _, scale = windows.scales(np.arange(len(windows)))
+        return ((values[..., 2] - values[..., 0]) / scale).mean(0)
+
+    assert isinstance(first, ForecastNetwork)
+    as_seen = replace(part.validation, scaling=whole.examples.scaling)
+    calibrated = widths(first, part.validation, settled)
+    # the arithmetic of networks is in float32
+    np.testing.assert_allclose(widths(Surer(first, factor), as_seen, carried), calibrated, rtol=1e-4)
+
+
+def test_what_was_not_calibrated_stays_so():
+    one = model(conformal=False)
+    part, whole = one.encode(frame(), held_out=0.3), one.encode(frame())
+    first = one.untrained(part, seed=0)
+    assert one.carry(one.settle(first, part.validation), first, part.validation, whole) == {}
+
+
+def test_intervals_around_noise_cover_what_they_promise():
+    noise = np.random.default_rng(0).normal(size=(SERIES, POINTS + 4 * ORIGINS))
+    ids = np.repeat([f"series {number}" for number in range(SERIES)], noise.shape[1])
+    data = pd.DataFrame({"unique_id": ids, "ds": np.tile(np.arange(noise.shape[1]), SERIES), "y": noise.ravel()})
+    options = {"horizon": 4, "input_size": 8, "season_length": 1, "max_epochs": 20, "learning_rate": 1e-2}
+    forecaster = cw.Forecaster(**options, random_state=0, progress=False).fit(data[data.ds < POINTS])
+    assert len(forecaster.history_) == 2
+    (scores, *_) = forecaster.evaluate(data, baselines=False).scores.values()
+    # 800 values have a deviation of 1.4 points, the 960 that calibrate of 1.3: three of both
+    assert scores["coverage"] == pytest.approx(80, abs=6)
