@@ -98,6 +98,19 @@ def test_fit_predict_evaluate(folder):
     assert (folder / "report.html").stat().st_size > 10_000
 
 
+def test_what_is_known_in_advance_is_a_file(folder):
+    data = table(65).assign(promo=[place % 3 for place in range(65)])
+    options = {"time_col": "day", "target_col": "sold", "season_length": 7, "hidden_size": 8, "max_epochs": 1}
+    model = cw.Forecaster(5, **options, futr_exog=["promo"], random_state=0, progress=False).fit(data[:60])
+    model.save(folder / "promo.cw")
+    data[60:].drop(columns="sold").to_csv(folder / "future.csv", index=False)
+    data[:60].to_csv(folder / "promo.csv", index=False)
+    expected = model.predict(futr_df=data[60:].drop(columns="sold")).to_csv(index=False)
+    for files in ((), ("promo.csv",)):
+        forecast = cellwright("predict", "promo.cw", *files, "--future", "future.csv", folder=folder).stdout
+        pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(forecast)), pd.read_csv(io.StringIO(expected)))
+
+
 def test_json_is_all_that_is_printed(folder):
     fit = cellwright("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, "--out", "j.cw", "--json", folder=folder)
     assert json.loads(fit.stdout) == {"model": "j.cw", "epochs": [1, 2]}
@@ -188,6 +201,9 @@ BAD = {
     "all data sets to one file": (["data", "--out", "x.csv"], 2, "--out needs the NAME of a data set"),
     "no model": (["predict", "none.cw"], 1, "error: there is no model file none.cw"),
     "not a model": (["predict", "sales.csv"], 1, "error: sales.csv is truncated or not a cellwright model"),
+    "nothing known in advance": (
+        ["predict", "model.cw", "--future", "newer.csv"], 1, "error: futr_df is given, but the model was",
+    ),
     "a setting without =": (
         ["evaluate", "model.cw", "newer.csv", "--set", "step_size"], 2, "'step_size' is no setting",
     ),
@@ -197,7 +213,7 @@ BAD = {
         "error: dropout must be a number of at least 0 and below 1; got 2",
     ),
     "an unknown task": (["fit", "forcast", "sales.csv"], 2, "No such command 'forcast'"),
-    "an unknown task to compare": (["compare", "sales.csv", "--task", "forcast"], 1, "--task must be one of forecast"),
+    "an unknown task to compare": (["compare", "sales.csv", "--task", "forcast"], 1, "--task must be one of"),
     "seeds without a report": (
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--seeds", "2"], 2, "--test and --seeds are for",
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ from small_models import classifier, fitted_subject, gestures, labels_only, opin
 
 import cellwright as cw
 from cellwright.data.vocabulary import words
+from cellwright.errors import ArgumentError
 from cellwright.nn.pooling import POOLINGS
 from cellwright.tasks.sequence_network import SequenceNetwork
 
@@ -155,3 +158,8 @@ def test_evaluation_of_the_training_data_fits_anew():
     evaluation = fitted_subject("SequenceClassifier").evaluate(seeds=2)
     assert len(evaluation.details["LSTM"].truth) == 8
     assert len(evaluation.seeds) == 2
+
+
+def test_a_task_that_uses_nothing_known_in_advance_says_so():
+    with pytest.raises(ArgumentError, match="a SequenceClassifier uses nothing that is known in advance; leave future"):
+        cw.SequenceClassifier().table_ahead(None, Path("future"))

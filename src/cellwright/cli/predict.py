@@ -16,12 +16,16 @@ def predict(
     file: Annotated[
         Path | None, typer.Argument(help="New data, with the columns that the model was fitted on.")
     ] = None,
+    future: Annotated[
+        Path | None, typer.Option(help="What is known in advance: a row of covariates for each stamp to forecast.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write a CSV or Parquet file instead of printing CSV.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Predict for a file. A forecaster needs none: it forecasts behind the end of its training data."""
     task = library("load")(model)
-    prediction = task.table(None if file is None else task.read(file))
+    data = None if file is None else task.read(file)
+    prediction = task.table(data) if future is None else task.table_ahead(data, future)
     if out is not None:
         module("data.write").write_table(prediction, out)
     if as_json:

@@ -174,6 +174,10 @@ class Forecaster(ForecastData):
             panel = with_future(panel if futr_df is not None else without_future(panel), futr_df, self.horizon)
         return self._predicted(panel)
 
+    def table_ahead(self, data: Any, future: Path) -> Any:
+        """The forecast, with a file that holds `futr_df`."""
+        return self.predict(data, future)
+
     def cross_validation(
         self, df: Any, n_windows: int = 1, step_size: int | None = None, refit: bool | int = False
     ) -> Any:

@@ -190,6 +190,14 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """What is predicted for data, as a data frame, for the command line; here, `predict` gives one."""
         return self.predict(data)
 
+    def table_ahead(self, data: Any, future: Path) -> Any:  # noqa: ARG002
+        """The same, with a file of what is known in advance; here, nothing is.
+
+        Raises:
+            ArgumentError: the task uses nothing that is known in advance.
+        """
+        raise ArgumentError(f"a {type(self).__name__} uses nothing that is known in advance; leave {future} out")
+
     def save(self, path: str | Path) -> Path:
         """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.
 
