@@ -30,12 +30,6 @@ class Entry:
 
 # the class, which is also the name in model files -> its row
 TASKS: Mapping[str, Entry] = {
-    "AnomalyDetector": Entry(
-        "detect",
-        "cellwright.tasks.detector",
-        "Train a detector of anomalies in series, or among events.",
-        "cellwright fit detect pump.csv --time datetime --label anomaly --out pump.cw",
-    ),
     "Forecaster": Entry(
         "forecast",
         "cellwright.tasks.forecaster",
@@ -53,6 +47,12 @@ TASKS: Mapping[str, Entry] = {
         "cellwright.tasks.regressor",
         "Train a model that says a number about each sequence or text.",
         "cellwright fit regress engines.csv --id engine --time cycle --target life --out engines.cw",
+    ),
+    "AnomalyDetector": Entry(
+        "detect",
+        "cellwright.tasks.detector",
+        "Train a detector of anomalies in series, or among events.",
+        "cellwright fit detect pump.csv --time datetime --label anomaly --out pump.cw",
     ),
     "Pretrainer": Entry(
         "pretrain",
