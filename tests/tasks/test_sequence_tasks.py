@@ -10,9 +10,12 @@ import torch
 from small_models import classifier, fitted_subject, gestures, labels_only, opinions, regressor
 
 import cellwright as cw
+from cellwright.data.padded import Padded
 from cellwright.data.vocabulary import words
 from cellwright.errors import ArgumentError
+from cellwright.evaluate.linear import STRENGTHS, logistic
 from cellwright.nn.pooling import POOLINGS
+from cellwright.nn.summaries import Summaries
 from cellwright.tasks.sequence_network import SequenceNetwork
 
 OPTIONS = {
@@ -28,8 +31,7 @@ def test_padding_changes_nothing(pooling, convolution, sizes):
     network = SequenceNetwork(
         "lstm", **sizes, **OPTIONS, pooling=pooling, convolution=convolution, bidirectional=True, num_layers=2
     ).eval()
-    if network.evidence is not None:
-        network.evidence.weights[1:].normal_()
+    network.evidence.weights[1:].normal_()
     lengths = torch.tensor([7, 1, 4])
     steps = torch.randn(3, 9, 2) if "features" in sizes else torch.randint(1, 9, (3, 9))
     for row, length in enumerate(lengths):
@@ -66,23 +68,67 @@ def test_naive_bayes_alone_is_that_of_scikit_learn():
     assert np.corrcoef(found[:, 1] - found[:, 0], log_odds[:, 1] - log_odds[:, 0])[0, 1] > 0.99
 
 
-def test_how_much_naive_bayes_says_is_settled_on_what_was_held_out(tmp_path):
-    texts, labels = opinions()
-    model = fitted_subject("SequenceClassifier of texts")
-    weight = model.learned_["evidence"]
-    assert weight > 0
-    batch = model.encode(texts, model.learned_).examples.batch(np.arange(len(texts)))
+@pytest.mark.parametrize(
+    ("name", "data"), [("SequenceClassifier", labels_only(gestures())), ("SequenceClassifier of texts", opinions())]
+)
+def test_what_the_linear_model_says_is_settled_on_what_was_held_out(name, data, tmp_path):
+    model = fitted_subject(name)
+    X = data[0] if isinstance(data, tuple) else data
+    share = model.learned_["evidence"]
+    assert 0 < share < 1
+    batch = model.encode(X, model.learned_).examples.batch(np.arange(40))
     logits, evidence = (part.double().numpy() for part in model.module_(*batch.inputs).detach().tensor_split(2, -1))
-    both = logits / model.learned_["temperature"] + weight * evidence
-    np.testing.assert_allclose(model.decision_function(texts), both[:, 1] - both[:, 0], rtol=1e-4, atol=1e-5)
-    alone = classifier(naive_bayes=False).fit(texts, labels)
+    both = ((1 - share) * logits + share * evidence) / model.learned_["temperature"]
+    np.testing.assert_allclose(model.decision_function(X), both[:, 1] - both[:, 0], rtol=1e-4, atol=1e-5)
+    given = data if isinstance(data, tuple) else (data,)
+    alone = classifier(linear=False).fit(*given)
     assert alone.module_.evidence is None
-    assert cw.load(alone.save(tmp_path / "m.cw")).score(texts, labels) == alone.score(texts, labels)
+    assert cw.load(alone.save(tmp_path / "m.cw")).score(*given) == alone.score(*given)
+
+
+def test_summaries_are_those_of_the_baseline():
+    from cellwright.data.sequences import Sequences
+    from cellwright.evaluate.bag_of_features import summaries
+
+    values = np.random.default_rng(0).normal(size=(11, 2))
+    bounds = np.array([0, 1, 4, 11])
+    known = summaries(Sequences((0, 1, 2), values, bounds))[:, :12]
+    batch = Padded(values, bounds).batch(np.arange(3))
+    table = Summaries(2, 3).table(*batch.inputs).numpy()
+    np.testing.assert_allclose(table[:, :12], known, atol=1e-6)
+    # a slope from end to end, not from step to step; and the mean of each eighth, which of one step is that step
+    line = torch.arange(16.0).view(1, -1, 1)
+    found = Summaries(1, 2).table(line, torch.tensor([16]))[0]
+    torch.testing.assert_close(found[6], torch.tensor(7.5))
+    torch.testing.assert_close(found[7:15], torch.arange(0.5, 16, 2))
+    torch.testing.assert_close(table[0, 14:30].reshape(8, 2), np.repeat(values[:1], 8, 0), check_dtype=False)
+
+
+def test_the_linear_model_alone_is_a_logistic_regression():
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    generator = np.random.default_rng(0)
+    table, counts = generator.normal(3, 2, (90, 4)), generator.uniform(0.5, 2, 90)
+    targets = np.digitize(table @ generator.normal(size=4) + generator.normal(size=90), [0, 5])
+    linear = logistic(table, targets, 4, counts)
+    standard = StandardScaler().fit_transform(table)
+    likely = [
+        LogisticRegression(C=strength, max_iter=1000)
+        .fit(standard, targets, sample_weight=counts)
+        .predict_proba(standard)
+        for strength in STRENGTHS
+    ]
+    logits = (table - linear.centers) @ linear.weights + linear.biases
+    own = torch.from_numpy(logits[:, :3]).softmax(-1).numpy()
+    assert min(np.abs(own - each).max() for each in likely) < 1e-3
+    # a class that no example has is never the most probable one
+    assert (logits.argmax(1) < 3).all()
 
 
 def test_calibration_is_a_temperature():
-    model = fitted_subject("SequenceClassifier")
     data = labels_only(gestures(seed=1))
+    model = classifier(linear=False).fit(labels_only(gestures()))
     batch = model.encode(data, model.learned_).examples.batch(np.arange(40))
     logits = model.module_(*batch.inputs).detach().double() / model.learned_["temperature"]
     np.testing.assert_allclose(model.predict_proba(data), logits.softmax(-1).numpy(), rtol=1e-4)

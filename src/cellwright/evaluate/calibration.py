@@ -13,23 +13,33 @@ Floats = npt.NDArray[np.float64]
 
 # how far, in the logarithm, a temperature is expected to lie from 1: what a few examples held out cannot refute
 SPREAD = 0.5
-# naive Bayes takes tokens for independent, and is about five times too sure of itself; and how far from it others lie
-USUAL_WEIGHT, WEIGHTS_APART = 0.2, 0.2
+# two models are taken to be as good as each other, and their shares to lie within this of a half
+HALF, SHARES_APART = 0.5, 0.2
 BINS = 10
+
+
+def mixed(logits: Any, evidence: Any, temperature: float, share: float) -> Any:
+    """The mean of logits and of other evidence, which has this share in it, divided by a temperature.
+
+    Example:
+        >>> mixed(np.array([1.0]), np.array([3.0]), temperature=2.0, share=0.5)
+        array([1.])
+    """
+    return ((1 - share) * logits + share * evidence) / temperature
 
 
 def temperature_for(
     logits: Floats, targets: npt.NDArray[Any], evidence: Floats | None = None, *, calibrate: bool = True
 ) -> tuple[float, float]:
-    """The temperature by which logits are divided, and the weight of other evidence, that make the targets likely.
+    """The temperature, and the share of other evidence, for which `mixed` makes the targets likely.
 
     A few examples say little about them, and where all are right they would ask for certainty; so the logarithm of the
-    temperature has a normal prior around 0, and the weight one around `USUAL_WEIGHT`.
+    temperature has a normal prior around 0, and the share one around a half.
 
     Args:
         logits: (examples, classes).
         targets: (examples,) numbers of classes; or (examples, classes) zeros and ones.
-        evidence: (examples, classes), from elsewhere; its weight is 0 if there is none.
+        evidence: (examples, classes), from elsewhere; its share is 0 if there is none.
         calibrate: whether the temperature may be another than 1.
 
     Source: Guo et al., On calibration of modern neural networks, ICML 2017.
@@ -37,27 +47,26 @@ def temperature_for(
     Example:
         >>> logits = np.repeat([[4.0, 0.0]], 100, axis=0)
         >>> targets = np.array([0] * 75 + [1] * 25)
-        >>> temperature, weight = temperature_for(logits, targets)
-        >>> 3.0 < temperature < 4.0, weight
+        >>> temperature, share = temperature_for(logits, targets)
+        >>> 3.0 < temperature < 4.0, share
         (True, 0.0)
     """
     other = np.zeros_like(logits) if evidence is None else evidence
-
-    start = np.array([0.0, 0.0 if evidence is None else USUAL_WEIGHT])
+    start = np.array([0.0, 0.0 if evidence is None else HALF])
 
     def surprise(asked: Floats) -> float:
-        logarithm, weight = asked
-        scaled = logits * np.exp(-logarithm) + weight * other
+        logarithm, share = asked
+        scaled = mixed(logits, other, np.exp(logarithm), share)
         if targets.ndim == 1:
             likely = log_softmax(scaled, -1)[np.arange(len(targets)), targets]
         else:
             likely = np.log(np.clip(expit(np.where(targets == 1, scaled, -scaled)), 1e-300, 1.0))
-        unusual = (logarithm / SPREAD) ** 2 + ((weight - start[1]) / WEIGHTS_APART) ** 2
+        unusual = (logarithm / SPREAD) ** 2 + ((share - start[1]) / SHARES_APART) ** 2
         return float(0.5 * unusual - likely.sum())
 
-    bounds = [(-3.0, 3.0) if calibrate else (0.0, 0.0), (0.0, 0.0 if evidence is None else 2.0)]
-    logarithm, weight = minimize(surprise, start, bounds=bounds, method="L-BFGS-B").x
-    return float(np.exp(logarithm)), float(weight)
+    bounds = [(-3.0, 3.0) if calibrate else (0.0, 0.0), (0.0, 0.0 if evidence is None else 1.0)]
+    logarithm, share = minimize(surprise, start, bounds=bounds, method="L-BFGS-B").x
+    return float(np.exp(logarithm)), float(share)
 
 
 def reliability(confidence: Floats, right: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:

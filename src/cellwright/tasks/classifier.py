@@ -20,11 +20,12 @@ from cellwright.data.examples import Batch, Examples
 from cellwright.data.labels import Labels, class_weights
 from cellwright.data.padded import Padded
 from cellwright.data.sampling import stratified_sample
-from cellwright.evaluate.calibration import temperature_for
+from cellwright.evaluate.calibration import mixed, temperature_for
 from cellwright.fit import Score, outputs
 from cellwright.fit.options import Rule, flag, option
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
+from cellwright.tasks.beside import begin
 from cellwright.tasks.classifier_evaluation import classifier_evaluation
 from cellwright.tasks.sequence_network import SequenceNetwork
 from cellwright.tasks.sequence_question import class_question
@@ -53,8 +54,8 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     Args:
         class_weight: what each class counts in the loss: None for 1, "balanced", or a dictionary of labels.
         calibrate: whether probabilities are calibrated, by a temperature, on what was held out.
-        naive_bayes: whether naive Bayes over words and pairs of words has a say about texts, too: how much is settled
-            on what was held out.
+        linear: whether a linear model has a say, too: of summaries of each channel, or of texts naive Bayes over words
+            and pairs of words. How much is settled on what was held out.
         pooling: "last", "mean", "max" or "attention": how the steps of a sequence become one vector.
         convolution: layers of convolution before the recurrent ones, as (filters, kernel size); None for none.
         scaling: "standard", "minmax" or None: how each channel is scaled.
@@ -112,14 +113,14 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     )
     calibrate: bool = option(flag(), "whether probabilities are calibrated on what was held out", default=True)
 
-    naive_bayes: bool = option(
-        flag(), "whether naive Bayes over words and pairs of words has a say about texts", default=True
+    linear: bool = option(
+        flag(), "whether a linear model of summaries, or naive Bayes over words, has a say, too", default=True
     )
 
     @property
     def has_evidence(self) -> bool:
-        """Whether naive Bayes stands beside the network for texts."""
-        return self.naive_bayes
+        """Whether a linear model stands beside the network."""
+        return self.linear
 
     def fit(
         self,
@@ -244,7 +245,7 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """The cross-entropy, and the share of right labels."""
         target, weight = batch.targets
-        output, _ = self._parts(output, batch.inputs[0])
+        output, _ = self._parts(output)
         if target.ndim == 1:
             each = F.cross_entropy(output, target, reduction="none")
             right = output.argmax(-1) == target
@@ -256,28 +257,23 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         return Score((each * share).sum(), total, {"accuracy": (right * share).sum()})
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
-        """Count what words and pairs of words say about the classes."""
+        """Let what stands beside the network be fitted first."""
         assert isinstance(module, SequenceNetwork)
         assert isinstance(examples, Padded)
         if module.evidence is not None:
-            targets = examples.targets[0]
-            exclusive = targets.ndim == 1
-            truth = np.eye(module.head.out_features)[targets] if exclusive else targets.astype(np.float64)
-            module.evidence.count(examples.steps, examples.bounds, truth, exclusive=exclusive)
+            begin(module.evidence, examples, module.head.out_features)
 
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
-        """The temperature, and the weight of naive Bayes, that make what was held out most likely."""
+        """The temperature, and the share of the linear model, that make what was held out most likely."""
         assert isinstance(held_out, Padded)
-        logits, evidence = self._parts(
-            outputs(module, held_out, self.batch_size).double(), torch.from_numpy(held_out.steps)
-        )
-        temperature, weight = temperature_for(
+        logits, evidence = self._parts(outputs(module, held_out, self.batch_size).double())
+        temperature, share = temperature_for(
             logits.numpy(),
             held_out.targets[0],
             None if evidence is None else evidence.numpy(),
             calibrate=self.calibrate,
         )
-        return {"temperature": temperature, "evidence": weight}
+        return {"temperature": temperature, "evidence": share}
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """The labels."""
@@ -288,12 +284,9 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def question_about(self, about: Any) -> Question:
         """The log-odds of a class: the one that `about` names, or the most probable one of each sequence."""
         labels, learned = self._labels(self.learned_), self.learned_
-        count = len(labels.classes)
 
         def settled(output: torch.Tensor) -> torch.Tensor:
-            logits, evidence = output[:, :count] / learned.get("temperature", 1.0), output[:, count:]
-            both: torch.Tensor = logits + learned.get("evidence", 0.0) * evidence if evidence.shape[1] else logits
-            return both
+            return self._mixed(output, learned)
 
         return class_question(labels.classes, about, settled, exclusive=labels.exclusive)
 
@@ -306,9 +299,9 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if the labels or the temperature are none, too."""
         super().check_learned(learned)
-        temperature, weight = learned.get("temperature", 1.0), learned.get("evidence", 0.0)
-        if not (0 < temperature < float("inf") and 0 <= weight < float("inf")):
-            raise ValueError(f"the temperature is {temperature!r}, the weight of naive Bayes {weight!r}")
+        temperature, share = learned.get("temperature", 1.0), learned.get("evidence", 0.0)
+        if not (0 < temperature < float("inf") and 0 <= share <= 1):
+            raise ValueError(f"the temperature is {temperature!r}, the share of the linear model {share!r}")
 
     def _held_out(self, targets: npt.NDArray[Any], share: float) -> npt.NDArray[np.int64]:
         return stratified_sample(targets, share, self.random_state or 0)
@@ -321,21 +314,24 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         encoded = self.encode(X, self.learned_)
         return self._settled(outputs(self.module_, encoded.examples, self.batch_size), encoded)
 
-    def _parts(self, output: torch.Tensor, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """What the network says, and what naive Bayes says beside it if the inputs are tokens."""
-        if not self.naive_bayes or inputs.is_floating_point():
+    def _parts(self, output: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """What the network says, and what the linear model says beside it if there is one."""
+        if not self.linear:
             return output, None
         logits, evidence = output.tensor_split(2, -1)
         return logits, evidence
 
+    def _mixed(self, output: torch.Tensor, learned: Mapping[str, Any]) -> torch.Tensor:
+        """The logits at their temperature, the linear model having its share."""
+        logits, evidence = self._parts(output)
+        share = 0.0 if evidence is None else learned.get("evidence", 0.0)
+        found: torch.Tensor = mixed(
+            logits, 0.0 if evidence is None else evidence, learned.get("temperature", 1.0), share
+        )
+        return found
+
     def _settled(self, output: torch.Tensor, encoded: Encoded) -> Floats:
-        """The logits: those of the network at their temperature, and the evidence by its weight."""
-        assert isinstance(encoded.examples, Padded)
-        logits, evidence = self._parts(output.double(), torch.from_numpy(encoded.examples.steps))
-        settled = logits / encoded.learned.get("temperature", 1.0)
-        if evidence is not None:
-            settled = settled + encoded.learned.get("evidence", 0.0) * evidence
-        return np.asarray(settled.numpy())
+        return np.asarray(self._mixed(output.double(), encoded.learned).numpy())
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

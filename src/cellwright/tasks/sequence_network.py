@@ -13,6 +13,7 @@ from cellwright.nn import Recurrent
 from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.evidence import Evidence
 from cellwright.nn.pooling import Pooling, largest, mean
+from cellwright.nn.summaries import Summaries
 
 
 class SequenceNetwork(torch.nn.Module):
@@ -30,7 +31,8 @@ class SequenceNetwork(torch.nn.Module):
         embedding_dropout: the share of tokens whose embedding is dropped, and of its values.
         convolution: (filters, kernel size) of each layer of convolution before the recurrent layers; None for none.
         pooling: "last", "mean", "max" or "attention".
-        evidence: whether what naive Bayes makes of token numbers stands beside the outputs.
+        evidence: whether what a linear model says stands beside the outputs: naive Bayes of tokens, else one of
+            summaries of each feature.
         hidden_size: the size of the state.
         dropout: the share of values dropped before and between layers, and before the head.
         bidirectional: whether a second cell reads from the end.
@@ -56,6 +58,11 @@ class SequenceNetwork(torch.nn.Module):
     ) -> None:
         super().__init__()
         self.embedding = None
+        self.evidence: Evidence | Summaries | None = None
+        if evidence and vocabulary is not None:
+            self.evidence = Evidence(vocabulary, outputs)
+        elif evidence and features is not None:
+            self.evidence = Summaries(features, outputs)
         if vocabulary is not None:
             self.embedding = torch.nn.Embedding(vocabulary, embedding_size, padding_idx=0)
             features = embedding_size
@@ -76,7 +83,6 @@ class SequenceNetwork(torch.nn.Module):
         directions = 2 if bidirectional else 1
         self.pooling = Pooling(pooling, hidden_size * directions, directions)
         self.dropout = torch.nn.Dropout(dropout)
-        self.evidence = None if vocabulary is None or not evidence else Evidence(vocabulary, outputs)
         self.head = torch.nn.Linear(hidden_size * directions + 2 * width, outputs)
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
