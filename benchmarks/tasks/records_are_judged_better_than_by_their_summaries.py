@@ -22,12 +22,7 @@ def with_times(visits: Any) -> pd.DataFrame:
 
 
 CASES = (
-    Case(
-        "physionet2012",
-        "ROC AUC",
-        options={"max_epochs": 30, "early_stopping": 5, "dropout": 0.5, "learning_rate": 5e-4},
-        prepared=with_times,
-    ),
+    Case("physionet2012", "ROC AUC", prepared=with_times),
     Case("malware_api", "ROC AUC", options={"max_length": 300, "max_epochs": 12, "early_stopping": 3}),
 )
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Start: TypeAlias = "Task | str | Path"
 # the parts of a network that say the same in every task; others are taken over within a task only
 SHARED = ("embedding.", "convolution.", "recurrent.")
+# what is fitted to the new examples before training begins
+ANEW = ("evidence.",)
 
 
 def fitted_model(start: Any) -> Task:
@@ -53,7 +55,8 @@ def take_over(task: Task, module: torch.nn.Module, start: Task) -> tuple[str, ..
         raise ArgumentError(
             f"init_from has the cell {other.name!r}, this model {cell.name!r}; write cell={other.name!r}"
         )
-    names = [name for name in own if type(task) is type(start) or name.startswith(SHARED)]
+    kept = [name for name in own if not name.startswith(ANEW)]
+    names = [name for name in kept if type(task) is type(start) or name.startswith(SHARED)]
     fit = tuple(name for name in names if name in given and given[name].shape == own[name].shape)
     if not any(name.startswith("recurrent.") for name in fit):
         sizes = [f"{each.num_layers} x {each.hidden_size}" for each in (start, task)]
