@@ -41,6 +41,14 @@ class Batch(NamedTuple):
     ends: torch.Tensor | None = None
     fresh: torch.Tensor | None = None
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of an output but for its columns: (steps, sequences) where all have every step, else (rows,)."""
+        rows = self.rows.shape[0]
+        if self.counts is not None or not self.sequences:
+            return (rows,)
+        return rows // self.sequences, self.sequences
+
     def first(self, state: torch.Tensor, *, reverse: bool) -> torch.Tensor:
         """The state (sequences, size) that the user gave as the first states of all pieces; most begin with zero."""
         if self.starts is None or self.ends is None:
@@ -51,10 +59,10 @@ class Batch(NamedTuple):
         return nothing.index_copy(0, self.ends if reverse else self.starts, state)
 
     def last(self, state: torch.Tensor, *, reverse: bool) -> torch.Tensor:
-        """The last states of the user's sequences (sequences, size), from those of all pieces."""
+        """The last states of the user's sequences (..., sequences, size), from those of all pieces."""
         if self.starts is None or self.ends is None:
             return state
-        return state.index_select(0, self.starts if reverse else self.ends)
+        return state.index_select(-2, self.starts if reverse else self.ends)
 
     def given_order(self, rows: torch.Tensor, behind: float = 0.0) -> torch.Tensor:
         """Rows in the order that the user gave them in, with a number behind the end of a sequence."""

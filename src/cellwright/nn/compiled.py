@@ -6,6 +6,7 @@ Every tensor is on the CPU, contiguous, and of one number type; rows lie as in `
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -15,6 +16,7 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.equation.node import widths
 from cellwright.plan.layer import Training, carrier, inference, noise_array, shelf_columns, training, worth_saving
+from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan
 from cellwright.plan.schedule import Schedule
 from cellwright.plan.weights import FULL, WeightFormat
@@ -22,7 +24,7 @@ from cellwright.run.again import forward_in_parts, kept_part, saved_again
 from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
-from cellwright.run.packed import FreshWeights, HeldWeights, KeptWeights, PackedCache
+from cellwright.run.packed import Fingerprint, FreshWeights, HeldWeights, KeptWeights, PackedCache
 from cellwright.run.pages import prefer_large_pages
 from cellwright.run.threads import granted
 
@@ -71,6 +73,13 @@ class Layer:
         return ["input", self.output_array, *self.initial_arrays, *self.final_arrays, *self.noise_arrays]
 
     @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """Of the stacked parameters, in the order of the cell."""
+        size = BYTES[DTYPES[self.dtype]]
+        shapes = self.cell.parameters(**dict(self.sizes)).values()
+        return Fingerprint(self.inference.machine, [size * math.prod(shape) for shape in shapes])
+
+    @cached_property
     def inference_pass(self) -> Forward:
         """The kernels of `inference`."""
         return forward_of(self.inference)
@@ -93,10 +102,10 @@ class Layer:
 
     @cached_property
     def backward_arrays(self) -> list[str]:
-        """The arrays that `train_backward` has, in its order."""
+        """The arrays that `train_backward` has besides gradients of the input, in its order."""
         kept = ["input", self.output_array, *self.kept, *self.initial_arrays, *self.noise_arrays]
         d_states = [f"d state {state.label}" for state in self.cell.states]
-        return [*kept, "d output", *d_states, *self.training.input_arrays]
+        return [*kept, "d output", *d_states]
 
     @property
     def kernels(self) -> list[Plan]:
@@ -139,24 +148,27 @@ def infer(
     schedule: Schedule,
     cache: PackedCache,
     place: int,
-    noises: Sequence[Tensor] = (),
+    noises: Sequence[Tensor],
+    shape: tuple[int, ...],
 ) -> tuple[Tensor, list[Tensor]]:
-    """The output of every row and the last states; nothing else is kept.
+    """The output, (*shape, size), and the last states, (1, sequences, size); nothing else is kept.
 
     `initial` may be None for zeros; `cache` keeps the packed weights of `place`, this layer and direction.
     """
-    output = x.new_empty((x.shape[0], layer.output_columns))
+    output = x.new_empty((*shape, layer.output_columns))
     if initial is None:
         initial = layer.zeros(schedule.sequences)
         finals = [torch.zeros_like(part) for part in initial]
     else:
         finals = [part.clone() for part in initial]
     arrays = _addresses(layer.inference_arrays, (x, output, *initial, *finals, *noises))
+    addresses = {name: stacks[name].data_ptr() for name in layer.cell.stacks}
     # to read the parameters takes longer than a step with narrow weights
-    versions = _versions(stacks) if layer.matrices.narrow else None
-    weights = KeptWeights(_sources(stacks), cache, place, layer.inference.machine, versions)
+    counted = _versions(stacks) if layer.matrices.narrow else None
+    mark = layer.fingerprint(addresses.values()) if counted is None else counted
+    weights = KeptWeights(addresses, mark, cache, place)
     layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
-    return output, finals
+    return output, [part.unsqueeze_(0) for part in finals]
 
 
 def train_forward(
@@ -166,10 +178,11 @@ def train_forward(
     stacks: Mapping[str, Tensor],
     noises: Sequence[Tensor],
     schedule: Schedule,
+    shape: tuple[int, ...],
 ) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-    """The output of every row, the last states, and what the backward pass needs besides: `layer.kept`."""
+    """The output, (*shape, size), the last states, and what the backward pass needs besides: `layer.kept`."""
     rows = x.shape[0]
-    output = x.new_empty((rows, layer.output_columns))
+    output = x.new_empty((*shape, layer.output_columns))
     kept = {name: x.new_empty((rows, columns)) for name, columns in layer.kept.items()}
     if layer.recompute:
         kept["saved"] = x.new_empty((kept_part(layer.training, schedule).rows, layer.kept["saved"]))
@@ -206,36 +219,40 @@ def train_backward(
     """
     kernels = layer.training
     d_states = [
-        torch.zeros_like(first) if given is None else given.clone(memory_format=torch.contiguous_format)
+        torch.zeros_like(first)
+        if given is None
+        else given.reshape(first.shape).clone(memory_format=torch.contiguous_format)
         for first, given in zip(initial, d_finals, strict=True)
     ]
-    d_inputs = [torch.empty_like(x) for _ in kernels.input_arrays]
-    gradients = {name: _zeros_like(stacks[name]) for name in wanted_stacks}
-    tensors = (x, output, *kept, *initial, *noises, d_output, *d_states, *d_inputs)
+    into = kernels.input_arrays if wants_x else kernels.loop_input_arrays
+    d_inputs = {name: torch.empty_like(x) for name in into}
+    threads = torch.get_num_threads()
+    # where threads do not pay, torch would wait for all of its own
+    zeros_like = _zeros_like if threads > 1 and granted(threads) == 1 else torch.zeros_like
+    gradients = {name: zeros_like(stacks[name]) for name in wanted_stacks}
+    tensors = (x, output, *kept, *initial, *noises, d_output, *d_states)
     arrays = _addresses(layer.backward_arrays, tensors)
+    arrays.update((name, d_input.data_ptr()) for name, d_input in d_inputs.items())
     weights = HeldWeights(_addresses(stacks, stacks.values()))
     again = None
     if layer.recompute:
         ends = [torch.empty_like(part) for part in initial]
         given = {**arrays, **_addresses(layer.final_arrays, ends)}
-        again = saved_again(kernels, schedule, weights, given, torch.get_num_threads())
+        again = saved_again(kernels, schedule, weights, given, threads)
     backward_of(kernels).run(
         schedule,
         weights,
         arrays,
         _addresses(gradients, gradients.values()),
-        torch.get_num_threads(),
+        threads,
         wants_x=wants_x,
         again=again,
     )
-    d_x = dict(zip(kernels.input_arrays, d_inputs, strict=True)).get("d input") if wants_x else None
-    return d_x, d_states, gradients
+    return d_inputs.get("d input") if wants_x else None, d_states, gradients
 
 
 def _zeros_like(like: Tensor) -> Tensor:
-    """Zeros: made by this thread alone where threads do not pay, since torch would wait for all of its own."""
-    if granted(torch.get_num_threads()) > 1:
-        return torch.zeros_like(like)
+    """Zeros, made by this thread alone."""
     zeros = torch.empty_like(like)
     ctypes.memset(zeros.data_ptr(), 0, zeros.nbytes)
     return zeros
@@ -250,7 +267,3 @@ def _versions(stacks: Mapping[str, Tensor]) -> tuple[int, ...] | None:
     if any(stack.is_inference() for stack in stacks.values()):
         return None
     return tuple(stack._version for stack in stacks.values())
-
-
-def _sources(stacks: Mapping[str, Tensor]) -> dict[str, tuple[int, int]]:
-    return {name: (stack.data_ptr(), stack.nbytes) for name, stack in stacks.items()}

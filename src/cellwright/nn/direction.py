@@ -34,16 +34,17 @@ def run_direction(
     backend: str,
     cache: PackedCache,
     place: int,
+    shape: tuple[int, ...],
     noises: Sequence[Tensor] = (),
     matrices: WeightFormat = FULL,
     recompute: bool = False,
     notice: eager.Notice | None = None,
 ) -> tuple[Tensor, Sequence[Tensor]]:
-    """The output of every row and the last states of every sequence.
+    """The output, (*shape, size), and the last states of every sequence, each (1, sequences, size).
 
     Args:
         cell: the equations.
-        rows: (rows, input), as in `cellwright.plan.schedule`.
+        rows: (rows, input), as in `cellwright.plan.schedule`; or (steps, sequences, input), from the layer before.
         initial: the first states, each (sequences, size); zeros if None.
         stacks: the stacked parameters by name.
         counts: how many sequences have a step t; all have every step if None.
@@ -53,6 +54,7 @@ def run_direction(
         backend: "auto", "cpu" or "eager".
         cache: keeps packed weights between calls.
         place: the layer and direction that the weights belong to.
+        shape: of the output but for its columns: (steps, sequences) where all have every step, else (rows,).
         noises: (rows, size) for each random mask of the cell.
         matrices: the numbers in which weights are kept; narrow ones are for inference by compiled kernels only.
         recompute: whether training keeps less, and computes it again.
@@ -61,9 +63,10 @@ def run_direction(
     Raises:
         BackendError: the compiled backend was asked for and cannot take this.
     """
-    shape: dict[str, Any] = {"sequences": sequences, "sizes": sizes, "reverse": reverse}
+    options: dict[str, Any] = {"sequences": sequences, "sizes": sizes, "reverse": reverse, "shape": shape}
+    rows = rows if rows.ndim == 2 else rows.flatten(0, 1)
     if matrices.narrow:
-        return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **shape, cache=cache, place=place)
+        return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **options, cache=cache, place=place)
     reason = "" if backend == "eager" else why_not_compiled(rows) or cell.eager_only or _why_not_now(backend)
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
@@ -73,12 +76,12 @@ def run_direction(
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous() for part in initial]
         schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-        return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises)
+        return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises, shape)
     if initial is None:
         initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
     if compiled:
-        return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **shape)
-    return _untraced(cell, rows, initial, stacks, counts, noises, notice, **shape)
+        return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **options)
+    return _untraced(cell, rows, initial, stacks, counts, noises, notice, **options)
 
 
 def _zeros(cell: Cell, rows: Tensor, sequences: int, sizes: Sizes, *, shared: bool) -> Sequence[Tensor]:
@@ -103,17 +106,18 @@ def _compiled(
     sequences: int,
     sizes: Sizes,
     reverse: bool,
+    shape: tuple[int, ...],
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """With gradients, by compiled kernels; `again` says whether the eager backend may give second ones."""
     weights = [stacks[name].contiguous() for name in cell.stacks]
     given = [part.contiguous() for part in initial]
     if traced:
-        results = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
-    else:
-        schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-        options = (layer_of(cell, sizes, rows.dtype, FULL, recompute), schedule, noises, again)
-        results = run_function(*options, rows, *given, *weights)
-    return results[0], results[1 : 1 + len(initial)]
+        output, *others = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
+        return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
+    schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+    options = (layer_of(cell, sizes, rows.dtype, FULL, recompute), schedule, shape, noises, again)
+    output, *finals = run_function(*options, rows, *given, *weights)
+    return output, finals
 
 
 def _run_eagerly(
@@ -128,13 +132,14 @@ def _run_eagerly(
     sequences: int,
     sizes: Sizes,
     reverse: bool,
+    shape: tuple[int, ...],
 ) -> tuple[Tensor, Sequence[Tensor]]:
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     with torch.autocast("cuda" if rows.is_cuda else "cpu", enabled=False):
         here = [noise[: schedule.rows] for noise in noises]
         given = rows[: schedule.rows], initial, stacks, dict(sizes), schedule, here, (), notice
         output, finals = eager.sequence(cell, *given)
-    return lengthened(output, rows.shape[0]), finals
+    return lengthened(output, rows.shape[0]).reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in finals]
 
 
 _untraced: Callable[..., tuple[Tensor, Sequence[Tensor]]] = torch.compiler.disable(  # type: ignore[no-untyped-call]

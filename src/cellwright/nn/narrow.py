@@ -42,6 +42,7 @@ def _run_narrow(
     sequences: int,
     sizes: Sizes,
     reverse: bool,
+    shape: tuple[int, ...],
     cache: PackedCache,
     place: int,
 ) -> tuple[Tensor, Sequence[Tensor]]:
@@ -66,7 +67,7 @@ def _run_narrow(
     layer = layer_of(cell, sizes, rows.dtype, matrices)
     first = None if initial is None else [part.contiguous() for part in initial]
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-    return infer(layer, rows.contiguous(), first, stacks, schedule, cache, place, noises)
+    return infer(layer, rows.contiguous(), first, stacks, schedule, cache, place, noises, shape)
 
 
 run_narrow: Callable[..., tuple[Tensor, Sequence[Tensor]]] = torch.compiler.disable(  # type: ignore[no-untyped-call]

@@ -61,7 +61,8 @@ def forward(
     layer = _layer(cell, x, initial, hidden)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
     noises = [noise[: schedule.rows] for noise in noises]
-    output, finals, kept = train_forward(layer, x[: schedule.rows], initial, _named(layer, stacks), noises, schedule)
+    named, shape = _named(layer, stacks), (schedule.rows,)
+    output, finals, kept = train_forward(layer, x[: schedule.rows], initial, named, noises, schedule, shape)
     return [lengthened(output, len(x)), *finals, *(lengthened(array, len(x)) for array in kept)]
 
 

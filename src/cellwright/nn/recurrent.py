@@ -261,8 +261,9 @@ class Recurrent(torch.nn.Module):
         if isinstance(x, PackedSequence):
             return to_packed(rows, x), _released(finals)
         if single:
-            return rows, _released(finals)
-        output = rows.view(x.shape[1 if self.batch_first else 0], batch.sequences, rows.shape[-1])
+            return rows.flatten(0, -2), _released(finals)
+        steps = x.shape[1 if self.batch_first else 0]
+        output = rows if rows.ndim == 3 else rows.view(steps, batch.sequences, rows.shape[-1])
         return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
 
     def stream(self, batch: int | None = None, dtype: npt.DTypeLike | None = None) -> Stream:
@@ -305,10 +306,11 @@ class Recurrent(torch.nn.Module):
             checked_resets(resets, x, layout(self.batch_first, features=False, single=single))
         dtype = self._weight().dtype
         batch = batch_of(in_own_type(x, "input", dtype), lengths, resets, self.batch_first)
-        shape = len(self._directions), batch.sequences
+        if state is None:
+            return batch, None, single
         columns = widths(dict(self._directions[0].sizes))
-        initial = None if state is None else first_states(self.cell, state, shape, columns, dtype, single=single)
-        return batch, initial, single
+        shape = len(self._directions), batch.sequences
+        return batch, first_states(self.cell, state, shape, columns, dtype, single=single), single
 
     def _layers(
         self, batch: Batch, initial: Sequence[torch.Tensor] | None, run: Callable[..., Any] = run_direction
@@ -333,6 +335,7 @@ class Recurrent(torch.nn.Module):
                 backend=self.backend,
                 cache=self._packed,
                 place=place,
+                shape=batch.shape,
                 noises=draw_masks(cell, batch, widths(dict(direction.sizes))) if cell.noises else (),
                 matrices=self.matrices,
                 recompute=self.memory == "recompute",
@@ -346,8 +349,8 @@ class Recurrent(torch.nn.Module):
                 rows = self._between(rows, outputs, direction.layer)
                 outputs = []
         if len(last) == 1:
-            return rows, [part.unsqueeze(0) for part in last[0]]
-        return rows, [torch.stack(parts) for parts in zip(*last, strict=True)]
+            return rows, list(last[0])
+        return rows, [torch.cat(parts) for parts in zip(*last, strict=True)]
 
     def _between(self, rows: torch.Tensor, outputs: Sequence[torch.Tensor], layer: int) -> torch.Tensor:
         """What a layer hands to the next one."""

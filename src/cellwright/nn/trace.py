@@ -88,8 +88,9 @@ def traced(
             for name, part in values.items():
                 padded = batch.given_order(part, torch.nan).view(steps, batch.sequences, part.shape[-1])
                 found[name, direction.layer, DIRECTIONS[direction.reverse]] = padded.transpose(0, 1)
-            output = cell.outputs[0][1]
-            return next(values[name] for name, node in named_values(cell).items() if node is output), finals
+            own = cell.outputs[0][1]
+            output = next(values[name] for name, node in named_values(cell).items() if node is own)
+            return output, [part.unsqueeze(0) for part in finals]
 
         layer._layers(batch, initial, run)
     return found

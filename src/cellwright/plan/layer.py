@@ -87,8 +87,17 @@ class Training:
     @cached_property
     def input_arrays(self) -> tuple[str, ...]:
         """The arrays in which the gradient of the input comes about."""
-        plans = (self.backward, self.input_gradient) if self.input_gradient else (self.backward,)
-        return tuple(name for plan in plans for name in plan.arrays if name.startswith("d input"))
+        after = _input_arrays(self.input_gradient) if self.input_gradient else ()
+        return (*self.loop_input_arrays, *after)
+
+    @cached_property
+    def loop_input_arrays(self) -> tuple[str, ...]:
+        """Those that the loop over the steps writes, wanted or not."""
+        return _input_arrays(self.backward)
+
+
+def _input_arrays(plan: Plan) -> tuple[str, ...]:
+    return tuple(name for name in plan.arrays if name.startswith("d input"))
 
 
 def _refuse_eager(cell: Cell) -> None:

@@ -76,6 +76,11 @@ def chunks(schedule: Schedule, steps: int, start: int = 0, stop: int | None = No
     return tuple(pieces)
 
 
+def most_rows(pieces: Sequence[Chunk]) -> int:
+    """How many rows the largest of some chunks has."""
+    return pieces[0].rows if len(pieces) == 1 else max((chunk.rows for chunk in pieces), default=0)
+
+
 @lru_cache(maxsize=256)
 def shares(schedule: Schedule, threads: int, start: int = 0, stop: int | None = None) -> tuple[tuple[int, int], ...]:
     """The sequences in as many parts as there are threads, of as equal work as whole sequences allow.

@@ -12,7 +12,7 @@ from math import ceil
 
 from cellwright.plan.layer import Training
 from cellwright.plan.machine import BYTES
-from cellwright.plan.schedule import Chunk, Schedule, chunks
+from cellwright.plan.schedule import Chunk, Schedule, chunks, most_rows
 from cellwright.run.backward import backward_of
 from cellwright.run.forward import forward_of
 from cellwright.run.kernel import aligned_block
@@ -60,7 +60,7 @@ def saved_again(
     part = kept_part(training, schedule)
     kept = _saved_from(training, arrays["saved"], part)
     columns = training.saved_columns
-    most = max((c.rows for c in chunks(schedule, backward_of(training).steps(schedule))), default=0)
+    most = most_rows(chunks(schedule, backward_of(training).steps(schedule)))
     block, address = aligned_block(most * columns, training.forward.dtype)
 
     def saved(chunk: Chunk, _alive: object = block) -> int:

@@ -13,7 +13,7 @@ from cellwright.emit.llvm.gradient import BLOCK
 from cellwright.plan.layer import Training
 from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan
-from cellwright.plan.schedule import Chunk, Schedule, chunks, dense
+from cellwright.plan.schedule import Chunk, Schedule, chunks, dense, most_rows
 from cellwright.run.gradient import ParameterGradients
 from cellwright.run.kernel import Kernel, Packed, compiled
 from cellwright.run.packed import Weights
@@ -62,16 +62,18 @@ class Backward:
         after = weights.of(self._input, most_threads) if wants_x and self._input is not None else None
         sums = self._parameters.into(results)
         pieces = chunks(schedule, self.steps(schedule))
-        _kept, deltas = scratch.block(self._row * max((chunk.rows for chunk in pieces), default=0))
+        _kept, deltas = scratch.block(self._row * most_rows(pieces))
         for chunk in reversed(pieces):
+            there = {**arrays, "deltas": deltas}
             if again is not None:
-                arrays = {**arrays, "saved": again(chunk)}
-            here = {**arrays, "deltas": deltas - chunk.first * self._row}
+                there["saved"] = again(chunk)
+            # the loop counts rows from the first one of all
+            here = {**there, "deltas": deltas - chunk.first * self._row} if chunk.first else there
             threads = threads_for(self._loop.plan.operations * chunk.rows, most_threads)
             self._loop.run(schedule, loop, here, threads, (chunk.start, chunk.stop))
             if after is not None and self._input is not None:
-                self._input_gradient(self._input, after, chunk, {**arrays, "deltas": deltas}, most_threads)
-            sums.add(schedule, chunk, {**arrays, "deltas": deltas}, most_threads)
+                self._input_gradient(self._input, after, chunk, there, most_threads)
+            sums.add(schedule, chunk, there, most_threads)
         sums.finish()
 
     def steps(self, schedule: Schedule) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct
@@ -14,6 +14,7 @@ from cellwright.emit.llvm.gradient import (
     BLOCK,
     DIAGONAL,
     HEADER,
+    JOB,
     OUTER_BY_LEFT,
     OUTER_BY_RIGHT,
     SEGMENT,
@@ -56,6 +57,8 @@ class Pairings:
 # exchanged
 SAME, CONTINUING, BEGINNING, TURNED = range(4)
 
+_header = Struct(f"{HEADER}q")
+
 
 @dataclass(frozen=True, eq=False)
 class _Job:
@@ -72,13 +75,51 @@ class _Job:
     result_offset: int
     columns: int
 
-    def record(self, arrays: Mapping[str, int], result: int) -> tuple[int, ...]:
-        """A record of the kernel's table (see `cellwright.emit.llvm.gradient.JOB`)."""
-        delta = (arrays["deltas"] + self.delta_offset, *self.delta)
-        operand = (arrays[self.array] + self.operand_offset if self.array else 0, *self.operand)
-        if self.kind == OUTER_BY_RIGHT:
-            return (self.kind, *operand, *delta, result, self.delta[1], TURNED + self.rows)
-        return (self.kind, *delta, *operand, result + self.result_offset, self.columns, self.rows)
+    @property
+    def is_turned(self) -> bool:
+        """Whether the deltas go across, so that its result is added up beside the gradient, turned."""
+        return self.kind == OUTER_BY_RIGHT
+
+    @property
+    def record(self) -> tuple[int, ...]:
+        """A record of the kernel's table (`cellwright.emit.llvm.gradient.JOB`), with zeros for the addresses."""
+        if self.is_turned:
+            return (self.kind, 0, *self.operand, 0, *self.delta, 0, self.delta[1], TURNED + self.rows)
+        return (self.kind, 0, *self.delta, 0, *self.operand, 0, self.columns, self.rows)
+
+    @property
+    def sides(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """The arrays that are read on the left and on the right, each with an offset."""
+        delta, operand = ("deltas", self.delta_offset), (self.array, self.operand_offset)
+        return (operand, delta) if self.is_turned else (delta, operand)
+
+
+# where the addresses of a record stand
+LEFT, RIGHT, RESULT = (JOB.index(name) for name in ("left", "right", "result"))
+
+
+class _Table:
+    """The kernel's table of some jobs, known but for the addresses."""
+
+    def __init__(self, jobs: Sequence[_Job]) -> None:
+        self.jobs = jobs
+        self._numbers = [number for job in jobs for number in job.record]
+        self._struct = Struct(f"{len(self._numbers)}q")
+        sides = [(place, *side) for n, job in enumerate(jobs) for place, side in _placed(n * len(JOB), job)]
+        # a plain sum has nothing on its right
+        self._sides = [(place, array, offset) for place, array, offset in sides if array]
+
+    def filled(self, arrays: Mapping[str, int], results: Sequence[int]) -> bytes:
+        """The table, with the addresses of the arrays and of the result of each job."""
+        numbers = self._numbers.copy()
+        for place, array, offset in self._sides:
+            numbers[place] = arrays[array] + offset
+        numbers[RESULT :: len(JOB)] = results
+        return self._struct.pack(*numbers)
+
+
+def _placed(start: int, job: _Job) -> Iterable[tuple[int, tuple[str, int]]]:
+    return zip((start + LEFT, start + RIGHT), job.sides, strict=True)
 
 
 class ParameterGradients:
@@ -91,11 +132,16 @@ class ParameterGradients:
         jobs = [job for share in training.shares for job in _jobs(training, share)]
         # plain sums first: they read the deltas row by row
         self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)
+        # by the gradients that are wanted
+        self._tables: dict[tuple[str, ...], _Table] = {}
 
     def into(self, results: Mapping[str, int]) -> Sums:
         """The gradients of one pass; `results` has the address of each one that is wanted, zeros at first."""
-        jobs = [job for job in self._jobs if job.stack in results]
-        return Sums(jobs, self._kernel, self._operations, results)
+        wanted = tuple(results)
+        table = self._tables.get(wanted)
+        if table is None:
+            table = self._tables[wanted] = _Table([job for job in self._jobs if job.stack in results])
+        return Sums(table, self._kernel, self._operations, results)
 
 
 class Sums:
@@ -103,20 +149,21 @@ class Sums:
 
     def __init__(
         self,
-        jobs: Sequence[_Job],
+        table: _Table,
         kernel: _GradientKernel,
         operations: int,
         results: Mapping[str, int],
     ) -> None:
-        self._jobs = jobs
+        self._table = table
         self._kernel = kernel
         self._operations = operations
         self._results = results
         self._turned = {
-            job: np.zeros((job.columns, job.delta[1]), dtype=kernel.dtype) for job in jobs if job.kind == OUTER_BY_RIGHT
+            job: np.zeros((job.columns, job.delta[1]), dtype=kernel.dtype) for job in table.jobs if job.is_turned
         }
+        self._addresses = [self._address(job) for job in table.jobs]
         self._arrays: Mapping[str, int] = {}
-        self._table = b""
+        self._filled = b""
 
     def add(self, schedule: Schedule, chunk: Chunk, arrays: Mapping[str, int], most_threads: int) -> None:
         """Add what the rows of a chunk contribute.
@@ -127,22 +174,19 @@ class Sums:
             arrays: the address of every array that holds an operand, and that of the deltas of the chunk.
             most_threads: how many threads may share the work.
         """
-        if not self._jobs:
+        jobs = len(self._addresses)
+        if not jobs:
             return
         if arrays != self._arrays:
             # most often the same for all chunks
-            self._arrays, self._table = arrays, self._records(arrays)
-        header = _struct(HEADER).pack(blocks_of(chunk.rows), len(self._jobs), *_pairings(schedule, chunk).addresses)
+            self._arrays, self._filled = arrays, self._table.filled(arrays, self._addresses)
+        header = _header.pack(blocks_of(chunk.rows), jobs, *_pairings(schedule, chunk).addresses)
         most_threads = threads_for(self._operations * chunk.rows, most_threads)
-        self._run(header + self._table, granted(most_threads))
+        self._run(header + self._filled, granted(most_threads))
 
-    def _records(self, arrays: Mapping[str, int]) -> bytes:
-        numbers = [number for job in self._jobs for number in job.record(arrays, self._result(job))]
-        return _struct(len(numbers)).pack(*numbers)
-
-    def _result(self, job: _Job) -> int:
-        turned = self._turned.get(job)
-        return self._results[job.stack] if turned is None else address_of(turned)
+    def _address(self, job: _Job) -> int:
+        """Where the result of a job is added up."""
+        return address_of(self._turned[job]) if job.is_turned else self._results[job.stack] + job.result_offset
 
     def finish(self) -> None:
         """Put into the results what was added up beside them."""
@@ -155,11 +199,6 @@ class Sums:
             self._kernel.run(context, 0, 1)
         else:
             share(self._kernel.address, context, [(part, threads) for part in range(threads)])
-
-
-@lru_cache(maxsize=64)
-def _struct(count: int) -> Struct:
-    return Struct(f"{count}q")
 
 
 def blocks_of(rows: int) -> int:

@@ -76,8 +76,8 @@ class Kernel:
         """
         packed = into or Packed(*aligned_block(self.plan.packed, self.plan.dtype))
         context = self._stacks.pack(packed.address, *stacks)
-        threads = granted(threads_for(OPERATIONS_A_NUMBER * self.plan.packed, most_threads))
-        if threads == 1:
+        threads = threads_for(OPERATIONS_A_NUMBER * self.plan.packed, most_threads)
+        if threads == 1 or granted(threads) == 1:
             self._pack(context, 0, 1)
         else:
             share(self._pack_address, context, [(member, threads) for member in range(threads)])
@@ -100,14 +100,30 @@ class Kernel:
             threads: how many threads may share the work, by sequences or by columns.
             steps: the first step and the end, if not all.
         """
-        threads = granted(threads)
+        if threads > 1:
+            threads = granted(threads)
+        if threads == 1:
+            # the way of all short calls
+            context = self.context(schedule, packed, arrays, steps)
+            self._kernel(context.table, 0, schedule.sequences)
+        else:
+            self._run_together(schedule, packed, arrays, threads, steps)
+
+    def _run_together(
+        self,
+        schedule: Schedule,
+        packed: Packed,
+        arrays: Mapping[str, int],
+        threads: int,
+        steps: tuple[int, int] | None,
+    ) -> None:
         if by_columns(self.plan, schedule.sequences, threads):
             barrier, kernel = Barrier(threads), self._with_shared_columns
             context = kernel.context(schedule, packed, arrays, steps, barrier)
             share_columns(kernel.address, context.table, threads, barrier)
             return
         context = self.context(schedule, packed, arrays, steps)
-        if min(threads, schedule.sequences) == 1:
+        if schedule.sequences == 1:
             self._kernel(context.table, 0, schedule.sequences)
         else:
             share(self.address, context.table, shares(schedule, threads, *(steps or ())))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from struct import Struct
 from typing import Protocol
@@ -21,9 +20,8 @@ WORD = 4
 REUSED = 1 << 20
 FINGERPRINT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
 
-# the address of each stacked parameter, and its bytes
+# the address of each stacked parameter
 Addresses = Mapping[str, int]
-Sources = Mapping[str, tuple[int, int]]
 
 
 class Weights(Protocol):
@@ -44,15 +42,15 @@ class _Blocks(threading.local):
 _blocks = _Blocks()
 
 
-@dataclass(frozen=True)
 class FreshWeights:
     """Weights that are packed for this one use, until the same thread packs those of the same kernel again."""
 
-    addresses: Addresses
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
 
     def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed now."""
-        stacks = [self.addresses[name] for name in kernel.plan.stacks]
+        stacks = [self._addresses[name] for name in kernel.plan.stacks]
         packed = kernel.pack(stacks, _blocks.of.get(kernel), most_threads)
         if packed.block.nbytes <= REUSED:
             _blocks.of[kernel] = packed
@@ -89,60 +87,63 @@ class PackedCache:
 class KeptWeights:
     """Weights that stay packed in a cache while their numbers do not change; `place` tells the layers apart.
 
-    `versions` says when they have changed, if somebody counts; otherwise all numbers are read.
+    `mark` is another one when the numbers may be others: a fingerprint, or how often they have been changed.
     """
 
-    def __init__(
-        self,
-        sources: Sources,
-        cache: PackedCache,
-        place: int,
-        machine: Machine,
-        versions: tuple[int, ...] | None = None,
-    ) -> None:
-        self._sources = sources
+    def __init__(self, addresses: Addresses, mark: object, cache: PackedCache, place: int) -> None:
+        self._addresses = addresses
         self._cache = cache
         self._place = place
-        places = tuple(sources.values())
-        self._mark = (places, fingerprint(machine, places) if versions is None else versions)
+        self._mark = (*addresses.values(), mark)
 
     def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed now if the weights have changed."""
         kept = self._cache.kept.get((self._place, kernel))
         if kept is not None and kept[0] == self._mark:
             return kept[1]
-        packed = kernel.pack([self._sources[name][0] for name in kernel.plan.stacks], most_threads=most_threads)
+        packed = kernel.pack([self._addresses[name] for name in kernel.plan.stacks], most_threads=most_threads)
         self._cache.kept[self._place, kernel] = self._mark, packed
         return packed
 
 
-def fingerprint(machine: Machine, sources: tuple[tuple[int, int], ...]) -> int:
-    """A fingerprint of the bytes of some arrays, each an address and a number of bytes.
+class Fingerprint:
+    """A fingerprint of the bytes of some arrays, whose sizes are known before their addresses.
+
+    Args:
+        machine: whose instructions read them.
+        sizes: the bytes of each array.
 
     Example:
         >>> import numpy as np
         >>> from cellwright.run.host import host
         >>> a = np.ones(5, dtype=np.float32)
-        >>> before = fingerprint(host(), ((a.ctypes.data, a.nbytes),))
+        >>> fingerprint = Fingerprint(host(), [a.nbytes])
+        >>> before = fingerprint([a.ctypes.data])
         >>> a[3] = 2
-        >>> fingerprint(host(), ((a.ctypes.data, a.nbytes),)) == before
+        >>> fingerprint([a.ctypes.data]) == before
         False
     """
-    words = [number for address, size in sources for number in (address, size // WORD)]
-    return int(_fingerprint(machine).function(_struct(len(words)).pack(*words), len(sources)))
+
+    def __init__(self, machine: Machine, sizes: Sequence[int]) -> None:
+        self._function = _reader(machine).function
+        self._count = len(sizes)
+        self._table = Struct(f"{2 * self._count}q")
+        # an address and a number of words of each array
+        self._numbers = [number for size in sizes for number in (0, size // WORD)]
+
+    def __call__(self, addresses: Iterable[int]) -> int:
+        """The fingerprint of the arrays that lie at these addresses."""
+        numbers = self._numbers.copy()
+        numbers[::2] = addresses
+        return self._function(self._table.pack(*numbers), self._count)
 
 
-@lru_cache(maxsize=64)
-def _struct(count: int) -> Struct:
-    return Struct(f"{count}q")
-
-
-class _Fingerprint:
+class _Reader:
     def __init__(self, machine: Machine) -> None:
         self._library = Library(object_code("fingerprint", lambda: fingerprint_text(machine), machine))
-        self.function = FINGERPRINT(self._library.address("fingerprint"))
+        self.function: Callable[[bytes, int], int] = FINGERPRINT(self._library.address("fingerprint"))
 
 
 @lru_cache(maxsize=8)
-def _fingerprint(machine: Machine) -> _Fingerprint:
-    return _Fingerprint(machine)
+def _reader(machine: Machine) -> _Reader:
+    return _Reader(machine)

@@ -28,7 +28,7 @@ account = Account()
 
 def threads_for(operations: int, most: int) -> int:
     """How many threads are worth having for so many operations."""
-    return max(1, min(most, operations // WORTH_A_THREAD))
+    return 1 if operations < 2 * WORTH_A_THREAD else max(1, min(most, operations // WORTH_A_THREAD))
 
 
 def by_columns(plan: Plan, sequences: int, threads: int) -> bool:
