@@ -50,20 +50,20 @@ class Layer:
         self.initial_arrays = [f"initial {state.label}" for state in cell.states]
         self.final_arrays = [f"final {state.label}" for state in cell.states]
         self.noise_arrays = [noise_array(node) for node in cell.noises]
-        self._zeros: dict[int, list[Tensor]] = {}
+        self._zeros: dict[tuple[int, ...], list[Tensor]] = {}
 
     @cached_property
     def inference(self) -> Plan:
         """The plan that keeps nothing but the output and the last states."""
         return inference(self.cell, self.sizes, DTYPES[self.dtype], host(), self.matrices)
 
-    def zeros(self, sequences: int) -> list[Tensor]:
-        """First states of zero, shared by all who only read them."""
+    def zeros(self, *sequences: int) -> list[Tensor]:
+        """States of zero, (*sequences, size), shared by all who only read them."""
         zeros = self._zeros.get(sequences)
         if zeros is None:
             # what is made in inference mode could not be kept for a backward pass later
             with torch.inference_mode(False):
-                zeros = [torch.zeros(sequences, columns, dtype=self.dtype) for columns in self.state_columns]
+                zeros = [torch.zeros(*sequences, columns, dtype=self.dtype) for columns in self.state_columns]
             self._zeros = {sequences: zeros}
         return zeros
 
@@ -157,10 +157,10 @@ def infer(
     """
     output = x.new_empty((*shape, layer.output_columns))
     if initial is None:
-        initial = layer.zeros(schedule.sequences)
+        initial = layer.zeros(1, schedule.sequences)
         finals = [torch.zeros_like(part) for part in initial]
     else:
-        finals = [part.clone() for part in initial]
+        finals = [part.clone().unsqueeze_(0) for part in initial]
     arrays = _addresses(layer.inference_arrays, (x, output, *initial, *finals, *noises))
     addresses = {name: stacks[name].data_ptr() for name in layer.cell.stacks}
     # to read the parameters takes longer than a step with narrow weights
@@ -168,7 +168,7 @@ def infer(
     mark = layer.fingerprint(addresses.values()) if counted is None else counted
     weights = KeptWeights(addresses, mark, cache, place)
     layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
-    return output, [part.unsqueeze_(0) for part in finals]
+    return output, finals
 
 
 def train_forward(

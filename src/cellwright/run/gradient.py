@@ -103,6 +103,7 @@ class _Table:
 
     def __init__(self, jobs: Sequence[_Job]) -> None:
         self.jobs = jobs
+        self.turned = [(place, job) for place, job in enumerate(jobs) if job.is_turned]
         self._numbers = [number for job in jobs for number in job.record]
         self._struct = Struct(f"{len(self._numbers)}q")
         sides = [(place, *side) for n, job in enumerate(jobs) for place, side in _placed(n * len(JOB), job)]
@@ -158,10 +159,12 @@ class Sums:
         self._kernel = kernel
         self._operations = operations
         self._results = results
-        self._turned = {
-            job: np.zeros((job.columns, job.delta[1]), dtype=kernel.dtype) for job in table.jobs if job.is_turned
-        }
-        self._addresses = [self._address(job) for job in table.jobs]
+        self._turned: dict[_Job, Buffer] = {}
+        # where the result of each job is added up
+        self._addresses = [results[job.stack] + job.result_offset for job in table.jobs]
+        for place, job in table.turned:
+            across = self._turned[job] = np.zeros((job.columns, job.delta[1]), dtype=kernel.dtype)
+            self._addresses[place] = address_of(across)
         self._arrays: Mapping[str, int] = {}
         self._filled = b""
 
@@ -183,10 +186,6 @@ class Sums:
         header = _header.pack(blocks_of(chunk.rows), jobs, *_pairings(schedule, chunk).addresses)
         most_threads = threads_for(self._operations * chunk.rows, most_threads)
         self._run(header + self._filled, granted(most_threads))
-
-    def _address(self, job: _Job) -> int:
-        """Where the result of a job is added up."""
-        return address_of(self._turned[job]) if job.is_turned else self._results[job.stack] + job.result_offset
 
     def finish(self) -> None:
         """Put into the results what was added up beside them."""
