@@ -64,14 +64,13 @@ def run_direction(
         BackendError: the compiled backend was asked for and cannot take this.
     """
     options: dict[str, Any] = {"sequences": sequences, "sizes": sizes, "reverse": reverse, "shape": shape}
-    rows = rows if rows.ndim == 2 else rows.flatten(0, 1)
     if matrices.narrow:
         return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **options, cache=cache, place=place)
     reason = "" if backend == "eager" else why_not_compiled(rows) or cell.eager_only or _why_not_now(backend)
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
-    rows = rows.contiguous() if compiled else rows
+    rows = rows.flatten(0, -2).contiguous() if compiled else rows.flatten(0, -2)
     traced = compiled and _is_traced()
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous() for part in initial]

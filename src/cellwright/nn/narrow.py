@@ -66,8 +66,9 @@ def _run_narrow(
         raise BackendError(f"{matrices.name} weights have no rule for transforms of torch.func; write {UNDO}")
     layer = layer_of(cell, sizes, rows.dtype, matrices)
     first = None if initial is None else [part.contiguous() for part in initial]
+    rows = rows.flatten(0, -2).contiguous()
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
-    return infer(layer, rows.contiguous(), first, stacks, schedule, cache, place, noises, shape)
+    return infer(layer, rows, first, stacks, schedule, cache, place, noises, shape)
 
 
 run_narrow: Callable[..., tuple[Tensor, Sequence[Tensor]]] = torch.compiler.disable(  # type: ignore[no-untyped-call]
