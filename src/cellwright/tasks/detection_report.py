@@ -11,17 +11,13 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from cellwright.cells import resolve_cell
 from cellwright.data.readings import Readings
-from cellwright.equation.show import equations
 from cellwright.evaluate.anomalies import METRICS, Scored, events_of
 from cellwright.evaluate.ranges import runs
 from cellwright.evaluate.tails import Tail
-from cellwright.fit import History
-from cellwright.inspect.figures import FIRST, SECOND, TEXT, drawing, finished, lines, look
+from cellwright.inspect.figures import FIRST, SECOND, TEXT, drawing, finished, look
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.nn import Recurrent
-from cellwright.tasks.insight_sections import insight_sections
+from cellwright.tasks.sections import closing_sections, counted, network_in_words
 
 if TYPE_CHECKING:
     from cellwright.tasks.detector import AnomalyDetector
@@ -59,16 +55,13 @@ def detection_report(
     notes: Sequence[str],
 ) -> Report:
     """What was found, drawn and told."""
-    cell = resolve_cell(model.cell)
-    plans = [part.plan for part in model.module_.modules() if isinstance(part, Recurrent)]
-    parameters = sum(parameter.numel() for parameter in model.module_.parameters())
     readings = detections.readings
     own = detections.models[model.name]
     facts = {
         "Data": f"{len(readings)} {'sessions' if model.way.by_session else 'series'}, {len(readings.values)} steps, "
-        f"{len(readings.channels)} {'channel' if len(readings.channels) == 1 else 'channels'}",
+        f"{counted(len(readings.channels), 'channel')}",
         "Method": model.method.replace("_", " "),
-        "Network": f"{cell.name}, {model.num_layers} x {model.hidden_size}, {parameters:,} parameters",
+        "Network": network_in_words(model),
         "Threshold": _threshold_in_words(model),
     }
     sections = [Section("Scores", " ".join(notes), table=_scores_table(scores))]
@@ -94,11 +87,7 @@ def detection_report(
             "Over the steps of all series together; dots are the thresholds in use.",
             figures=_curves(detections),
         ),
-        Section("How training went", figures=[_learning_curve(history) for history in model.history_]),
-        *insight_sections(model, readings),
-        Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
-        Section("The plan that ran", "What was compiled for this processor.", code="\n\n".join(map(str, plans))),
-        Section("Settings", code="\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())),
+        *closing_sections(model, "The loss", readings),
     ]
     what = readings.ids[0] if len(readings) == 1 else f"{len(readings)} series"
     return Report(f"Anomalies of {what}", sentence, facts, sections)
@@ -252,15 +241,3 @@ def _every(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Few enough points for a picture."""
     kept = np.unique(np.linspace(0, len(x) - 1, min(len(x), MOST_POINTS // 4)).astype(int))
     return x[kept], y[kept]
-
-
-def _learning_curve(history: History) -> str:
-    figure, axes = drawing(8.5, 2.8)
-    epochs = np.array([epoch.number for epoch in history.epochs])
-    curves = {"training": np.array([epoch.loss for epoch in history.epochs])}
-    if history.epochs[0].validation_loss is not None:
-        curves["held out"] = np.array([epoch.validation_loss for epoch in history.epochs], np.float64)
-    lines(axes, epochs, curves)
-    axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
-    axes.set_xlabel("epoch")
-    return finished(figure, f"Best after epoch {history.best}; ended {history.ended}", "Learning curves")

@@ -7,20 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
-from cellwright.cells import resolve_cell
 from cellwright.data.panel import Panel
-from cellwright.equation.show import equations
 from cellwright.evaluate.forecasts import Forecasts
 from cellwright.evaluate.metrics import METRICS, nominal_coverage, point
 from cellwright.evaluate.verdict import verdict
-from cellwright.fit import History
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, finished, lines
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.nn import Recurrent
-from cellwright.tasks.insight_sections import insight_sections
+from cellwright.tasks.sections import closing_sections, counted, network_in_words
 
 if TYPE_CHECKING:
     from cellwright.tasks.forecaster import Forecaster
@@ -59,7 +54,7 @@ def forecast_evaluation(model: Forecaster, panel: Panel, forecasts: Forecasts) -
 def _notes(panel: Panel, forecasts: Forecasts) -> list[str]:
     windows, horizon = forecasts.actual.shape
     known = int((~np.isnan(forecasts.actual)).sum())
-    text = f"{_count(windows, 'window')} of {_count(horizon, 'step')}"
+    text = f"{counted(windows, 'window')} of {counted(horizon, 'step')}"
     if known < forecasts.actual.size:
         text += f", {known} of {forecasts.actual.size} values known"
     gaps = [each for each in panel.missing if each.stamps or each.values]
@@ -69,12 +64,8 @@ def _notes(panel: Panel, forecasts: Forecasts) -> list[str]:
     lacking = sum(each.stamps + each.values for each in gaps)
     return [
         f"{text}; {promised}.",
-        f"{lacking} points of {_count(len(gaps), 'series', 'series')} were missing: not trained on, not scored.",
+        f"{lacking} points of {counted(len(gaps), 'series', 'series')} were missing: not trained on, not scored.",
     ]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _report(
@@ -85,14 +76,11 @@ def _report(
     sentence: str,
     notes: Sequence[str],
 ) -> Report:
-    cell = resolve_cell(model.cell)
-    recurrent = next(part for part in model.module_.modules() if isinstance(part, Recurrent))
-    sizes = model.sizes_
     facts = {
         "Series": f"{len(panel)}, {int(panel.lengths.sum())} points, step {panel.frequency.text}",
-        "Horizon": f"{model.horizon} steps from the last {sizes['input_size']}",
-        "Network": f"{cell.name}, {model.num_layers} x {model.hidden_size}, {_parameters(model.module_)} parameters",
-        "Scored on": f"{_count(len(forecasts.series), 'window')} that the network had not seen",
+        "Horizon": f"{model.horizon} steps from the last {model.sizes_['input_size']}",
+        "Network": network_in_words(model),
+        "Scored on": f"{counted(len(forecasts.series), 'window')} that the network had not seen",
     }
     sections = [
         Section("Scores", " ".join(notes), table=_scores_table(scores)),
@@ -108,27 +96,15 @@ def _report(
             figures=_residuals(panel, forecasts, model.name),
         ),
         Section(
-            "How training went",
-            "The pinball loss of each epoch, on the network's own scale. " + _ended(model.history_),
-            figures=_learning_curves(model.history_),
-        ),
-        Section(
             "The data",
             "Points that were not observed are neither trained on nor scored; the network sees them filled from the "
             "past, flagged as such.",
             table=_missing_table(panel),
         ),
-        *insight_sections(model, panel),
-        Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
-        Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
-        Section("Settings", code="\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())),
+        *closing_sections(model, "The loss, on the network's own scale,", panel),
     ]
     title = f"Forecast of {panel.names[0] if len(panel) == 1 else f'{len(panel)} series'}"
     return Report(title, sentence, facts, sections)
-
-
-def _parameters(module: torch.nn.Module) -> str:
-    return f"{sum(parameter.numel() for parameter in module.parameters()):,}"
 
 
 def _scores_table(scores: dict[str, dict[str, float]]) -> Table:
@@ -203,29 +179,6 @@ def _residuals(panel: Panel, forecasts: Forecasts, name: str) -> list[str]:
         title = "How they resemble the ones before (autocorrelation)"
         pictures.append(finished(correlation, title, f"Autocorrelation of the errors of {name}"))
     return pictures
-
-
-def _learning_curves(histories: Sequence[History]) -> list[str]:
-    pictures = []
-    for number, history in enumerate(histories, start=1):
-        figure, axes = drawing()
-        epochs = np.array([epoch.number for epoch in history.epochs])
-        curves = {"training": np.array([epoch.loss for epoch in history.epochs])}
-        if history.epochs[0].validation_loss is not None:
-            curves["held out"] = np.array([epoch.validation_loss for epoch in history.epochs], np.float64)
-        lines(axes, epochs, curves)
-        axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
-        axes.set_xlabel("epoch")
-        if number < len(histories):
-            title = f"To find out how long: best after epoch {history.best}"
-        else:
-            title = "The network that is used" + (", trained on everything" if number > 1 else "")
-        pictures.append(finished(figure, title, f"Learning curves of training run {number}"))
-    return pictures
-
-
-def _ended(histories: Sequence[History]) -> str:
-    return f"The last run ended {histories[-1].ended}, after {_count(len(histories[-1].epochs), 'epoch')}."
 
 
 def _missing_table(panel: Panel) -> Table:

@@ -36,7 +36,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 def closing_sections(model: Task, loss: str, data: Any = None) -> list[Section]:
     """How training went, by this loss; what the network does with some of the data, if any; and what was trained."""
     cell = resolve_cell(model.cell)
-    recurrent = next(part for part in model.module_.modules() if isinstance(part, Recurrent))
+    plans = [str(part.plan) for part in model.module_.modules() if isinstance(part, Recurrent)]
     last = model.history_[-1]
     ended = f"The last run ended {last.ended}, after {counted(len(last.epochs), 'epoch')}."
     settings = "\n".join(f"{name} = {value!r}" for name, value in model.get_params().items())
@@ -44,7 +44,7 @@ def closing_sections(model: Task, loss: str, data: Any = None) -> list[Section]:
         Section("How training went", f"{loss} of each epoch. {ended}", figures=learning_curves(model.history_)),
         *(insight_sections(model, data) if data is not None else ()),
         Section("The equations of a step", cell.summary, code="\n".join(equations(cell))),
-        Section("The plan that ran", "What was compiled for this processor.", code=str(recurrent.plan)),
+        Section("The plan that ran", "What was compiled for this processor.", code="\n\n".join(plans)),
         Section("Settings", code=settings),
     ]
 
