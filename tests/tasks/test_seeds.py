@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from small_models import fitted, frame, model
@@ -9,12 +11,14 @@ from small_models import fitted, frame, model
 from cellwright.errors import ArgumentError
 
 
-@pytest.fixture(scope="module")
-def evaluation():
+@cache
+def evaluated():
+    """Shared, but made by the test that is first to ask, in the one thread that every test has."""
     return fitted().evaluate(seeds=3)
 
 
-def test_each_seed_is_a_model_fitted_with_it(evaluation):
+def test_each_seed_is_a_model_fitted_with_it():
+    evaluation = evaluated()
     assert len(evaluation.seeds) == 3
     assert evaluation.seeds[0] == evaluation.scores["LSTM"]
     second = model(random_state=1).fit(frame()).evaluate(baselines=False)
@@ -22,7 +26,8 @@ def test_each_seed_is_a_model_fitted_with_it(evaluation):
     assert evaluation.seeds[2] != evaluation.seeds[1]
 
 
-def test_the_spread_is_told(evaluation, tmp_path):
+def test_the_spread_is_told(tmp_path):
+    evaluation = evaluated()
     values = np.array([scores["MASE"] for scores in evaluation.seeds])
     assert f"3 seeds: MASE {values.mean():.4g} ± {values.std(ddof=1):.2g}" in str(evaluation)
     assert evaluation.to_json()["seeds"][2]["MASE"] == values[2]
