@@ -33,13 +33,17 @@ def halved(array):
     return torch.as_tensor(array).float().bfloat16().float().numpy()
 
 
+def matrices(cell):
+    """The weights that vectors are multiplied by; tables have columns too, but are looked up."""
+    return {node.weight for node in cell.nodes if node.op == "matmul"}
+
+
 def with_halved_matrices(cell, case, data):
     """The data of a case, the matrices among the weights rounded."""
     stacks = {name: stack.copy() for name, stack in data.stacks.items()}
-    for weight in cell.weights:
-        if weight.columns:
-            rows = rows_of(cell, weight, case.sizes)
-            stacks[weight.stack][rows] = halved(stacks[weight.stack][rows])
+    for weight in matrices(cell):
+        rows = rows_of(cell, weight, case.sizes)
+        stacks[weight.stack][rows] = halved(stacks[weight.stack][rows])
     return replace(data, stacks=stacks)
 
 
@@ -100,7 +104,7 @@ class Rounded:
 def one_step_of_bytes(cell, case, data):
     """The new output and states of a case of one step."""
     weights = {
-        weight: Rounded(array) if weight.columns else array
+        weight: Rounded(array) if weight in matrices(cell) else array
         for weight, array in sliced(cell, data.stacks, case.sizes).items()
     }
     values = step(cell, [data.x], data.initial, weights, noises=data.noises)
