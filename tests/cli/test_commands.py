@@ -213,7 +213,10 @@ BAD = {
         "error: dropout must be a number of at least 0 and below 1; got 2",
     ),
     "an unknown task": (["fit", "forcast", "sales.csv"], 2, "No such command 'forcast'"),
-    "an unknown task to compare": (["compare", "sales.csv", "--task", "forcast"], 1, "--task must be one of"),
+    "an unknown task to compare": (
+        ["compare", "sales.csv", "--task", "forcast"], 1,
+        "error: --task must be one of forecast, classify, regress, detect, pretrain; got 'forcast'",
+    ),
     "seeds without a report": (
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--seeds", "2"], 2, "--test and --seeds are for",
     ),
