@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 import os
 import subprocess
 import sys
@@ -153,69 +152,96 @@ class Clock:
 def test_one_thread_works_alone_for_a_while_after_a_loss():
     clock = Clock()
     account = Account(clock=clock)
-    account.enter(took=5_000_000, worked=2_000_000)
+    account.enter(took=CREDIT + 3_000_000, worked=2_000_000)
+    lost = CREDIT + 1_000_000
     for share in (0, 0.5, 0.999):
-        clock.now = 1 + int(share * ALONE * 3_000_000)
+        clock.now = 1 + int(share * ALONE * lost)
         assert account.overdrawn()
-    clock.now = 2 + ALONE * 3_000_000
+    clock.now = 2 + ALONE * lost
+    assert not account.overdrawn()
+    account.enter(took=10**12, worked=0)
+    clock.now += MOST
     assert not account.overdrawn()
 
 
-def test_each_loss_is_followed_by_a_longer_while_until_threads_pay_again():
+class Program:
+    """A program that calls a kernel again and again; nanoseconds.
+
+    Attributes:
+        alone: what one thread takes for a call.
+        wins: what two threads win if both are awake and on cores.
+        late: what it costs to wake a team that has slept.
+        rests: how long the program sleeps before each so many calls.
+        calls: how many calls follow each other.
+        busy: what is lost in each call, because others work on the same cores.
+    """
+
+    def __init__(self, alone, wins=0.0, late=0, rests=0, calls=1, busy=0):
+        self.alone, self.wins, self.late, self.rests, self.calls, self.busy = alone, wins, late, rests, calls, busy
+
+    def run(self, account, clock, seconds):
+        """The share of the calls that were shared, the share of those that found the team awake, and the time lost."""
+        shared = total = lost = 0
+        asleep = True
+        while clock.now < seconds * 10**9:
+            asleep |= self.rests > 0
+            for _ in range(self.calls):
+                total += 1
+                took = self.alone
+                if account.overdrawn():
+                    asleep = True
+                else:
+                    shared += 1
+                    took += self.busy + asleep * self.late - int(self.wins * self.alone)
+                    asleep = False
+                    account.enter(took=took, worked=self.alone)
+                lost += took - self.alone
+                clock.now += took
+        return shared / total, lost
+
+
+# whoever rests between calls finds a team that sleeps; on some virtual machines it takes 7 ms to wake it
+PAYING = {
+    "always at work": Program(200_000, wins=0.4, late=7_000_000),
+    "long calls, with rests": Program(20_000_000, wins=0.45, late=7_000_000, rests=30_000_000),
+    "short calls, with rests": Program(190_000, wins=0.4, late=4_000_000, rests=30_000_000, calls=160),
+}
+VAIN = {
+    "busy cores": Program(900_000, busy=4_100_000),
+    "very busy cores": Program(900_000, busy=40_000_000),
+    "long calls on busy cores": Program(20_000_000, busy=30_000_000),
+    "seldom calls": Program(190_000, wins=0.4, late=2_000_000, rests=50_000_000),
+}
+
+
+@pytest.mark.parametrize("program", PAYING)
+def test_threads_that_are_slow_to_wake_are_not_given_up(program):
     clock = Clock()
-    account = Account(clock=clock)
-
-    def while_alone():
-        begin = clock.now
-        while account.overdrawn():
-            clock.now += 10_000
-        return clock.now - begin
-
-    def loss():
-        while not account.overdrawn():
-            account.enter(took=200_000, worked=100_000)
-        return while_alone()
-
-    alone = [loss() for _ in range(14)]
-    assert all(abs(later - min(2 * before, MOST)) < 30_000 for before, later in itertools.pairwise(alone))
-    assert abs(alone[-1] - MOST) < 30_000
-    account.enter(took=CREDIT, worked=3 * CREDIT)
-    # what was won covers as much
-    account.enter(took=2 * CREDIT, worked=CREDIT)
-    assert not account.overdrawn()
-    assert loss() < alone[2]
+    shared, lost = PAYING[program].run(Account(clock=clock), clock, seconds=30)
+    assert shared > 0.95
+    assert lost < 0
 
 
-def test_threads_that_are_slow_to_wake_are_not_given_up():
+@pytest.mark.parametrize("program", {**PAYING, **VAIN})
+def test_what_is_lost_by_threads_is_a_small_part(program):
     clock = Clock()
-    account = Account(clock=clock)
-    late, asleep = 0, True
-    while clock.now < 10**10:
-        if account.overdrawn():
-            clock.now += 10_000
-            asleep = True
-        elif asleep:
-            account.enter(took=6_000_000, worked=2_000_000)
-            clock.now += 6_000_000
-            late, asleep = late + 1, False
-        else:
-            account.enter(took=1_000_000, worked=2_000_000)
-            clock.now += 1_000_000
-    assert late < 10
+    _, lost = {**PAYING, **VAIN}[program].run(Account(clock=clock), clock, seconds=30)
+    assert lost < CREDIT + 1.1 / ALONE * clock.now
 
 
-def test_what_is_lost_on_busy_cores_is_a_small_part():
+@pytest.mark.parametrize("program", VAIN)
+def test_an_account_that_forgives_everything_loses_much(program):
     clock = Clock()
-    account = Account(clock=clock)
-    lost = 0
-    while clock.now < 10**11:
-        if account.overdrawn():
-            clock.now += 900_000
-        else:
-            account.enter(took=5_000_000, worked=900_000)
-            clock.now += 5_000_000
-            lost += 4_100_000
-    assert lost < 0.08 * clock.now
+    shared, lost = VAIN[program].run(Account(alone=0, clock=clock), clock, seconds=30)
+    assert shared == 1
+    assert lost > 0.3 * clock.now
+
+
+def test_rest_is_no_work():
+    account = Account()
+    account.enter(took=3 * CREDIT, worked=0)
+    time.sleep(2 * ALONE * CREDIT / 10**9)
+    assert account.overdrawn()
 
 
 def test_work_is_shared_only_while_that_pays(monkeypatch):
