@@ -132,6 +132,10 @@ def test_pretraining_pays_where_labels_are_few():
     ("options", "message"),
     [
         ({"objective": "next"}, "objective='next' needs a network that sees no step before its time; write bidirectio"),
+        (
+            {"objective": "next", "bidirectional": False, "self_attention": 2},
+            "objective='next' needs a network that sees no step",
+        ),
         ({"objective": "last"}, "objective must be one of 'masked', 'next'; got 'last'"),
         ({"mask_share": 0}, "mask_share must be a number above 0 and below 1; got 0"),
         (

@@ -25,11 +25,19 @@ OPTIONS = {
 
 @pytest.mark.parametrize("pooling", POOLINGS)
 @pytest.mark.parametrize("convolution", [None, [(6, 3), (4, 2)]], ids=["plain", "convolution"])
+@pytest.mark.parametrize("heads", [None, 2], ids=["", "self-attention"])
 @pytest.mark.parametrize("sizes", [{"features": 2}, {"vocabulary": 9}], ids=["numbers", "tokens"])
-def test_padding_changes_nothing(pooling, convolution, sizes):
+def test_padding_changes_nothing(pooling, convolution, heads, sizes):
     torch.manual_seed(0)
     network = SequenceNetwork(
-        "lstm", **sizes, **OPTIONS, pooling=pooling, convolution=convolution, bidirectional=True, num_layers=2
+        "lstm",
+        **sizes,
+        **OPTIONS,
+        pooling=pooling,
+        convolution=convolution,
+        self_attention=heads,
+        bidirectional=True,
+        num_layers=2,
     ).eval()
     network.evidence.weights[1:].normal_()
     lengths = torch.tensor([7, 1, 4])

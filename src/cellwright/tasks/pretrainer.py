@@ -103,10 +103,10 @@ class Pretrainer(SequenceTask):
             ArgumentError: names the first that is not what it must be; or the network would see what it is to guess.
         """
         super().check()
-        if self.objective == NEXT and (self.bidirectional or self.convolution):
+        if self.objective == NEXT and (self.bidirectional or self.convolution or self.self_attention):
             raise ArgumentError(
-                "objective='next' needs a network that sees no step before its time; write bidirectional=False and "
-                "convolution=None, or objective='masked'"
+                "objective='next' needs a network that sees no step before its time; write bidirectional=False, "
+                "convolution=None and self_attention=None, or objective='masked'"
             )
 
     def predict(self, X: Any = None) -> Floats:

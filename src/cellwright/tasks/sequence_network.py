@@ -13,6 +13,7 @@ from cellwright.nn import Recurrent
 from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.evidence import Evidence
 from cellwright.nn.pooling import Pooling, largest, mean
+from cellwright.nn.self_attention import SelfAttention
 from cellwright.nn.summaries import Summaries
 
 
@@ -30,6 +31,7 @@ class SequenceNetwork(torch.nn.Module):
         embedding_size: of a token.
         embedding_dropout: the share of tokens whose embedding is dropped, and of its values.
         convolution: (filters, kernel size) of each layer of convolution before the recurrent layers; None for none.
+        self_attention: the heads of a block of self-attention on top of the recurrent layers; None for none.
         pooling: "last", "mean", "max" or "attention".
         evidence: whether what a linear model says stands beside the outputs: naive Bayes of tokens, else one of
             summaries of each feature.
@@ -49,6 +51,7 @@ class SequenceNetwork(torch.nn.Module):
         embedding_size: int,
         embedding_dropout: float,
         convolution: Sequence[Sequence[int]] | None,
+        self_attention: int | None = None,
         pooling: str,
         evidence: bool,
         hidden_size: int,
@@ -81,6 +84,9 @@ class SequenceNetwork(torch.nn.Module):
             **layers,
         )
         directions = 2 if bidirectional else 1
+        self.self_attention = (
+            None if self_attention is None else SelfAttention(hidden_size * directions, self_attention, dropout)
+        )
         self.pooling = Pooling(pooling, hidden_size * directions, directions)
         self.dropout = torch.nn.Dropout(dropout)
         self.head = torch.nn.Linear(hidden_size * directions + 2 * width, outputs)
@@ -97,7 +103,7 @@ class SequenceNetwork(torch.nn.Module):
         x = steps if self.embedding is None else self.embedding_dropout(self.embedding(steps))
         x = x if self.convolution is None else self.convolution(x, lengths)
         outputs, _ = self.recurrent(x, lengths=lengths)
-        return x, outputs
+        return x, outputs if self.self_attention is None else self.self_attention(outputs, lengths)
 
 
 class GuessNetwork(SequenceNetwork):

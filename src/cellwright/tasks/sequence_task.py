@@ -44,7 +44,8 @@ SHARE_JUDGED = 0.2
 NUMBERS_A_UNIT = 12
 
 
-def _are_layers(value: Any) -> bool:
+def are_layers(value: Any) -> bool:
+    """Whether these are layers of convolution, as (filters, kernel size), or None."""
     if value is None:
         return True
     return isinstance(value, (list, tuple)) and len(value) > 0 and all(_is_layer(layer) for layer in value)
@@ -67,9 +68,12 @@ class SequenceTask(Task):
 
     pooling: str = option(one_of(*POOLINGS), "how the steps of a sequence become one vector", default="max")
     convolution: Sequence[Sequence[int]] | None = option(
-        Rule("a list of (filters, kernel size), such as [(64, 5)], or None", _are_layers),
+        Rule("a list of (filters, kernel size), such as [(64, 5)], or None", are_layers),
         "layers of convolution before the recurrent ones, as (filters, kernel size)",
         default=None,
+    )
+    self_attention: int | None = option(
+        optional(whole(1)), "the heads of a block of self-attention on top of the recurrent layers", default=None
     )
     scaling: str | None = option(
         Rule('"standard", "minmax" or None', lambda v: v in SCALINGS), "how each channel is scaled", default="standard"
@@ -163,6 +167,7 @@ class SequenceTask(Task):
             embedding_size=self.embedding_size,
             embedding_dropout=self.embedding_dropout,
             convolution=self.convolution,
+            self_attention=self.self_attention,
             pooling=self.pooling,
             evidence=self.has_evidence,
             hidden_size=self.hidden_size,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # a fitted model, or the file of one
 Start: TypeAlias = "Task | str | Path"
 # the parts of a network that say the same in every task; others are taken over within a task only
-SHARED = ("embedding.", "convolution.", "recurrent.")
+SHARED = ("embedding.", "convolution.", "recurrent.", "self_attention.")
 # what is fitted to the new examples before training begins
 ANEW = ("evidence.",)
 

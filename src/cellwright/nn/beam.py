@@ -1,0 +1,259 @@
+"""Beam search: the most probable sequences of tokens that a network could say, several kept at a time; NumPy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cellwright.errors import ArgumentError
+from cellwright.nn.arguments import positive
+
+Floats = npt.NDArray[np.floating]
+Numbers = npt.NDArray[np.int64]
+# attention that adds up to less than this counts as this: a step that was never looked at would cost infinitely much
+LEAST_LOOKED_AT = 1e-6
+# the largest values of a row are looked for in blocks of so many
+BLOCK = 64
+
+
+class Step(Protocol):
+    """What says how probable each next token is, for many rows at once; it remembers the states of its rows."""
+
+    def __call__(self, tokens: Numbers, parents: Numbers) -> tuple[Floats, Floats]:
+        """Advance by one token.
+
+        Args:
+            tokens: the token that each row goes on with.
+            parents: the row of the call before that each row goes on from; in the first call the number of a source.
+
+        Returns:
+            The logarithms of the probabilities of the next token (rows, vocabulary), and how much each step of the
+            source was looked at (rows, steps). Both may be used up.
+        """
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """A sequence of tokens that a network could say.
+
+    Attributes:
+        tokens: without a start or an end.
+        score: what hypotheses are ranked by: the logarithm of its probability, with the penalties.
+        log_probability: without them.
+        attention: how much each step of the source was looked at for each token (tokens, steps).
+    """
+
+    tokens: Numbers
+    score: float
+    log_probability: float
+    attention: Floats
+
+
+@dataclass(frozen=True)
+class Beam:
+    """How a search goes.
+
+    Attributes:
+        size: how many hypotheses are kept; 1 is greedy.
+        start: the token before the first.
+        end: the token that ends a hypothesis.
+        length_penalty: alpha: the logarithm of the probability is divided by ((5 + tokens) / 6) ** alpha; 0 takes the
+            most probable hypothesis, and so short ones.
+        coverage_penalty: beta: this much of the logarithm of what each step of the source was looked at in all, up to
+            1, is added; 0 does not mind what was not looked at.
+
+    Source: Wu et al., Google's neural machine translation system, arXiv:1609.08144, for the penalties.
+    """
+
+    size: int
+    start: int
+    end: int
+    length_penalty: float = 0.0
+    coverage_penalty: float = 0.0
+
+    def score(self, log_probability: float, tokens: int, looked_at: Floats) -> float:
+        """What a finished hypothesis is ranked by.
+
+        Args:
+            log_probability: its logarithm.
+            tokens: how many it has, its end among them.
+            looked_at: how much each step of the source was looked at in all.
+
+        Example:
+            >>> Beam(4, 0, 1, length_penalty=1.0).score(-6.0, 7, np.ones(3))
+            -3.0
+        """
+        covered = np.log(np.clip(looked_at, LEAST_LOOKED_AT, 1.0)).sum() if self.coverage_penalty else 0.0
+        longer: float = ((5 + tokens) / 6) ** self.length_penalty
+        return log_probability / longer + self.coverage_penalty * float(covered)
+
+
+def beam_search(
+    step: Step, lengths: Sequence[int], most: Sequence[int], beam: Beam, best: int = 1
+) -> list[list[Hypothesis]]:
+    """The best hypotheses for each source, the best one first.
+
+    In each step, hypotheses that go on with the end are finished; the most probable of the others are kept. A source is
+    done when as many are finished as are kept, or at its most tokens, where those that are left are taken as they are.
+    Penalties rank what is finished. Sources that are done are no longer computed.
+
+    Args:
+        step: what says how probable each next token is.
+        lengths: the steps of each source.
+        most: the most tokens for each source, at least 1.
+        beam: how many are kept, and how they are ranked.
+        best: how many hypotheses are given for each source; there may be fewer.
+
+    Raises:
+        ArgumentError: the beam or `best` is no positive number, the beam is larger than the vocabulary, or `best` is
+            larger than the beam.
+
+    Example:
+        >>> def coin(tokens, parents):  # heads is 2, tails is 3; 1 ends
+        ...     return np.log(np.tile([1e-9, 0.5, 0.3, 0.2], (len(tokens), 1))), np.ones((len(tokens), 1))
+        >>> [[found]] = beam_search(coin, [1], [4], Beam(2, start=0, end=1))
+        >>> found.tokens.tolist(), round(float(np.exp(found.log_probability)), 2)
+        ([], 0.5)
+    """
+    positive("beam", beam.size)
+    if positive("n_best", best) > beam.size:
+        raise ArgumentError(f"n_best={best} hypotheses cannot come out of a beam of {beam.size}; write beam={best}")
+    search = _Search(beam, np.asarray(lengths), np.asarray(most))
+    tokens, parents = np.full(len(lengths), beam.start, np.int64), np.arange(len(lengths))
+    while len(search.alive):
+        probabilities, attention = step(tokens, parents)
+        if beam.size > probabilities.shape[1]:
+            raise ArgumentError(
+                f"a beam of {beam.size} is larger than the vocabulary, which has {probabilities.shape[1]} tokens; "
+                f"write a smaller beam"
+            )
+        tokens, parents = search.advance(probabilities, attention)
+    return [search.best(source, best) for source in range(len(lengths))]
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What was kept in a step.
+
+    Attributes:
+        alive: the sources that are still searched for, in order.
+        attention: what the rows of the step looked at (sources, rows, steps).
+        tokens: what the hypotheses kept go on with (sources, kept).
+        parents: the rows that they go on from (sources, kept).
+    """
+
+    alive: Numbers
+    attention: Floats
+    tokens: Numbers
+    parents: Numbers
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where a finished hypothesis ends: behind a row of a step, or, if it was cut off, with one that was kept in it."""
+
+    score: float
+    log_probability: float
+    step: int
+    row: int
+    cut_off: bool
+
+
+class _Search:
+    """The hypotheses of all sources: a tree of what was kept in each step, and the ends of those that are finished."""
+
+    def __init__(self, beam: Beam, lengths: Numbers, most: Numbers) -> None:
+        self.beam, self.lengths, self.most = beam, lengths, most
+        self.alive = np.arange(len(lengths))
+        self._sums: Floats = np.zeros((len(lengths), 1))
+        # how much each step of the source was looked at in all (sources, rows, steps)
+        self._looked_at: Any = 0.0
+        self._steps: list[_Kept] = []
+        self._ends: list[list[_End]] = [[] for _ in lengths]
+
+    def advance(self, probabilities: Floats, attention: Floats) -> tuple[Numbers, Numbers]:
+        """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
+        size, (sources, rows) = self.beam.size, self._sums.shape
+        columns = probabilities.shape[1]
+        total = probabilities.reshape(sources, rows, columns) + self._sums[:, :, None].astype(probabilities.dtype)
+        total = total.reshape(sources, -1)
+        self._looked_at = self._looked_at + attention.reshape(sources, rows, -1)
+        # of twice as many, at most half are ends
+        candidates = largest(total, min(2 * size, rows * columns))
+        sums = np.take_along_axis(total, candidates, 1)
+        parents, tokens = np.divmod(candidates, columns)
+        ends = tokens == self.beam.end
+        for source, place in np.argwhere(ends[:, :size]):
+            row = parents[source, place]
+            self._finish(source, sums[source, place], row, self._looked_at[source, row], cut_off=False)
+        kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]
+        sums, parents, tokens = (np.take_along_axis(each, kept, 1) for each in (sums, parents, tokens))
+        self._steps.append(_Kept(self.alive, attention.reshape(sources, rows, -1), tokens, parents))
+        looked_at = np.take_along_axis(self._looked_at, parents[:, :, None], 1)
+        over = self.most[self.alive] <= len(self._steps)
+        for source, row in np.argwhere(np.broadcast_to(over[:, None], sums.shape)):
+            self._finish(source, sums[source, row], row, looked_at[source, row], cut_off=True)
+        finished = np.array([len(self._ends[source]) for source in self.alive])
+        going = np.flatnonzero(~over & (finished < size))
+        self.alive, self._sums, self._looked_at = self.alive[going], sums[going], looked_at[going]
+        return tokens[going].ravel(), (parents + np.arange(sources)[:, None] * rows)[going].ravel()
+
+    def _finish(self, place: int, total: float, row: int, looked_at: Floats, *, cut_off: bool) -> None:
+        source = self.alive[place]
+        # an end is a token, too, and is chosen in the step after those before it
+        tokens = len(self._steps) if cut_off else len(self._steps) + 1
+        score = self.beam.score(float(total), tokens, looked_at[: self.lengths[source]])
+        step = len(self._steps) - 1 if cut_off else len(self._steps)
+        self._ends[source].append(_End(score, float(total), step, int(row), cut_off))
+
+    def best(self, source: int, count: int) -> list[Hypothesis]:
+        """The best hypotheses of a source; of equal ones the first."""
+        found = []
+        for end in sorted(self._ends[source], key=lambda end: -end.score)[:count]:
+            path = list(self._path(source, end))[::-1]
+            tokens = np.array([token for token, _ in path], np.int64)
+            attention = np.array([seen for _, seen in path]).reshape(len(path), self.lengths[source])
+            found.append(Hypothesis(tokens, end.score, end.log_probability, attention))
+        return found
+
+    def _path(self, source: int, end: _End) -> Iterator[tuple[int, Floats]]:
+        """The tokens of a hypothesis from its last one on, with what was looked at for each."""
+        row = end.row
+        for step in range(end.step if end.cut_off else end.step - 1, -1, -1):
+            kept = self._steps[step]
+            place = int(np.searchsorted(kept.alive, source))
+            token, row = kept.tokens[place, row], kept.parents[place, row]
+            yield token, kept.attention[place, row, : self.lengths[source]]
+
+
+def largest(values: Floats, count: int) -> Numbers:
+    """The places (rows, count) of the largest values of each row (rows, columns), the largest first.
+
+    Example:
+        >>> largest(np.array([[0.1, 0.9, 0.5]]), 2).tolist()
+        [[1, 2]]
+    """
+    rows, columns = values.shape
+    whole = columns // BLOCK * BLOCK
+    if whole > 4 * BLOCK * count:
+        # the largest values lie in the blocks with the largest maxima
+        maxima = values[:, :whole].reshape(rows, -1, BLOCK).max(2)
+        blocks = np.argpartition(maxima, -count, 1)[:, -count:]
+        places = (blocks[:, :, None] * BLOCK + np.arange(BLOCK)).reshape(rows, -1)
+        places = np.concatenate([places, np.broadcast_to(np.arange(whole, columns), (rows, columns - whole))], 1)
+        places.sort(1)
+        inner = largest(np.take_along_axis(values, places, 1), count)
+        return np.take_along_axis(places, inner, 1)
+    found = (
+        np.argpartition(values, columns - count, 1)[:, columns - count :]
+        if count < columns
+        else np.tile(np.arange(columns), (rows, 1))
+    )
+    found.sort(1)
+    order = np.argsort(-np.take_along_axis(values, found, 1), 1, kind="stable")
+    return np.asarray(np.take_along_axis(found, order, 1))

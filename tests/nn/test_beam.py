@@ -1,0 +1,157 @@
+"""Beam search: exhaustive search where that can be done, a slow obvious beam elsewhere; penalties, batches, n-best."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+import cellwright as cw
+from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, beam_search, largest
+
+START, END = 0, 1
+LENGTHS = [3, 1, 2]
+
+
+class Tiny:
+    """A model whose next token depends on the source, the token before and the place: tables drawn by chance."""
+
+    def __init__(self, seed, vocabulary, steps=6):
+        generator = np.random.default_rng(seed)
+        logits = generator.normal(0, 1.5, (len(LENGTHS), steps, vocabulary, vocabulary))
+        self.tables = logits - np.log(np.exp(logits).sum(-1, keepdims=True))
+        looked_at = generator.random((len(LENGTHS), steps, vocabulary, max(LENGTHS)))
+        looked_at *= np.arange(max(LENGTHS)) < np.array(LENGTHS)[:, None, None, None]
+        self.looked_at = looked_at / looked_at.sum(-1, keepdims=True)
+        self.source, self.place = np.arange(len(LENGTHS)), 0
+
+    def __call__(self, tokens, parents):
+        self.source = self.source[parents]
+        index = self.source, self.place, tokens
+        self.place += 1
+        return self.tables[index].copy(), self.looked_at[index]
+
+    def of(self, source, tokens):
+        """The logarithm of the probability of a sequence, and what was looked at for each token."""
+        before = [START, *tokens[:-1]]
+        places = range(len(tokens))
+        total = sum(self.tables[source, place, b, t] for place, b, t in zip(places, before, tokens, strict=True))
+        return total, np.array([self.looked_at[source, place, b] for place, b in zip(places, before, strict=True)])
+
+
+def everything(model, source, vocabulary, most, beam):
+    """All hypotheses: those that end, and those that are cut off at the most tokens; the best one first."""
+    others = [token for token in range(vocabulary) if token != END]
+    found = []
+    for count in range(most + 1):
+        for tokens in product(others, repeat=count):
+            whole = [*tokens, END] if count < most else list(tokens)
+            total, looked_at = model.of(source, whole)
+            found.append((beam.score(total, len(whole), looked_at.sum(0)[: LENGTHS[source]]), tokens))
+    return sorted(found, key=lambda each: -each[0])
+
+
+def slow_beam(model, source, vocabulary, most, beam):
+    """The same search, one hypothesis at a time, with lists."""
+    kept, finished = [()], []
+    for step in range(most):
+        longer = sorted(
+            ((model.of(source, [*tokens, t])[0], (*tokens, t)) for tokens in kept for t in range(vocabulary)),
+            key=lambda each: -each[0],
+        )
+        finished += [tokens for _, tokens in longer[: beam.size] if tokens[-1] == END]
+        kept = [tokens for _, tokens in longer if tokens[-1] != END][: beam.size]
+        if step == most - 1:
+            finished += kept
+        if len(finished) >= beam.size:
+            break
+    scored = []
+    for tokens in finished:
+        total, looked_at = model.of(source, list(tokens))
+        score = beam.score(total, len(tokens), looked_at.sum(0)[: LENGTHS[source]])
+        scored.append((score, tuple(token for token in tokens if token != END)))
+    return sorted(scored, key=lambda each: -each[0])[: beam.size]
+
+
+def agree(found, expected):
+    assert [tuple(each.tokens.tolist()) for each in found] == [tokens for _, tokens in expected[: len(found)]]
+    np.testing.assert_allclose([each.score for each in found], [score for score, _ in expected[: len(found)]])
+
+
+PENALTIES = pytest.mark.parametrize(
+    ("length", "coverage"), [(0.0, 0.0), (1.0, 0.0), (0.6, 0.3)], ids=["none", "length", "both"]
+)
+
+
+@PENALTIES
+@pytest.mark.parametrize("seed", range(5))
+def test_a_beam_as_wide_as_the_vocabulary_is_exhaustive_for_two_tokens(seed, length, coverage):
+    beam = Beam(5, START, END, length, coverage)
+    found = beam_search(Tiny(seed, 5), LENGTHS, [2, 2, 2], beam, best=1)
+    for source, best in enumerate(found):
+        agree(best, everything(Tiny(seed, 5), source, 5, 2, beam))
+
+
+@PENALTIES
+@pytest.mark.parametrize("size", [1, 2, 4])
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_obvious_search_however_sources_are_batched(seed, size, length, coverage):
+    beam, most = Beam(size, START, END, length, coverage), [5, 3, 4]
+    found = beam_search(Tiny(seed, 7), LENGTHS, most, beam, best=size)
+    for source, best in enumerate(found):
+        expected = slow_beam(Tiny(seed, 7), source, 7, most[source], beam)
+        assert len(best) == len(expected)
+        agree(best, expected)
+
+
+def test_the_obvious_search_is_not_exhaustive():
+    """The checker can fail: a narrow beam misses what an exhaustive search finds."""
+    beam = Beam(1, START, END)
+    missed = [
+        slow_beam(Tiny(seed, 5), 0, 5, 4, beam)[0][0] < everything(Tiny(seed, 5), 0, 5, 4, beam)[0][0] - 1e-9
+        for seed in range(8)
+    ]
+    assert any(missed)
+    with pytest.raises(AssertionError):
+        agree(beam_search(Tiny(0, 5), LENGTHS, [2, 2, 2], beam)[0], everything(Tiny(1, 5), 0, 5, 2, beam))
+
+
+def test_a_hypothesis_has_what_it_was_scored_by():
+    model, beam = Tiny(3, 6), Beam(3, START, END, 0.7, 0.2)
+    for source, best in enumerate(beam_search(Tiny(3, 6), LENGTHS, [4, 4, 4], beam, best=3)):
+        for each in best:
+            assert each.attention.shape == (len(each.tokens), LENGTHS[source])
+            np.testing.assert_allclose(each.attention.sum(1), 1)
+            ended = [*each.tokens.tolist(), END] if len(each.tokens) < 4 else each.tokens.tolist()
+            total, looked_at = model.of(source, ended)
+            np.testing.assert_allclose(each.log_probability, total)
+            np.testing.assert_allclose(each.attention, looked_at[: len(each.tokens), : LENGTHS[source]])
+
+
+def test_penalties_are_those_of_the_paper():
+    beam = Beam(1, START, END, length_penalty=0.6, coverage_penalty=0.2)
+    looked_at = np.array([0.5, 2.0, 0.0])
+    expected = -4.0 / ((5 + 3) ** 0.6 / (5 + 1) ** 0.6) + 0.2 * (np.log(0.5) + np.log(1.0) + np.log(LEAST_LOOKED_AT))
+    assert beam.score(-4.0, 3, looked_at) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("columns", [5, 64, 700, 3001])
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_largest_are_found_in_blocks_too(columns, count):
+    values = np.random.default_rng(columns).normal(size=(3, columns)).astype(np.float32)
+    np.testing.assert_array_equal(largest(values, count), np.argsort(-values, 1)[:, :count])
+
+
+@pytest.mark.parametrize(
+    ("beam", "best", "says"),
+    [
+        (8, 1, r"^a beam of 8 is larger than the vocabulary, which has 7 tokens; write a smaller beam$"),
+        (0, 1, r"^beam must be an integer of at least 1; got 0$"),
+        (2, 3, r"^n_best=3 hypotheses cannot come out of a beam of 2; write beam=3$"),
+        (2, 0, r"^n_best must be an integer of at least 1; got 0$"),
+    ],
+)
+def test_what_a_beam_cannot_be(beam, best, says):
+    with pytest.raises(cw.ArgumentError, match=says):
+        beam_search(Tiny(0, 7), LENGTHS, [3, 3, 3], Beam(beam, START, END), best)
