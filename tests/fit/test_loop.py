@@ -260,6 +260,7 @@ WRONG = {
         "Adam",
         "optimizer must be one of 'adam', 'adamw', 'nadam', 'radam', 'rmsprop', 'adagrad', 'sgd'; got 'Adam'",
     ),
+    "schedule": ("Cosine", "schedule must be one of 'constant', 'cosine'; got 'Cosine'"),
     "gradient_clip": (-1, "gradient_clip must be a number above 0, or None; got -1"),
     "dropout": (1, "dropout must be a number of at least 0 and below 1; got 1"),
     "recurrent_dropout": (1, "recurrent_dropout must be a number of at least 0 and below 1; got 1"),

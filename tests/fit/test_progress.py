@@ -17,6 +17,8 @@ def test_standard_output_is_for_results(terminal, capsys, monkeypatch):
     if terminal:
         assert "training" in shown.err
         assert "2/2" in shown.err
+        # the time taken, and the time left
+        assert shown.err.count("0:00:0") >= 2
         assert "held out" in shown.err
 
 

@@ -38,7 +38,7 @@ def compare_command(words: Sequence[str]) -> Callable[..., None]:
 def compare(
     task: Any,
     options: dict[str, Any],
-    file: Annotated[Path, typer.Argument(help="The data: a CSV or Parquet file, or what the task reads.")],
+    file: Annotated[list[Path], typer.Argument(help="The data: a CSV or Parquet file, or what the task reads.")],
     cells: Annotated[
         str | None, typer.Option(help="The cells, with commas between them; see: cellwright cells.")
     ] = None,
@@ -62,7 +62,7 @@ def compare(
     model = task(**options, progress=not as_json)
     named = {} if cells is None else {"cells": [name.strip() for name in cells.split(",")]}
     limits = {"parameters": parameters, "budget_seconds": budget_seconds, "test_share": test_share}
-    comparison = library("compare")(model, model.read(file), **named, seeds=seeds, **limits)
+    comparison = library("compare")(model, model.read(*file), **named, seeds=seeds, **limits)
     written = None if report is None else comparison.save(report)
     if as_json:
         print_json({**comparison.to_json(), "report": written})

@@ -16,7 +16,7 @@ from cellwright.cli.output import AsJson, print_json, print_scores
 def evaluate(
     model: Annotated[Path, typer.Argument(help="A saved model.")],
     file: Annotated[
-        Path, typer.Argument(help="Data with the answers; a forecaster wants rows behind its training data.")
+        list[Path], typer.Argument(help="Data with the answers; a forecaster wants rows behind its training data.")
     ],
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="An option of this model's evaluation, as name=value.")
@@ -30,7 +30,7 @@ def evaluate(
     """
     task: Any = library("load")(model)
     _, *known = inspect.signature(task.evaluate).parameters
-    evaluation = task.evaluate(task.read(file), **settings_of(settings or [], known))
+    evaluation = task.evaluate(task.read(*file), **settings_of(settings or [], known))
     written = None if report is None else evaluation.save(report)
     if as_json:
         print_json({**evaluation.to_json(), "report": written})

@@ -16,10 +16,14 @@ from cellwright.tasks import TASKS
 def fit(
     task: Any,
     options: dict[str, Any],
-    file: Annotated[Path, typer.Argument(help="The data to train on: a CSV or Parquet file, or what the task reads.")],
+    file: Annotated[
+        list[Path], typer.Argument(help="The data to train on: a CSV or Parquet file, or what the task reads.")
+    ],
     out: Annotated[Path, typer.Option(help="Where to save the model: a .cw file, or a folder.")],
     report: Annotated[Path | None, typer.Option(help="Evaluate the model as well, and write this HTML report.")] = None,
-    test: Annotated[Path | None, typer.Option(help="Data to evaluate on; without it, a part of FILE.")] = None,
+    test: Annotated[
+        list[Path] | None, typer.Option(help="Data to evaluate on; without it, a part of FILE. Once for each file.")
+    ] = None,
     seeds: Annotated[int, typer.Option(help="How many models the report judges, each with another seed.")] = 1,
     checkpoint: Annotated[
         Path | None, typer.Option(help="A folder to save the run in; the same command takes up a stopped run.")
@@ -30,16 +34,16 @@ def fit(
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file and save it."""
-    if report is None and (test is not None or seeds != 1):
+    if report is None and (test or seeds != 1):
         raise typer.BadParameter("--test and --seeds are for the evaluation; write --report too", param_hint="--report")
     model = task(**options, progress=not as_json)
-    model.fit(model.read(file), checkpoint=checkpoint, init_from=init_from)
+    model.fit(model.read(*file), checkpoint=checkpoint, init_from=init_from)
     saved = model.save(out)
     document = {"model": saved, "epochs": [len(run.epochs) for run in model.history_]}
     if init_from is not None:
         document["taken_over"] = list(model.taken_over_)
     if report is not None:
-        evaluation = model.evaluate(None if test is None else model.read(test), seeds=seeds)
+        evaluation = model.evaluate(model.read(*test) if test else None, seeds=seeds)
         document |= {**evaluation.to_json(), "report": evaluation.save(report)}
     if as_json:
         print_json(document)

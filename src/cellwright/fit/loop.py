@@ -12,22 +12,19 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
 
 from cellwright.data.examples import Batch, Examples, Rows
+from cellwright.data.order import order_of
 from cellwright.errors import ArgumentError
 from cellwright.fit.checkpoint import Checkpoint, Progress
 from cellwright.fit.options import OPTIMIZERS, PRECISIONS, Training, device_of
 from cellwright.fit.processes import Processes
 from cellwright.fit.progress import progress_bar
-
-# how the learning rate goes: its share of the option at each share of the run, 0 to 1
-SCHEDULES: Mapping[str, Callable[[float], float]] = {
-    "constant": lambda done: 1.0,
-    "cosine": lambda done: min(1.0, 20 * (done + 0.005)) * 0.5 * (1 + math.cos(math.pi * done)),
-}
+from cellwright.fit.schedules import SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,8 @@ class Score:
     metrics: Mapping[str, torch.Tensor] = field(default_factory=dict)
 
 
-Scorer = Callable[[torch.Tensor, Batch], Score]
+# the output is a tensor, or whatever else the task's module gives and its loss understands
+Scorer = Callable[[Any, Batch], Score]
 Augment = Callable[[Batch], Batch]
 
 
@@ -91,7 +89,7 @@ def fit(
     options: Training,
     *,
     seed: int,
-    schedule: str = "constant",
+    schedule: str | None = None,
     epoch_size: int | None = None,
     checkpoint: Checkpoint | None = None,
     title: str = "training",
@@ -110,7 +108,7 @@ def fit(
         validation: what to stop by; None trains for all of `max_epochs`.
         options: how to train.
         seed: where every random number comes from.
-        schedule: how the learning rate goes: "constant" or "cosine", down to nothing.
+        schedule: how the learning rate goes, if not as the options say: "constant" or "cosine", down to nothing.
         epoch_size: the most examples of an epoch, drawn anew for each; None is all of them.
         checkpoint: where the run is saved, and taken up again if it was stopped.
         title: what the progress bar says.
@@ -124,13 +122,15 @@ def fit(
     """
     done: list[Epoch] = []
     ended = "after max_epochs"
-    run = Run(module, score, examples, validation, options, seed, schedule, epoch_size, checkpoint, augment)
+    goes = schedule or options.schedule
+    run = Run(module, score, examples, validation, options, seed, goes, epoch_size, checkpoint, augment)
     run.frozen = {parameter: freeze for name, parameter in module.named_parameters() if name in frozen}
-    with progress_bar(title, options.max_epochs, shown=options.progress and run.processes.first) as show:
+    with progress_bar(title, options.max_epochs, shown=options.progress and run.processes.first) as bar:
+        run.advanced = bar.advance
         try:
             for epoch in run.epochs():
                 done.append(epoch)
-                show(epoch.number, epoch.loss, epoch.validation_loss)
+                bar.finish_epoch(epoch.number, epoch.loss, epoch.validation_loss)
         except KeyboardInterrupt:
             if not done:
                 raise
@@ -172,6 +172,8 @@ class Run:
         self.progress = Progress() if checkpoint is None else checkpoint.restored(self.module, self.optimizer)
         self.trained = self.processes.wrapped(self.module)
         self.began, self.time_is_over = time.monotonic(), False
+        # told how many epochs are over, and parts of one, after each step
+        self.advanced: Callable[[float], None] = lambda epochs: None
 
     def epochs(self) -> Iterator[Epoch]:
         """Train, and yield each epoch when it is over; those of a resumed run come first."""
@@ -202,11 +204,13 @@ class Run:
     def _epoch(self) -> Epoch:
         progress = self.progress
         number = len(progress.records) + 1
-        order = np.random.default_rng([self.seed, number]).permutation(len(self.examples))[: self.size]
+        generator = np.random.default_rng([self.seed, number])
+        order = order_of(self.examples, generator, self.options.batch_size)[: self.size]
         self.module.train()
         while progress.step < self.steps:
             rows = order[progress.step * self.options.batch_size :][: self.options.batch_size]
             progress.add(*self._step(rows, (number - 1) * self.steps + progress.step))
+            self.advanced(number - 1 + progress.step / self.steps)
             if self.checkpoint is not None and progress.step < self.steps and self.processes.first:
                 self.checkpoint.save_if_due(self.module, self.optimizer, progress)
         loss, means = progress.means()

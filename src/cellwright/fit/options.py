@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from cellwright.errors import ArgumentError
+from cellwright.fit.schedules import SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,9 @@ class Training:
     batch_size: int = option(whole(1), "examples in a step", default=64)
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=1e-3)
     optimizer: str = option(one_of(*OPTIMIZERS), "the optimizer", default="adam")
+    schedule: str = option(
+        one_of(*SCHEDULES), "how the learning rate goes: cosine falls to nothing at max_epochs", default="constant"
+    )
     gradient_clip: float | None = option(
         optional(number(0, above=True)), "the largest norm of the gradient; None leaves it as it is", default=1.0
     )

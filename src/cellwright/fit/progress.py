@@ -1,37 +1,55 @@
-"""The progress bar of a run, on standard error: standard output is for results."""
+"""The progress bars of runs, on standard error: standard output is for results."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
-Show = Callable[[int, float, float | None], None]
+# the time left is told from the pace of so many seconds: an epoch may take minutes
+PACE_OF = 600.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of epochs.
+
+    Attributes:
+        update: changes what the bar shows, by name.
+    """
+
+    update: Callable[..., None]
+
+    def advance(self, epochs: float) -> None:
+        """So many epochs are over, and parts of one."""
+        self.update(completed=epochs)
+
+    def finish_epoch(self, number: int, loss: float, validation_loss: float | None) -> None:
+        """An epoch is over, with these losses."""
+        held_out = "" if validation_loss is None else f", held out {validation_loss:.4f}"
+        self.update(completed=number, losses=f"loss {loss:.4f}{held_out}")
 
 
 @contextmanager
-def progress_bar(title: str, epochs: int, *, shown: bool) -> Iterator[Show]:
-    """A function to call with each epoch's number, loss and validation loss; it does nothing unless `shown`."""
+def progress_bar(title: str, epochs: int, *, shown: bool) -> Iterator[Bar]:
+    """A bar to tell of steps and epochs, with the time taken and the time left; it does nothing unless `shown`."""
     if not shown:
-        yield lambda number, loss, validation_loss: None
+        yield Bar(lambda **changes: None)
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[losses]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=epochs, losses="")
-
-        def show(number: int, loss: float, validation_loss: float | None) -> None:
-            held_out = "" if validation_loss is None else f", held out {validation_loss:.4f}"
-            bar.update(task, completed=number, losses=f"loss {loss:.4f}{held_out}")
-
-        yield show
+    with _progress("losses", TimeRemainingColumn()) as bar:
+        yield Bar(partial(bar.update, bar.add_task(title, total=epochs, losses="")))
 
 
 @contextmanager
@@ -40,13 +58,18 @@ def rounds_bar(title: str, rounds: int, *, shown: bool) -> Iterator[Callable[[in
     if not shown:
         yield lambda over, now: None
         return
+    with _progress("now") as bar:
+        task = bar.add_task(title, total=rounds, now="")
+        yield lambda over, now: bar.update(task, completed=over, now=now)
+
+
+def _progress(field: str, *more: ProgressColumn) -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[now]}"),
+        TextColumn(f"{{task.fields[{field}]}}"),
         TimeElapsedColumn(),
+        *more,
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=rounds, now="")
-        yield lambda over, now: bar.update(task, completed=over, now=now)
+    return Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=PACE_OF)

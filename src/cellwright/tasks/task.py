@@ -148,11 +148,11 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         return settled
 
     @abstractmethod
-    def loss(self, output: torch.Tensor, batch: Batch) -> Score:
-        """Loss and metrics of the module's output."""
+    def loss(self, output: Any, batch: Batch) -> Score:
+        """Loss and metrics of the module's output: a tensor, or what else the module gives."""
 
     @abstractmethod
-    def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
+    def decode(self, output: Any, encoded: Encoded) -> Any:
         """What the user asked for, from the module's output for all examples."""
 
     @abstractmethod
@@ -182,9 +182,15 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     def split(self, data: Any, share: float) -> tuple[Any, Any]:
         """Raw data to fit on, and raw data to evaluate on: about this share of them is held out."""
 
-    def read(self, path: Path) -> Any:
-        """What a file holds, as `fit`, `predict` and `evaluate` take it; here, they read files themselves."""
-        return path
+    def read(self, *paths: Path) -> Any:
+        """What files hold, as `fit`, `predict` and `evaluate` take it; here, they read one file themselves.
+
+        Raises:
+            ArgumentError: the task reads one file, and there are several.
+        """
+        if len(paths) > 1:
+            raise ArgumentError(f"a {type(self).__name__} reads one file; got {', '.join(map(str, paths))}")
+        return paths[0]
 
     def table(self, data: Any = None, /) -> Any:
         """What is predicted for data, as a data frame, for the command line; here, `predict` gives one."""
@@ -260,15 +266,16 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         if again and options.max_seconds is not None:
             # the run on everything takes up to twice the epochs, each longer by what was held out
             options = replace(options, max_seconds=options.max_seconds / (1 + 2 / (1 - self.validation_split)))
-        module, history = self._trained(encoded, options, seed, "constant", checkpoint, "search" if again else "final")
+        module, history = self._trained(encoded, options, seed, checkpoint, "search" if again else "final")
         settled = {} if encoded.validation is None else self.settle(module, encoded.validation)
         histories: tuple[History, ...] = (history,)
         if again and history.ended != "by hand":
             everything = self.encode(encoded.data)
-            # the cosine halves the mean learning rate, so the same way takes twice the epochs
-            options = replace(options, max_epochs=2 * history.best, max_seconds=None)
+            # a cosine halves the mean learning rate, so the same way takes twice the epochs
+            epochs = history.best if options.schedule == "cosine" else 2 * history.best
+            options = replace(options, max_epochs=epochs, max_seconds=None, schedule="cosine")
             try:
-                last, final = self._trained(everything, options, seed, "cosine", checkpoint, "final")
+                last, final = self._trained(everything, options, seed, checkpoint, "final")
                 stopped = final.ended == "by hand"
             except KeyboardInterrupt:
                 stopped = True
@@ -298,7 +305,6 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         encoded: Encoded,
         options: Training,
         seed: int,
-        schedule: str,
         checkpoint: str | Path | None,
         title: str,
     ) -> tuple[torch.nn.Module, History]:
@@ -307,7 +313,7 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         saved = None
         if checkpoint is not None:
             params = {name: value for name, value in self.params_as_json().items() if name not in ELSEWHERE}
-            run = json.dumps([title, params, dict(encoded.sizes), schedule, _digest(encoded.examples)])
+            run = json.dumps([title, params, dict(encoded.sizes), options.schedule, _digest(encoded.examples)])
             run += "" if self.start_ is None else digest(self.start_)
             saved = Checkpoint(Path(checkpoint, title), sha256(run.encode()).hexdigest())
         history = fit(
@@ -317,7 +323,6 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
             encoded.validation,
             options,
             seed=seed,
-            schedule=schedule,
             epoch_size=self.epoch_size,
             checkpoint=saved,
             title=title,
