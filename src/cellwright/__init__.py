@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from cellwright.tasks.classifier import SequenceClassifier
     from cellwright.tasks.detector import AnomalyDetector
     from cellwright.tasks.forecaster import Forecaster
+    from cellwright.tasks.language_model import LanguageModel
     from cellwright.tasks.pretrainer import Pretrainer
     from cellwright.tasks.regressor import SequenceRegressor
     from cellwright.tasks.saved import load
@@ -102,6 +103,7 @@ __all__ = [
     "HMLSTM",
     "LSTM",
     "LSTM1997",
+    "LanguageModel",
     "MUT1",
     "MUT2",
     "MUT3",

@@ -88,6 +88,23 @@ def pretrainer(**options):
     return cw.Pretrainer(**{**FAST_SEQUENCES, "random_state": 0, **options})
 
 
+def plays(count=12):
+    """A text with a rhythm, of some acts."""
+    acts = ("to be or not to be,\n", "that is the question:\n", "whether 'tis nobler\n")
+    return "".join(acts[number % 3] * (1 + number % 2) for number in range(count))
+
+
+def tunes(count=24):
+    """Documents of a few notes."""
+    return [("abcd", "abab", "dcba", "ccdd")[number * number % 4] for number in range(count)]
+
+
+def language_model(**options):
+    """A language model that is trained in an instant."""
+    small = {"batch_size": 4, "steps": 10, "num_layers": 1, "validation_split": 0.2, "random_state": 0}
+    return cw.LanguageModel(**{**FAST_SEQUENCES, **small, **options})
+
+
 def without_labels(data):
     return data.drop(columns=["y", "end"])
 
@@ -127,6 +144,10 @@ SUBJECTS = {
         classifier, lambda: labels_only(gestures(gaps=True)), lambda: labels_only(gestures(seed=1, gaps=True))
     ),
     "SequenceClassifier of texts": Subject(classifier, opinions, lambda: ["good or bad ?", "a fine end"]),
+    "LanguageModel": Subject(language_model, plays, lambda: "not to be"),
+    "LanguageModel of documents": Subject(
+        partial(language_model, num_layers=2, weight_dropout=0.2, slowness=1.0), tunes, lambda: ["abcd", "dd"]
+    ),
     "Pretrainer": Subject(pretrainer, lambda: without_labels(gestures()), lambda: without_labels(gestures(seed=1))),
     "Pretrainer of texts": Subject(pretrainer, lambda: opinions()[0], lambda: ["good or bad ?", "a fine end"]),
     "SequenceRegressor": Subject(regressor, lambda: ends_only(gestures()), lambda: ends_only(gestures(seed=1))),

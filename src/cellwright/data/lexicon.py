@@ -14,6 +14,8 @@ import numpy.typing as npt
 from cellwright.data.tokenisers import TOKENISERS, Tokeniser, tokeniser_from_json
 from cellwright.data.vocabulary import PADDING, UNKNOWN
 
+__all__ = ["END", "PADDING", "REPLACEMENT", "SPECIAL", "START", "UNKNOWN", "Lexicon"]
+
 START, END = 2, 3
 SPECIAL = ("<pad>", "<unk>", "<s>", "</s>")
 # what is written for a token that is not known

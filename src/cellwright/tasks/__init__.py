@@ -54,6 +54,12 @@ TASKS: Mapping[str, Entry] = {
         "Train a detector of anomalies in series, or among events.",
         "cellwright fit detect pump.csv --time datetime --label anomaly --out pump.cw",
     ),
+    "LanguageModel": Entry(
+        "language",
+        "cellwright.tasks.language_model",
+        "Train a model of texts: how likely they are, and what comes next.",
+        "cellwright fit language plays.txt --out plays.cw",
+    ),
     "Pretrainer": Entry(
         "pretrain",
         "cellwright.tasks.pretrainer",

@@ -1,0 +1,242 @@
+"""Texts to read from beginning to end: strings, documents, or files that are longer than memory."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from cellwright.errors import DataError
+
+# characters that are read at once; also the longest stretch without a line's end that is tokenised as a whole
+BLOCK = 2**20
+# what stands at the beginning of some UTF-8 files
+MARK = codecs.BOM_UTF8
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A file of UTF-8 text, or a stretch of its bytes.
+
+    Attributes:
+        path: the file.
+        start: its first byte.
+        end: behind its last.
+    """
+
+    path: Path
+    start: int
+    end: int
+
+    def blocks(self) -> Iterator[str]:
+        """Its text, no more than a block of it in memory at a time; blocks end where a line ends, if there is one.
+
+        Raises:
+            DataError: it cannot be read, or is not UTF-8; the message says where.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        rest, place = "", self.start
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.start)
+                while place < self.end:
+                    content = file.read(min(BLOCK, self.end - place))
+                    place += len(content)
+                    text = rest + _decoded(decoder, content, place, self, final=place >= self.end or not content)
+                    if not content:
+                        break
+                    whole, rest = _cut(text)
+                    if whole:
+                        yield whole
+        except OSError as error:
+            raise DataError(f"cannot read {self.path}: {error.strerror}") from error
+        if rest:
+            yield rest
+
+    def split(self, share: float) -> tuple[Stretch, Stretch]:
+        """Its beginning and its end, about this share of its bytes; no character is cut in two."""
+        middle = self.end - max(1, round(share * (self.end - self.start)))
+        with self.path.open("rb") as file:
+            file.seek(middle)
+            following = file.read(4)
+        # bytes 10xxxxxx go on with a character
+        middle += next((n for n, byte in enumerate(following) if byte & 0xC0 != 0x80), 0)
+        return Stretch(self.path, self.start, middle), Stretch(self.path, middle, self.end)
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Passages:
+    """What a language model reads, in order.
+
+    Attributes:
+        parts: texts in memory, and stretches of files.
+        documents: whether a document ends with each part; otherwise the parts are one text.
+        separator: what ends a document inside of a part as well; it is no part of either.
+    """
+
+    parts: tuple[str | Stretch, ...]
+    documents: bool = False
+    separator: str | None = field(default=None)
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether documents end in it."""
+        return self.documents or self.separator is not None
+
+    def pieces(self) -> Iterator[str | None]:
+        """The text in blocks, with None where a document ends.
+
+        Example:
+            >>> list(Passages(("one", "two--three"), documents=True, separator="--").pieces())
+            ['one', None, 'two', None, 'three', None]
+        """
+        for part in self.parts:
+            written = False
+            for piece in self._of(part):
+                if piece is not None or written:
+                    yield piece
+                written = piece is not None
+            if self.has_ends and written:
+                yield None
+
+    def _of(self, part: str | Stretch) -> Iterator[str | None]:
+        blocks = iter((part,)) if isinstance(part, str) else part.blocks()
+        return blocks if self.separator is None else _parted(blocks, self.separator)
+
+    def texts(self) -> Iterator[str]:
+        """The text in blocks, whatever document they belong to."""
+        return (piece for piece in self.pieces() if piece is not None)
+
+    def split(self, share: float) -> tuple[Passages, Passages]:
+        """The beginning, and about this share at the end: whole documents, where there are several.
+
+        Raises:
+            DataError: there is too little of it.
+        """
+        sizes = [len(part) for part in self.parts]
+        if len(self.parts) > 1:
+            left, count = share * sum(sizes), 0
+            while count < len(sizes) - 1 and left > 0:
+                count += 1
+                left -= sizes[-count]
+            return self._with(self.parts[:-count]), self._with(self.parts[-count:])
+        [part] = self.parts
+        if len(part) < 2:
+            raise DataError("the text is too short to hold a part of it out")
+        if isinstance(part, Stretch):
+            first, last = part.split(share)
+            return self._with((first,)), self._with((last,))
+        place = len(part) - min(len(part) - 1, max(1, round(share * len(part))))
+        return self._with((part[:place],)), self._with((part[place:],))
+
+    def _with(self, parts: tuple[str | Stretch, ...]) -> Passages:
+        return Passages(parts, self.documents, self.separator)
+
+    def __len__(self) -> int:
+        """How long it is: characters of texts, bytes of files."""
+        return sum(len(part) for part in self.parts)
+
+
+class Texts(Iterable[str]):
+    """The texts of passages, as often as they are gone through."""
+
+    def __init__(self, passages: Passages) -> None:
+        self._passages = passages
+
+    def __iter__(self) -> Iterator[str]:
+        return self._passages.texts()
+
+
+def passages_of(data: Any, separator: str | None = None) -> Passages:
+    """Whatever holds texts, as passages.
+
+    Args:
+        data: a text (str); the path of a text file (Path), or several, read one after the other as one text each;
+            a list, array or column of texts, each a document; or passages.
+        separator: what ends a document inside of a text or file.
+
+    Raises:
+        DataError: there is no text, or what there is, is none; the message names the row.
+
+    Example:
+        >>> passages_of(["a tune", "another"]).documents
+        True
+    """
+    if isinstance(data, Passages):
+        return data
+    if isinstance(data, (str, Path)):
+        data, documents = [data], False
+    else:
+        native = nw.from_native(data, pass_through=True, allow_series=True)
+        data, documents = list(native.to_list() if isinstance(native, nw.Series) else native), True
+    parts = tuple(_part(each, row) for row, each in enumerate(data))
+    if not any(len(part) for part in parts):
+        raise DataError("the text is empty: there is nothing to learn from or to judge; give a text, or texts")
+    return Passages(tuple(part for part in parts if len(part)), documents, separator)
+
+
+def _part(each: Any, row: int) -> str | Stretch:
+    if isinstance(each, str):
+        return str(each)
+    if not isinstance(each, Path):
+        raise DataError(
+            f"row {row} is no text but a {type(each).__name__}: {str(each)[:40]!r}; give a str, the Path of a file, "
+            f"or a list of these"
+        )
+    if not each.is_file():
+        raise DataError(f"there is no file {each}; a text itself is given as a str, a file as a Path")
+    with each.open("rb") as file:
+        marked = file.read(len(MARK)) == MARK
+    return Stretch(each, len(MARK) if marked else 0, each.stat().st_size)
+
+
+def _decoded(decoder: Any, content: bytes, end: int, stretch: Stretch, *, final: bool) -> str:
+    waiting = len(decoder.getstate()[0])
+    try:
+        text: str = decoder.decode(content, final)
+    except UnicodeDecodeError as error:
+        place = end - len(content) - waiting + error.start
+        raise DataError(
+            f"{stretch.path} is not UTF-8: byte 0x{error.object[error.start]:02x} at position {place} (line "
+            f"{_line(stretch.path, place)}) begins no character; convert the file, for example with iconv -t UTF-8"
+        ) from error
+    return text
+
+
+def _line(path: Path, place: int) -> int:
+    """The number of the line that this byte is in."""
+    lines = 1
+    with path.open("rb") as file:
+        while place > 0 and (content := file.read(min(BLOCK, place))):
+            lines += content.count(b"\n")
+            place -= len(content)
+    return lines
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """A text up to its last line's end, and what follows; where no line ends in a block, all of it."""
+    place = text.rfind("\n") + 1
+    return (text[:place], text[place:]) if place or len(text) < BLOCK else (text, "")
+
+
+def _parted(blocks: Iterable[str], separator: str) -> Iterator[str | None]:
+    """Blocks with None where a separator stood; one may lie across the border of two blocks."""
+    rest = ""
+    for block in blocks:
+        *ended, rest = (rest + block).split(separator)
+        for document in ended:
+            yield from (document, None) if document else (None,)
+        # no more than could be the beginning of a separator waits for the next block
+        keep = len(separator) - 1
+        if len(rest) > BLOCK:
+            yield rest[: len(rest) - keep]
+            rest = rest[len(rest) - keep :]
+    if rest:
+        yield rest

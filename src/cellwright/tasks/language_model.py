@@ -1,0 +1,378 @@
+"""Language models: how likely a text is, token by token, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import torch
+from sklearn.base import clone
+from sklearn.utils.validation import check_is_fitted
+
+from cellwright.cells import has_forget_gate
+from cellwright.data.augment import Augmentation
+from cellwright.data.columns import Columns
+from cellwright.data.examples import Batch
+from cellwright.data.lexicon import END, PADDING, Lexicon
+from cellwright.data.passages import Passages, Texts, passages_of
+from cellwright.data.token_file import Tokens, tokens_of
+from cellwright.data.tokenisers import TOKENISERS
+from cellwright.errors import ArgumentError, DataError
+from cellwright.fit import Score
+from cellwright.fit.loop import SCHEDULES
+from cellwright.fit.options import flag, number, one_of, option, optional, text, whole
+from cellwright.inspect.evaluation import Evaluation
+from cellwright.inspect.question import Question
+from cellwright.tasks.insight import first_examples
+from cellwright.tasks.language_evaluation import language_evaluation, nats_of
+from cellwright.tasks.language_network import Guess, LanguageNetwork
+from cellwright.tasks.language_question import next_token
+from cellwright.tasks.sampling import Sampling
+from cellwright.tasks.task import Encoded, Task, augmentation_among
+from cellwright.tasks.warm_start import Start
+from cellwright.tasks.writer import Writer
+
+# how often a token must occur to be known, if the options do not say: a model learns what is unknown from what is rare
+LEAST_COUNTS = {"words": 2, "spaced": 2}
+# the share of the training data that evaluate() holds out, if the options do not say
+SHARE_JUDGED = 0.1
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class LanguageModel(Task):
+    """A model of texts in any language, or in any notation: it says how likely they are, and writes.
+
+    It reads a text in columns beside each other, and learns by truncated backpropagation through time: its state is
+    carried from chunk to chunk, so that what is learned may lie further back than one chunk.
+
+    Args:
+        tokeniser: "characters", "words", "spaced" (tokens with spaces between them) or "bpe" (byte pairs, which need
+            the extra `bpe`).
+        vocabulary_size: the most tokens that are known.
+        min_count: how often a token must occur to be known.
+        separator: what parts documents in a text or file; a state never goes from one to the next.
+        steps: of a chunk; gradients go back no further.
+        batch_size: how many columns a text is read in.
+        embedding_size: of a token's vector.
+        tied: whether the output's weights are those vectors (Press and Wolf 2017).
+        dropout, input_dropout, embedding_dropout, weight_dropout, activation, slowness: the regularisers of the
+            AWD-LSTM (Merity, Keskar and Socher 2018).
+        norm: "layer" for layer normalisation.
+        hidden_size: the size of the recurrent state; all other options are those of every task.
+
+    Attributes:
+        lexicon_: the tokens that it knows.
+        module_: the trained network.
+        history_: how each training run went; losses are in nats a token.
+
+    Example:
+        >>> model = LanguageModel(hidden_size=32, batch_size=4, steps=10, max_epochs=9, random_state=0, progress=False)
+        >>> _ = model.set_params(num_layers=1, learning_rate=0.02).fit("to be or not " * 50)
+        >>> "".join(model.generate("to be ", length=5, temperature=0, seed=0))[:2]
+        'or'
+    """
+
+    tokeniser: str = option(one_of(*TOKENISERS), "how texts are split into tokens", default="characters")
+    vocabulary_size: int | None = option(optional(whole(1)), "the most tokens that are known", default=None)
+    min_count: int | None = option(
+        optional(whole(1)), "how often a token must occur to be known; by default twice for words", default=None
+    )
+    separator: str | None = option(
+        optional(text()), "what parts documents in a text; the state begins afresh there", default=None
+    )
+    steps: int = option(whole(1), "tokens in a chunk: gradients go back no further", default=100)
+    embedding_size: int | None = option(
+        optional(whole(1)), "the size of a token's vector; by default what suits the vocabulary", default=None
+    )
+    tied: bool = option(flag(), "whether the weights of the output are the vectors of the tokens", default=True)
+    norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default=None)
+    dropout: float = option(
+        number(0, 1, below=True), "the share of features dropped between layers and before the output", default=0.3
+    )
+    input_dropout: float = option(number(0, 1, below=True), "the share of features of vectors dropped", default=0.0)
+    embedding_dropout: float = option(number(0, 1, below=True), "the share of tokens without a vector", default=0.0)
+    weight_dropout: float = option(
+        number(0, 1, below=True), "the share of weights dropped that multiply the state", default=0.0
+    )
+    activation: float = option(number(0), "the weight of squared activations in the loss", default=0.0)
+    slowness: float = option(number(0), "the weight of their squared changes in the loss", default=0.0)
+    augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
+        augmentation_among(("token_dropout",)), "how texts are changed each time they are read", default=None
+    )
+    hidden_size: int = option(whole(1), "the size of the recurrent state", default=384)
+    num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
+    batch_size: int = option(whole(1), "columns that a text is read in", default=32)
+    max_epochs: int = option(whole(1), "the most epochs to train for", default=20)
+    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
+    schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
+    validation_split: float = option(
+        number(0, 1, below=True), "the share of the text, at its end, held out to stop training by", default=0.05
+    )
+
+    def fit(
+        self,
+        X: Any,
+        y: None = None,  # noqa: ARG002
+        *,
+        checkpoint: str | Path | None = None,
+        init_from: Start | None = None,
+    ) -> LanguageModel:
+        """Fit the model to texts.
+
+        Args:
+            X: a text (str); the Path of a text file in UTF-8, which may be longer than memory; or a list of texts or
+                Paths, each a document.
+            y: nothing; it is here for scikit-learn.
+            checkpoint: a folder in which the run is saved as it goes; the same call takes up a run that was stopped.
+            init_from: a fitted model, or the path of one, to begin with the weights of, where they fit.
+
+        Raises:
+            ArgumentError: an option is not what it must be, or no weight of `init_from` fits.
+            DataError: the text is empty or no UTF-8; the message says where.
+        """
+        self.check()
+        return self._fit(passages_of(X, self.separator), checkpoint, init_from)
+
+    def check(self) -> None:
+        """Check the options.
+
+        Raises:
+            ArgumentError: names the first that is not what it must be; or the network would see what it is to guess.
+        """
+        super().check()
+        if self.bidirectional:
+            raise ArgumentError("a language model must not see what comes; write bidirectional=False")
+
+    @property
+    def lexicon_(self) -> Lexicon:
+        """The tokens that a fitted model knows."""
+        return Lexicon.from_json(self.learned_["lexicon"])
+
+    def read(self, *paths: Path) -> Path | list[Path]:
+        """A text file, or several: each is a document."""
+        return paths[0] if len(paths) == 1 else list(paths)
+
+    def split(self, data: Any, share: float) -> tuple[Passages, Passages]:
+        """The beginning of a text to fit on, and about this share at its end; whole documents, if there are any."""
+        return passages_of(data, self.separator).split(share)
+
+    def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
+        """Columns of token numbers; without `learned`, the tokens are learned, and the end of the text held out."""
+        passages = passages_of(data, self.separator)
+        if learned is not None:
+            tokens = tokens_of(passages, Lexicon.from_json(learned["lexicon"]))
+            columns = Columns.of(tokens, min(self.batch_size, max(1, (len(tokens) - 1) // self.steps)), self.steps)
+            return Encoded(passages, columns, None, {}, learned)
+        known, unseen = passages.split(held_out) if held_out else (passages, None)
+        lexicon = self._lexicon(known)
+        examples, validation = (
+            None if part is None else self._columns(tokens_of(part, lexicon)) for part in (known, unseen)
+        )
+        assert examples is not None
+        sizes, learned = {"vocabulary": lexicon.size}, {"lexicon": lexicon.to_json(), "documents": known.has_ends}
+        return Encoded(passages, examples, validation, sizes, learned)
+
+    def _lexicon(self, passages: Passages) -> Lexicon:
+        """The tokens of a text; those of a warm start, for which alone its vectors mean something."""
+        start = getattr(self, "start_", None)
+        if isinstance(start, LanguageModel):
+            return start.lexicon_
+        count = self.min_count or LEAST_COUNTS.get(self.tokeniser, 1)
+        return Lexicon.fitted(Texts(passages), self.tokeniser, min_count=count, most=self.vocabulary_size)
+
+    def _columns(self, tokens: Tokens) -> Columns:
+        if len(tokens) < 3:
+            raise DataError(f"a text of {len(tokens) - 1} tokens is too short to learn from")
+        return Columns.of(tokens, self.batch_size, self.steps)
+
+    def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
+        """The network for so many tokens."""
+        # few tokens need no long vectors, and these cost as much as the state does
+        usual = min(self.hidden_size, 16 * max(1, round(sizes["vocabulary"] ** 0.5 / 2)))
+        return LanguageNetwork(
+            self.cell,
+            sizes["vocabulary"],
+            embedding_size=self.embedding_size or usual,
+            hidden_size=self.hidden_size,
+            num_layers=self.num_layers,
+            tied=self.tied,
+            dropout=self.dropout,
+            input_dropout=self.input_dropout,
+            embedding_dropout=self.embedding_dropout,
+            weight_dropout=self.weight_dropout,
+            activation=self.activation,
+            slowness=self.slowness,
+            norm=self.norm,
+            recurrent_dropout=self.recurrent_dropout,
+            zoneout=self.zoneout,
+            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
+        )
+
+    def loss(self, output: torch.Tensor | Guess, batch: Batch) -> Score:
+        """The nats of a token, in training with the penalty of the activations."""
+        logits, penalty = output if isinstance(output, Guess) else (output, 0.0)
+        [following] = batch.targets
+        count = (following != PADDING).sum().to(logits.dtype)
+        nats = torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1), following.flatten(), ignore_index=PADDING, reduction="sum"
+        ) / count.clamp(min=1)
+        return Score(nats + penalty, count, {"nats": nats.detach()})
+
+    def decode(self, output: torch.Tensor, encoded: Encoded) -> npt.NDArray[np.float64]:  # noqa: ARG002
+        """How likely each token is to follow the last of each example (examples, vocabulary)."""
+        return output[:, -1].double().softmax(-1).numpy()
+
+    def check_learned(self, learned: Mapping[str, Any]) -> None:
+        """Raise if this is no lexicon of the network's size."""
+        if Lexicon.from_json(learned["lexicon"]).size != self.sizes_["vocabulary"]:
+            raise ValueError("the lexicon does not have the size of the network")
+        if not isinstance(learned["documents"], bool):
+            raise ValueError("what was learned does not say whether there are ends of documents")
+
+    def predict(self, X: Any = None) -> pd.DataFrame:
+        """How likely texts are: a row for each document, with its tokens, nats, nats a token, and perplexity.
+
+        The nats of a text are the sum of -log p over its tokens, each after those before it, and over its end if the
+        model knows ends. Unknown tokens count as what they are to the model: one token for them all.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the text is empty or no UTF-8.
+        """
+        check_is_fitted(self, "module_")
+        columns = self._prediction(X)
+        nats = nats_of(self.module_, columns)
+        ends = np.flatnonzero(columns.tokens == END)
+        bounds = ends[:-1] if len(ends) > 1 and ends[-1] == columns.count else ends
+        tokens = np.diff(np.append(bounds, columns.count))
+        sums = np.add.reduceat(nats.astype(np.float64), bounds)
+        table: pd.DataFrame = pd.DataFrame(
+            {
+                "text": np.arange(len(bounds)),
+                "tokens": tokens,
+                "nats": sums,
+                "nats_a_token": sums / tokens,
+                "perplexity": np.exp(sums / tokens),
+            }
+        )
+        return table
+
+    def surprise(self, X: Any) -> list[tuple[str, float]]:
+        """Each token of a text, with how many nats it was unexpected by after those before it.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the text is empty or no UTF-8.
+        """
+        check_is_fitted(self, "module_")
+        columns, lexicon = self._prediction(X), self.lexicon_
+        nats = nats_of(self.module_, columns)
+        return [
+            (lexicon.named(int(number)), float(each)) for number, each in zip(columns.tokens[1:], nats, strict=True)
+        ]
+
+    def _prediction(self, X: Any) -> Columns:
+        if X is None:
+            raise DataError("there is no text; give predict() a text, the Path of a file, or a list of texts")
+        columns = self.encode(X, self.learned_).examples
+        assert isinstance(columns, Columns)
+        return columns
+
+    def evaluate(self, X: Any = None, *, baselines: bool = True, seeds: int = 1) -> Evaluation:
+        """Nats and bits a character and perplexity, beside a 5-gram with modified Kneser-Ney smoothing.
+
+        Args:
+            X: a text that the model has not seen. None takes the end of the training text that was held out to stop
+                training by; or, where none was, a fresh model is fitted without the end.
+            baselines: whether the 5-gram is computed.
+            seeds: how many models are judged, this one and others that are fitted with other seeds.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the text is empty or no UTF-8.
+            ArgumentError: a loaded model has no training text to be judged by.
+        """
+        check_is_fitted(self, "module_")
+        model, known, unseen = self, getattr(self, "data_", None), X
+        if X is None:
+            if known is None:
+                raise ArgumentError("a loaded model has no training text to be judged by; write evaluate(text)")
+            known, unseen = self.split(known, self.validation_split or SHARE_JUDGED)
+            if self.train_on_all or not self.validation_split:
+                model = clone(self).fit(known, init_from=self.start_)
+        passages = passages_of(unseen, self.separator)
+        evaluation = language_evaluation(model, passages, known if baselines else None, baselines=baselines)
+        return self.with_seeds(evaluation, X, seeds)
+
+    def writer(self, *, texts: int = 1, seed: int | None = None) -> Writer:
+        """What reads and writes texts step by step, and remembers them: for a conversation, for example.
+
+        Args:
+            texts: how many are written beside each other.
+            seed: the same seed writes the same text, if it is asked the same.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+        """
+        check_is_fitted(self, "module_")
+        assert isinstance(self.module_, LanguageNetwork)
+        return Writer(self.module_, self.lexicon_, documents=self.learned_["documents"], batch=texts, seed=seed)
+
+    def generate(
+        self,
+        prompt: str | Sequence[str] = "",
+        *,
+        length: int | None = 500,
+        stop: str | Sequence[str] = (),
+        seed: int | None = None,
+        **sampling: Any,
+    ) -> Iterator[Any]:
+        """Go on with a text: its continuation piece by piece, as it is written.
+
+        Args:
+            prompt: what the text begins with; or several, which are written beside each other.
+            length: the most tokens that are written; None goes on until the text ends, if ever.
+            stop: the text is over where this stands, or one of these; it is not given.
+            seed: the same seed writes the same text.
+            sampling: temperature, top_k, top_p, repetition_penalty, window, no_repeat: see
+                `cellwright.tasks.sampling.Sampling`.
+
+        Returns:
+            An iterator of str; for several prompts, of lists of str, one for each text.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            ArgumentError: a prompt has tokens that the model does not know, or an option is not what it must be.
+
+        Example:
+            >>> model = LanguageModel(hidden_size=8, max_epochs=1, random_state=0, progress=False).fit("ab " * 99)
+            >>> [len(text) for text in map("".join, zip(*model.generate(["a", "b"], length=7, seed=0)))]
+            [7, 7]
+        """
+        if length is not None and not whole(0).holds(length):
+            raise ArgumentError(f"length must be an integer of at least 0, or None; got {length!r}")
+        stops = [stop] if isinstance(stop, str) else list(stop)
+        if not all(isinstance(each, str) and each for each in stops):
+            raise ArgumentError(f"stop must be a text, or several, none of them empty; got {stop!r}")
+        prompts = [prompt] if isinstance(prompt, str) else list(prompt)
+        writer, how = self.writer(texts=len(prompts), seed=seed), Sampling.of(sampling)
+        writer.read(*prompts)
+        pieces = writer.write(length, how, stops)
+        return (piece for [piece] in pieces) if isinstance(prompt, str) else pieces
+
+    def question(self, encoded: Encoded, about: Any) -> Question:
+        """What `explain` explains: how likely a token is to come next; about=None is the likeliest one."""
+        assert isinstance(encoded.examples, Columns)
+        return next_token(encoded.examples, Lexicon.from_json(encoded.learned["lexicon"]), about)
+
+    def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
+        """The first chunks of the columns: they begin afresh, and stand beside each other."""
+        check_is_fitted(self, "module_")
+        encoded = self.encode(data, self.learned_)
+        assert isinstance(encoded.examples, Columns)
+        return first_examples(self.module_, encoded.examples, min(most, encoded.examples.columns)), encoded

@@ -1,0 +1,46 @@
+"""What is explained of a language model: why it expects a token to come next."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from cellwright.data.columns import Columns
+from cellwright.data.examples import Batch
+from cellwright.data.lexicon import Lexicon
+from cellwright.data.tokenisers import Spaced
+from cellwright.errors import ArgumentError
+from cellwright.inspect.question import Question
+
+
+def next_token(columns: Columns, lexicon: Lexicon, about: str | None) -> Question:
+    """How likely a token is behind the last of each example.
+
+    Args:
+        columns: the examples; the first chunks are looked at.
+        lexicon: the tokens of the model.
+        about: the token; None for the likeliest one of each example.
+
+    Raises:
+        ArgumentError: the model does not know the token.
+    """
+    if about is not None and about not in lexicon.numbers:
+        raise ArgumentError(f"about must be a token that the model knows, or None; got {about!r}")
+
+    def choose(output: torch.Tensor, batch: Batch) -> torch.Tensor:  # noqa: ARG001
+        likely = output[:, -1].argmax(1, keepdim=True)
+        return likely if about is None else torch.full_like(likely, lexicon.numbers[about])
+
+    def answer(output: torch.Tensor, chosen: torch.Tensor) -> torch.Tensor:
+        return output[:, -1].log_softmax(-1).gather(1, chosen).squeeze(1)
+
+    shown = columns.batch(np.arange(columns.columns)).inputs[0].tolist()
+    return Question(
+        says="the log-probability of " + ("the likeliest next token" if about is None else f"{about!r} to be next"),
+        answer=answer,
+        choose=choose,
+        names=[f"stretch {row}" for row in range(len(shown))],
+        features=("token",),
+        tokens=[[lexicon.named(each) for each in row] for row in shown],
+        between=" " if isinstance(lexicon.tokeniser, Spaced) else "",
+    )

@@ -1,0 +1,214 @@
+"""Writing text with a language model, token by token, on compiled streams: there is no torch in the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
+from cellwright.errors import ArgumentError
+from cellwright.tasks.language_network import LanguageNetwork
+from cellwright.tasks.sampling import Sampling
+
+Floats = npt.NDArray[np.floating]
+# what is never written
+NEVER = (PADDING, UNKNOWN, START)
+
+
+class TokenStream:
+    """A language network, one step at a time for several texts beside each other.
+
+    Args:
+        network: what it is; its weights of this moment are taken.
+        batch: how many texts there are.
+
+    Example:
+        >>> network = LanguageNetwork("lstm", 9, embedding_size=4, hidden_size=5, num_layers=2, tied=True, dropout=0,
+        ...     input_dropout=0, embedding_dropout=0, weight_dropout=0, activation=0, slowness=0).eval()
+        >>> TokenStream(network, batch=3).step(np.array([4, 5, 6])).shape
+        (3, 9)
+    """
+
+    def __init__(self, network: LanguageNetwork, batch: int = 1) -> None:
+        self.batch = batch
+        self._vectors = _array(network.embedding.weight)
+        # a lone text takes plain vectors, which is quicker
+        self._lone = batch == 1
+        self._streams = [layer.stream(None if self._lone else batch) for layer in network.recurrent]  # type: ignore[operator]
+        last = (
+            network.output_weight if network.projection is None else network.output_weight @ network.projection.weight
+        )
+        self._weight, self._bias = np.ascontiguousarray(_array(last).T), _array(network.bias)
+
+    def step(self, numbers: npt.NDArray[np.int64], rows: npt.NDArray[np.int64] | None = None) -> Floats:
+        """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows."""
+        if self._lone:
+            x = self._vectors[numbers[0]]
+            for stream in self._streams:
+                x = stream.step(x)
+            lone: Floats = x @ self._weight + self._bias
+            return lone[None]
+        x = self._vectors[numbers]
+        for stream in self._streams:
+            x = stream.step(x, rows)
+        logits: Floats = x @ self._weight + self._bias
+        return logits
+
+
+@dataclass
+class Draft:
+    """A text that is being written.
+
+    Attributes:
+        random: where its chance comes from.
+        piece: what says what text a token adds.
+        tokens: all numbers so far.
+        waiting: text that may be the beginning of a stop string.
+        over: whether it has ended.
+    """
+
+    random: np.random.Generator
+    piece: Callable[[str], str]
+    tokens: list[int] = field(default_factory=list)
+    waiting: str = ""
+    over: bool = False
+
+    def add(self, text: str, stops: Sequence[str]) -> str:
+        """What can be shown of the text once this is added; it is over where a stop string stands."""
+        self.waiting += text
+        ends = [place for place in (self.waiting.find(stop) for stop in stops) if place >= 0]
+        if ends:
+            self.over = True
+            return self._shown(min(ends))
+        held = max((_begun(self.waiting, stop) for stop in stops), default=0)
+        return self._shown(len(self.waiting) - held)
+
+    def rest(self) -> str:
+        """What was held back, when nothing more comes."""
+        return self._shown(len(self.waiting))
+
+    def _shown(self, end: int) -> str:
+        shown, self.waiting = self.waiting[:end], "" if self.over else self.waiting[end:]
+        return shown
+
+
+class Writer:
+    """Texts that a language model goes on with; it remembers what it has read and written.
+
+    Args:
+        network: the network of the model, in evaluation.
+        lexicon: its tokens.
+        documents: whether it knows ends of documents.
+        batch: how many texts are written beside each other.
+        seed: each text has its own random numbers from it.
+
+    Example:
+        >>> import cellwright as cw
+        >>> model = cw.LanguageModel(hidden_size=8, max_epochs=1, random_state=0, progress=False).fit("to be " * 40)
+        >>> writer = model.writer(seed=1)
+        >>> writer.read("to be")
+        >>> len("".join([piece for [piece] in writer.write(10, Sampling())]))
+        10
+    """
+
+    def __init__(
+        self, network: LanguageNetwork, lexicon: Lexicon, *, documents: bool, batch: int = 1, seed: int | None = None
+    ) -> None:
+        self._stream, self._lexicon, self._network = TokenStream(network, batch), lexicon, network
+        self._never = np.array([*NEVER] if documents else [*NEVER, END])
+        seeds = np.random.SeedSequence(seed).spawn(batch)
+        self._drafts = [Draft(np.random.default_rng(each), lexicon.tokeniser.pieces()) for each in seeds]
+        # every text begins behind the end of another
+        self._logits = self._stream.step(np.full(batch, END))
+
+    def read(self, *texts: str) -> None:
+        """Read on in each text, as if it had been written.
+
+        Raises:
+            ArgumentError: a text has a token that the model does not know; or there are not as many as are written.
+        """
+        if len(texts) != len(self._drafts):
+            raise ArgumentError(f"{len(self._drafts)} texts are written; got {len(texts)} to read")
+        numbers = [known_numbers(text, self._lexicon) for text in texts]
+        for place in range(max(map(len, numbers))):
+            rows = np.array([row for row, own in enumerate(numbers) if place < len(own)])
+            self._read(rows, [int(numbers[row][place]) for row in rows])
+
+    def write(self, length: int | None, how: Sampling, stops: Sequence[str] = ()) -> Iterator[list[str]]:
+        """Write on: after each token what it adds to each text, which may be nothing.
+
+        Args:
+            length: the most tokens; None goes on until every text ends.
+            how: how tokens are drawn.
+            stops: a text is over where one of these stands; the stop itself is not given.
+        """
+        for draft in self._drafts:
+            draft.over = False
+        written = 0
+        while (length is None or written < length) and not all(draft.over for draft in self._drafts):
+            yield self._written(how, stops)
+            written += 1
+        rest = [draft.rest() for draft in self._drafts]
+        if any(rest):
+            yield rest
+
+    def _written(self, how: Sampling, stops: Sequence[str]) -> list[str]:
+        """One more token in each text that is not over."""
+        self._logits[:, self._never] = -np.inf
+        pieces = [""] * len(self._drafts)
+        rows, numbers = [], []
+        for row, draft in enumerate(self._drafts):
+            if draft.over:
+                continue
+            number = how.draw(self._logits[row], draft.tokens, draft.random)
+            rows.append(row)
+            numbers.append(number)
+            if number == END:
+                draft.over, pieces[row] = True, draft.rest()
+            else:
+                pieces[row] = draft.add(draft.piece(self._lexicon.named(number)), stops)
+        self._read(np.array(rows), numbers, shown=True)
+        return pieces
+
+    def _read(self, rows: npt.NDArray[np.int64], numbers: list[int], *, shown: bool = False) -> None:
+        for row, number in zip(rows, numbers, strict=True):
+            self._drafts[row].tokens.append(number)
+            if not shown:
+                # what a token adds may depend on whether it is the first
+                self._drafts[row].piece(self._lexicon.named(number))
+        if len(rows) == len(self._drafts):
+            self._logits = self._stream.step(np.array(numbers))
+        else:
+            self._logits[rows] = self._stream.step(np.array(numbers), rows)
+
+
+def known_numbers(text: str, lexicon: Lexicon) -> npt.NDArray[np.int64]:
+    """The numbers of a text's tokens.
+
+    Raises:
+        ArgumentError: one is unknown.
+    """
+    numbers = lexicon.encode(text)
+    if (numbers == UNKNOWN).any():
+        place = int(np.argmax(numbers == UNKNOWN))
+        token = lexicon.tokeniser.split(text)[place]
+        some = "".join(repr(each)[1:-1] + " " for each in sorted(lexicon.tokens)[:80])
+        raise ArgumentError(
+            f"the prompt has {token!r}, token {place + 1} of {len(numbers)}, which the model has never seen; it knows "
+            f"{len(lexicon.tokens)} {lexicon.tokeniser.name}, such as {some.strip()}. Write the prompt with those"
+        )
+    return numbers
+
+
+def _array(tensor: Any) -> Floats:
+    array: Floats = tensor.detach().cpu().numpy()
+    return array
+
+
+def _begun(text: str, stop: str) -> int:
+    """How many of the last characters of a text are the beginning of a stop string."""
+    return next((size for size in range(min(len(text), len(stop) - 1), 0, -1) if text.endswith(stop[:size])), 0)
