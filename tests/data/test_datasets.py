@@ -98,7 +98,7 @@ def test_a_data_set_is_what_its_row_says(name):
 
 
 def test_every_data_set_has_its_facts():
-    others = {"eeg_eye_state", "tinyshakespeare"}
+    others = {"eeg_eye_state", "tinyshakespeare", "war_and_peace", "nottingham"}
     assert FACTS.keys() | others == DATASETS.keys()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,6 +11,15 @@ from cellwright.data.sets.entry import Dataset, Opened, by_name
 from cellwright.data.sets.formats import text
 from cellwright.data.sets.sequences import held_out
 from cellwright.data.sets.values import Labelled
+
+
+# the files of tunes, by their kinds of dance
+NOTTINGHAM = (
+    "jigs", "reelsa-c", "reelsd-g", "reelsh-l", "reelsm-q", "reelsr-t", "reelsu-z", "ashover", "hpps", "morris", "playford",
+    "slip", "waltzes", "xmas",
+)  # fmt: skip
+# an empty line, before the number that a tune begins with
+BETWEEN_TUNES = re.compile(r"\n\s*\n(?=X:)")
 
 
 def _reviews(opened: Opened) -> Labelled:
@@ -47,6 +57,21 @@ def _sessions(opened: Opened) -> Labelled:
     judged = normal[end:] + abnormal
     y_test = np.repeat([0, 1], [len(normal) - end, len(abnormal)])
     return Labelled(normal[:end], np.zeros(end, np.int64), judged, y_test)
+
+
+def _novel(opened: Opened) -> str:
+    """The book without what Project Gutenberg put before and behind it."""
+    _, _, rest = opened("war_and_peace/warandpeace.txt", text).partition("*** START OF THIS PROJECT GUTENBERG EBOOK")
+    book: str = rest.partition("***")[2].partition("*** END OF THIS PROJECT GUTENBERG EBOOK")[0]
+    return book.strip()
+
+
+def _tunes(opened: Opened) -> list[str]:
+    """The tunes of all files kind by kind; lines that go on in the next one are kept."""
+    files = [opened(f"nottingham/ABC_cleaned/{name}.abc", text) for name in NOTTINGHAM]
+    return [
+        tune.strip() + "\n" for file in files for tune in BETWEEN_TUNES.split(file) if tune.lstrip().startswith("X:")
+    ]
 
 
 TEXTS: Mapping[str, Dataset] = by_name(
@@ -99,6 +124,24 @@ TEXTS: Mapping[str, Dataset] = by_name(
         _sessions,
         ("hdfs_log/*",),
         "the last fifth of the normal sessions is to be judged by, with all abnormal ones",
+    ),
+    Dataset(
+        "war_and_peace",
+        "3.2 million characters of Tolstoy's novel in English: one text",
+        "generate",
+        "public domain in the US; Project Gutenberg's licence is in the file",
+        "Tolstoy (1869), translated by L. and A. Maude; Project Gutenberg eBook 2600",
+        _novel,
+        ("war_and_peace/*",),
+    ),
+    Dataset(
+        "nottingham",
+        "1,034 folk tunes in ABC notation, with chords: a list of texts, jigs first, each tune one",
+        "generate",
+        "GPL-3.0",
+        "E. Foxley's Nottingham Music Database, cleaned by Jukedeck",
+        _tunes,
+        ("nottingham/*",),
     ),
     Dataset(
         "tinyshakespeare",

@@ -105,6 +105,8 @@ def as_frame(value: Any) -> Any:
     """Any data set as a table."""
     if isinstance(value, str):
         return pd.DataFrame({"text": value.splitlines()})
+    if isinstance(value, list):
+        return pd.DataFrame({"text": value})
     if isinstance(value, tuple):
         return pd.concat([recording.frame for recording in value], ignore_index=True)
     return value if isinstance(value, pd.DataFrame) else value.frame
