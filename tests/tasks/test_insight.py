@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -30,7 +31,9 @@ def test_every_task_is_looked_into(name, tmp_path):
     for found in (trace, why):
         text = found.save(tmp_path / "page.html").read_text(encoding="utf-8")
         assert checked(text).fetched == []
-        assert "nan" not in text.lower().replace("finance", "")
+        # the letters of an image spell anything
+        told = re.sub(r"base64,[\w+/=\s]+", "", text)
+        assert "nan" not in told.lower().replace("finance", "")
     assert len(why.to_frame()) == int(why.lengths.sum()) * len(why.features)
 
 

@@ -40,7 +40,8 @@ def dataset(name: str) -> Any:
     """A public data set, as the task that it is for takes it.
 
     Series to forecast are a long frame (`unique_id, ds, y`, and what is known beside); sequences and texts to classify
-    a `Labelled` (X_train, y_train, X_test, y_test); those with anomalies a tuple of `Recording`; a text is a str, several texts a list.
+    a `Labelled` (X_train, y_train, X_test, y_test); those with anomalies a tuple of `Recording`; a text is a str, and
+    several texts are a list.
 
     Its files are looked for in the folder that the environment variable CELLWRIGHT_DATA names, then in the user's
     cache; else they are downloaded from where they were published, unless CELLWRIGHT_OFFLINE is set. Their SHA-256 is

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from cellwright.errors import DataError
 
@@ -115,18 +116,21 @@ class Passages:
         return (piece for piece in self.pieces() if piece is not None)
 
     def split(self, share: float) -> tuple[Passages, Passages]:
-        """The beginning, and about this share at the end: whole documents, where there are several.
+        """The beginning, and about this share at the end; of several documents every so many, from all over them.
 
         Raises:
             DataError: there is too little of it.
         """
-        sizes = [len(part) for part in self.parts]
         if len(self.parts) > 1:
-            left, count = share * sum(sizes), 0
-            while count < len(sizes) - 1 and left > 0:
-                count += 1
-                left -= sizes[-count]
-            return self._with(self.parts[:-count]), self._with(self.parts[-count:])
+            # the last of every so many: 0.1 is the 10th, the 20th, ...
+            ends = np.floor((np.arange(len(self.parts)) + 1) * share + 1e-9)
+            held = np.diff(ends, prepend=0) > 0
+            held[-1] |= not held.any()
+            known, unseen = (
+                self._with(tuple(part for part, own in zip(self.parts, held, strict=True) if own == side))
+                for side in (False, True)
+            )
+            return known, unseen
         [part] = self.parts
         if len(part) < 2:
             raise DataError("the text is too short to hold a part of it out")

@@ -24,8 +24,8 @@ from cellwright.data.token_file import Tokens, tokens_of
 from cellwright.data.tokenisers import TOKENISERS
 from cellwright.errors import ArgumentError, DataError
 from cellwright.fit import Score
-from cellwright.fit.loop import SCHEDULES
 from cellwright.fit.options import flag, number, one_of, option, optional, text, whole
+from cellwright.fit.schedules import SCHEDULES
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks.insight import first_examples
@@ -107,7 +107,7 @@ class LanguageModel(Task):
     hidden_size: int = option(whole(1), "the size of the recurrent state", default=384)
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
     batch_size: int = option(whole(1), "columns that a text is read in", default=32)
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=20)
+    max_epochs: int = option(whole(1), "the most epochs to train for", default=15)
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
     schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
     validation_split: float = option(

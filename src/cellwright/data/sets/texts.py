@@ -12,11 +12,10 @@ from cellwright.data.sets.formats import text
 from cellwright.data.sets.sequences import held_out
 from cellwright.data.sets.values import Labelled
 
-
 # the files of tunes, by their kinds of dance
 NOTTINGHAM = (
-    "jigs", "reelsa-c", "reelsd-g", "reelsh-l", "reelsm-q", "reelsr-t", "reelsu-z", "ashover", "hpps", "morris", "playford",
-    "slip", "waltzes", "xmas",
+    "jigs", "reelsa-c", "reelsd-g", "reelsh-l", "reelsm-q", "reelsr-t", "reelsu-z", "ashover", "hpps", "morris",
+    "playford", "slip", "waltzes", "xmas",
 )  # fmt: skip
 # an empty line, before the number that a tune begins with
 BETWEEN_TUNES = re.compile(r"\n\s*\n(?=X:)")
@@ -142,6 +141,7 @@ TEXTS: Mapping[str, Dataset] = by_name(
         "E. Foxley's Nottingham Music Database, cleaned by Jukedeck",
         _tunes,
         ("nottingham/*",),
+        "every tenth tune is to be judged by",
     ),
     Dataset(
         "tinyshakespeare",
