@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cellwright.evaluate.conformal import LEAST_ERRORS, conformal_shifts, mean_distances, stretches
+from cellwright.evaluate.conformal import (
+    LEAST_ERRORS,
+    RATE,
+    conformal_shifts,
+    followed,
+    mean_distances,
+    stretched,
+    stretches,
+)
 
 LEVELS = [0.1, 0.5, 0.9]
 
@@ -64,3 +72,51 @@ def test_stretched_distances_are_the_calibrated_ones():
 
 def test_quantiles_without_a_distance_or_beyond_the_median_are_not_stretched():
     np.testing.assert_array_equal(stretches(np.array([[-1.0, 0.0, -1.0]]), np.array([[0.0, 0.0, 1.0]])), [[1, 1, 0]])
+
+
+def replayed(quantiles, actual, levels):
+    """Which values (series, origins, horizon, levels) lay beyond quantiles that follow from origin to origin."""
+    beyond = []
+    for origin in range(quantiles.shape[1]):
+        factors = followed(quantiles[:, :origin], actual[:, :origin], levels)
+        said = stretched(quantiles[:, origin], factors[:, None], levels)
+        came = actual[:, origin, :, None]
+        beyond.append(np.where(np.asarray(levels) > 0.5, came > said, came < said))
+    return np.stack(beyond, 1)
+
+
+FOUR = [0.05, 0.1, 0.5, 0.8]
+
+
+def drifting(origins=60):
+    """Two series of noise that becomes three times as wide, and said quantiles that do not."""
+    widths = np.where(np.arange(origins) < origins // 2, 1.0, 3.0)[:, None]
+    actual = np.random.default_rng(0).normal(size=(2, origins, 6)) * widths
+    said = np.broadcast_to([-1.6, -1.3, 0.0, 0.8], (*actual.shape, len(FOUR)))
+    return said, actual
+
+
+def test_the_share_beyond_is_as_far_off_as_the_last_factor_says():
+    said, actual = drifting()
+    share = replayed(said, actual, FOUR).mean((1, 2))
+    promised = np.minimum(FOUR, 1 - np.asarray(FOUR))
+    # the numbers are sums of 60 shares, exact to a few last places
+    off = np.log(followed(said, actual, FOUR)) / (RATE * said.shape[1])
+    np.testing.assert_allclose((share - promised)[:, [0, 1, 3]], off[:, [0, 1, 3]], atol=1e-12)
+    assert (followed(said, actual, FOUR)[:, 2] == 1).all()
+
+
+def test_noise_that_grows_is_followed():
+    said, actual = drifting()
+    behind = slice(40, None)
+    kept = (actual[:, behind, :, None] > said[:, behind]).mean((0, 1, 2))[3]
+    assert kept > 0.35
+    # 240 values, of which those of an origin are independent: a deviation of 0.03
+    assert abs(replayed(said, actual, FOUR)[:, behind].mean((0, 1, 2))[3] - 0.2) < 0.08
+
+
+def test_what_is_not_known_moves_nothing():
+    said, actual = drifting(4)
+    gaps = np.where(np.arange(4)[:, None] % 2 == 0, np.nan, actual)
+    np.testing.assert_array_equal(followed(said, gaps, FOUR), followed(said[:, 1::2], actual[:, 1::2], FOUR))
+    assert (followed(said[:, :0], actual[:, :0], FOUR) == 1).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from small_models import frame, model
+from small_models import HORIZON, fitted, frame, model
 
 import cellwright as cw
 from cellwright.fit import outputs
@@ -68,3 +68,27 @@ def test_intervals_around_noise_cover_what_they_promise():
     (scores, *_) = forecaster.evaluate(data, baselines=False).scores.values()
     # 800 values have a deviation of 1.4 points, the 960 that calibrate of 1.3: three of both
     assert scores["coverage"] == pytest.approx(80, abs=6)
+
+
+def test_intervals_of_a_model_are_those_of_its_evaluation():
+    one = fitted()
+    told = one.evaluate(frame(points=90 + 3 * HORIZON), baselines=False).details.models["LSTM"]
+    forecast = one.predict(frame(points=90 + 2 * HORIZON))
+    # the last window of each series
+    np.testing.assert_array_equal(forecast[["LSTM-q-0.1", "LSTM-q-0.5", "LSTM-q-0.9"]], np.concatenate(told[-2:]))
+
+
+def test_a_series_that_grows_wild_widens_its_own_intervals():
+    calm = frame(points=90 + 4 * HORIZON)
+    noise = np.random.default_rng(1).normal(0, 5, len(calm))
+    behind = calm.groupby("unique_id").cumcount() >= 90
+    wild = calm.assign(y=calm.y + noise * (behind & (calm.unique_id == "a")))
+
+    def growth(one):
+        forecasts = [one.predict(data) for data in (calm, wild)]
+        pd.testing.assert_frame_equal(*(each[each.unique_id == "b"] for each in forecasts))
+        before, after = ((each["LSTM-q-0.9"] - each["LSTM-q-0.1"])[:HORIZON].mean() for each in forecasts)
+        return after / before
+
+    # the scaling of the window widens them, too
+    assert growth(fitted()) > 1.5 * growth(model(conformal=False).fit(frame()))

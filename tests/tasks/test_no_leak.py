@@ -33,6 +33,17 @@ def test_cross_validation_does_not_know_the_future(scaling):
     assert (plain[~first][FORECASTS].to_numpy() != other[~first][FORECASTS].to_numpy()).any()
 
 
+def test_intervals_follow_what_came_and_nothing_behind_it():
+    data, one = frame(), model(max_epochs=2)
+    plain, before, behind = (
+        one.cross_validation(each, n_windows=3, refit=False)
+        for each in (data, changed_behind(data, 79), changed_behind(data, 80))
+    )
+    second = plain.cutoff == sorted(set(plain.cutoff[plain.unique_id == "a"]))[1]
+    np.testing.assert_array_equal(plain[second][FORECASTS], behind[second][FORECASTS])
+    assert (plain[second]["LSTM-q-0.9"] != before[second]["LSTM-q-0.9"]).any()
+
+
 ROLES = {"futr_exog": ["promo"], "hist_exog": ["sold"], "stat_exog": ["size"], "calendar": ["weekday"]}
 
 

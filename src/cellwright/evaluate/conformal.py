@@ -1,6 +1,9 @@
 """Calibrated quantiles: moved by what they were wrong by on windows that no training has seen.
 
-Source: Romano, Patterson and Candès, Conformalized Quantile Regression (2019), for each quantile and step ahead alone.
+Held-out windows come first (Romano, Patterson and Candès, Conformalized Quantile Regression, 2019; for each quantile
+and step ahead alone). They say what is to come if the future is like them. What came since then corrects them, whatever
+it is like (Gibbs and Candès, Adaptive Conformal Inference Under Distribution Shift, 2021; in the form of quantile
+tracking, Angelopoulos, Candès and Tibshirani, Conformal PID Control for Time Series Prediction, 2023).
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 # a step with fewer errors of its own borrows those of the steps beside it
 LEAST_ERRORS = 200
 MEDIAN = 0.5
+# how far an origin moves the logarithm of a distance; chosen on other parts of the series than are reported
+RATE = 0.5
 
 
 def conformal_shifts(errors: Floats, levels: Sequence[float]) -> Floats:
@@ -74,6 +79,40 @@ def stretches(calibrated: Floats, own: Floats) -> Floats:
         array([[2. , 1. , 1.5]])
     """
     return np.maximum(np.divide(calibrated, own, out=np.ones_like(own), where=own != 0), 0)
+
+
+def stretched(quantiles: Floats, factors: Floats, levels: Sequence[float]) -> Floats:
+    """The quantiles (..., levels) with their distances from the median multiplied by the factors."""
+    median = quantiles[..., [list(levels).index(MEDIAN)]]
+    return np.asarray(median + (quantiles - median) * factors)
+
+
+def followed(quantiles: Floats, actual: Floats, levels: Sequence[float]) -> Floats:
+    """By what to multiply the distances from the median of each series (series, levels), after what came.
+
+    A distance grows where more lay beyond its quantile than should, and shrinks where less did. Over T origins the
+    share that lay beyond differs from the one that should by the logarithm of the last factor, divided by `RATE` T:
+    whatever came, and however it changed, the share is right in the long run while the factor stays within bounds.
+
+    Args:
+        quantiles: (series, origins, horizon, levels), as they were before the first origin, the oldest first.
+        actual: (series, origins, horizon), NaN where nothing is known; an origin without any counts for nothing.
+        levels: of the quantiles; one is the median.
+
+    Example:
+        >>> followed(np.array([[[[1.0, 2.0, 3.0]]]]), np.array([[[9.0]]]), [0.1, 0.5, 0.9]).round(2)
+        array([[0.95, 1.  , 1.57]])
+    """
+    upper = np.asarray(levels) > MEDIAN
+    share = np.where(upper, 1 - np.asarray(levels), np.asarray(levels))
+    moved = np.zeros((len(quantiles), len(levels)))
+    for said, came in zip(np.moveaxis(quantiles, 1, 0), np.moveaxis(actual, 1, 0)[..., None], strict=True):
+        bounds = stretched(said, np.exp(moved)[:, None], levels)
+        beyond = np.where(upper, came > bounds, came < bounds).sum(1)
+        count = (~np.isnan(came)).sum(1)
+        moved += RATE * np.where(count > 0, beyond / np.maximum(count, 1) - share, 0)
+    moved[:, list(levels).index(MEDIAN)] = 0
+    return np.asarray(np.exp(moved))
 
 
 def _rank(level: float, count: int) -> int:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cellwright.data.frequency import Places
 from cellwright.data.panel import Panel
 from cellwright.data.table import table_of
+from cellwright.data.windows import Shape
 from cellwright.errors import DataError
 from cellwright.evaluate.baselines import BASELINES
 from cellwright.evaluate.forecasts import Forecasts, scales_of, with_baselines
@@ -69,13 +70,7 @@ def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int | 
         DataError: no series goes on.
     """
     step_size = horizon if step_size is None else positive("step_size", step_size)
-    starts = np.ones(len(panel), np.int64)
-    for index, label in enumerate(panel.names):
-        known = trained.place_of.get(label)
-        if known is not None and panel.first.dtype == trained.first.dtype:
-            last = trained.stamps(known, trained.lengths[known : known + 1] - 1)
-            stamps = panel.stamps(index, np.arange(panel.lengths[index]))
-            starts[index] = max(1, int(np.searchsorted(stamps, last[0], side="right")))
+    starts = np.maximum(unseen_places(panel, trained), 1)
     room = panel.lengths - starts
     if not (room > 0).any():
         raise DataError(
@@ -87,6 +82,29 @@ def unseen_origins(panel: Panel, trained: Panel, horizon: int, step_size: int | 
         np.where(step < counts, np.maximum(panel.lengths - horizon - step * step_size, starts), NOT_HERE)
         for step in reversed(range(int(counts.max())))
     ]
+
+
+def unseen_places(panel: Panel, trained: Panel) -> Places:
+    """The place in each series from which on a model that was trained on other data has seen nothing."""
+    starts = np.zeros(len(panel), np.int64)
+    for index, label in enumerate(panel.names):
+        known = trained.place_of.get(label)
+        if known is not None and panel.first.dtype == trained.first.dtype:
+            last = trained.stamps(known, trained.lengths[known : known + 1] - 1)
+            stamps = panel.stamps(index, np.arange(panel.lengths[index]))
+            starts[index] = int(np.searchsorted(stamps, last[0], side="right"))
+    return starts
+
+
+def complete_origins(panel: Panel, trained: Panel, shape: Shape, most: int) -> Places:
+    """The newest origins (series, origins), oldest first, behind which all of a horizon has come and was not seen.
+
+    They lie a horizon apart, and have a whole window before them; where a series has fewer, the first are -1.
+    """
+    starts = np.maximum(unseen_places(panel, trained), shape.input_size)
+    counts = np.clip((panel.lengths - starts) // shape.horizon, 0, most)
+    back = np.arange(int(counts.max(initial=0)), 0, -1)
+    return np.where(back <= counts[:, None], panel.lengths[:, None] - back * shape.horizon, NOT_HERE)
 
 
 def places_before_test(panel: Panel, horizon: int, share: float) -> Places:

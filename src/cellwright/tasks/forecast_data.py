@@ -12,11 +12,15 @@ from cellwright.data.calendar import calendar_of
 from cellwright.data.features import Features
 from cellwright.data.panel import Panel, panel_of
 from cellwright.data.scaling import Scaling
-from cellwright.data.tail import from_json, joined
-from cellwright.data.windows import Shape
+from cellwright.data.tail import from_json, joined, tail_of, to_json
+from cellwright.data.windows import Shape, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.tasks.forecast_options import AUTO, ForecastOptions
-from cellwright.tasks.forecast_shape import season_of
+from cellwright.tasks.forecast_shape import season_of, shape_for
+from cellwright.tasks.task import Encoded
+
+# a model keeps at least so many seasons of its training data, so that a baseline can stand on them
+LEAST_TAIL = 3
 
 
 class Known(NamedTuple):
@@ -70,3 +74,30 @@ class ForecastData(ForecastOptions):
         categories = tail.covariates.categories
         panel = panel_of(data, self.columns, tail.frequency, self.season_length, categories)
         return joined(tail, panel, season_of(panel, self.season_length), learned["shape"]["input_size"])
+
+    def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
+        """Windows of the series: to train on, or the last one of each to forecast from."""
+        if learned is not None:
+            known = self.known(learned)
+            panel = self._tail(learned) if data is None else self._continued(data, learned)
+            return Encoded(panel, last_windows(panel, *known[:3]), None, {}, learned)
+        panel = self._panel(data)
+        shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
+        places = split_places(panel, shape, held_out) if held_out else panel.lengths
+        scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
+        self.likelihood.check(panel)
+        features = Features.fitted(panel, places, self._calendar(panel))
+        training, validation = split_in_time(training_windows(panel, shape, scaling, features), places)
+        if held_out and not (len(training) and len(validation)):
+            return self.encode(panel)  # too short to hold anything out
+        sizes = {"input_size": shape.input_size, "horizon": shape.horizon, "season": shape.season}
+        sizes |= features.widths(panel)
+        tail = tail_of(panel, max(shape.input_size, LEAST_TAIL * season_of(panel, self.season_length)))
+        learned = {"shape": vars(shape), "scaling": scaling.to_json(), "tail": to_json(tail)}
+        learned["features"] = features.to_json()
+        return Encoded(panel, training, validation if held_out else None, sizes, learned)
+
+    def check_learned(self, learned: Mapping[str, Any]) -> None:
+        """Raise if these are not windows, a scaling and a tail of series that fit together."""
+        known = self.known(learned)
+        last_windows(known.tail, *known[:3]).batch(np.arange(len(known.tail)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,39 +16,32 @@ from sklearn.utils.validation import check_is_fitted
 from cellwright.cells import has_forget_gate, resolve_cell
 from cellwright.data.augment import augmented_windows
 from cellwright.data.examples import Batch, Examples
-from cellwright.data.features import Features
 from cellwright.data.future import with_future, without_future
 from cellwright.data.panel import Panel
-from cellwright.data.scaling import Scaling
 from cellwright.data.table import table_of
-from cellwright.data.tail import tail_of, to_json
-from cellwright.data.windows import Windows, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.evaluate.baselines import BASELINES
-from cellwright.evaluate.conformal import MEDIAN, conformal_shifts, mean_distances, stretches
 from cellwright.evaluate.forecasts import Forecasts
-from cellwright.fit import Score, outputs
+from cellwright.fit import Score
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks import backtest
-from cellwright.tasks.forecast_data import ForecastData
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
+from cellwright.tasks.forecast_intervals import ForecastIntervals
 from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.forecast_question import forecast_question
-from cellwright.tasks.forecast_shape import season_of, shape_for
+from cellwright.tasks.forecast_shape import season_of
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 
-# a model keeps at least so many seasons of its training data, so that a baseline can stand on them
-LEAST_TAIL = 3
-# how many windows say how far the first quantiles lie apart, and how many calibrate the last ones
-STARTING_WINDOWS, CALIBRATION_WINDOWS = 512, 8192
+# how many windows say how far the first quantiles lie apart
+STARTING_WINDOWS = 512
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Forecaster(ForecastData):
+class Forecaster(ForecastIntervals):
     """A forecaster of one series, or of many at once with a single network.
 
     It forecasts all `horizon` steps together, as quantiles, from the last `input_size` points. Missing stamps and
@@ -244,33 +237,6 @@ class Forecaster(ForecastData):
         """The column of the point forecast: the name of the cell, in capitals."""
         return resolve_cell(self.cell).name.upper()
 
-    def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
-        """Windows of the series: to train on, or the last one of each to forecast from."""
-        if learned is not None:
-            known = self.known(learned)
-            panel = self._tail(learned) if data is None else self._continued(data, learned)
-            return Encoded(panel, last_windows(panel, *known[:3]), None, {}, learned)
-        panel = self._panel(data)
-        shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
-        places = split_places(panel, shape, held_out) if held_out else panel.lengths
-        scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
-        self.likelihood.check(panel)
-        features = Features.fitted(panel, places, self._calendar(panel))
-        training, validation = split_in_time(training_windows(panel, shape, scaling, features), places)
-        if held_out and not (len(training) and len(validation)):
-            return self.encode(panel)  # too short to hold anything out
-        sizes = {"input_size": shape.input_size, "horizon": shape.horizon, "season": shape.season}
-        sizes |= features.widths(panel)
-        tail = tail_of(panel, max(shape.input_size, LEAST_TAIL * season_of(panel, self.season_length)))
-        learned = {"shape": vars(shape), "scaling": scaling.to_json(), "tail": to_json(tail)}
-        learned["features"] = features.to_json()
-        return Encoded(panel, training, validation if held_out else None, sizes, learned)
-
-    def check_learned(self, learned: Mapping[str, Any]) -> None:
-        """Raise if these are not windows, a scaling and a tail of series that fit together."""
-        known = self.known(learned)
-        last_windows(known.tail, *known[:3]).batch(np.arange(len(known.tail)))
-
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for windows of these sizes."""
         return ForecastNetwork(
@@ -305,31 +271,10 @@ class Forecaster(ForecastData):
         share = known / count.clamp(min=1)
         return Score((each * share).sum(), count, {"absolute_error": (absolute * share).sum()})
 
-    def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
-        """How far the quantiles of windows that were held out lie from where they should, and then from the median."""
-        if not self.conformal:
-            return {}
-        assert isinstance(held_out, Windows)
-        said, targets = self._said(module, held_out)
-        shifts = conformal_shifts(targets[..., None] - said, self.levels)
-        return {"shifts": shifts.tolist(), "distances": (mean_distances(said, self.levels) + shifts).tolist()}
-
-    def carry(
-        self, settled: Mapping[str, Any], module: torch.nn.Module, held_out: Examples, everything: Encoded
-    ) -> Mapping[str, Any]:
-        """What brings the quantiles as far from the median as those of the network that was calibrated."""
-        if not settled:
-            return settled
-        assert isinstance(held_out, Windows)
-        assert isinstance(everything.examples, Windows)
-        same = replace(held_out, scaling=everything.examples.scaling, features=everything.examples.features)
-        said, _ = self._said(module, same)
-        return {"stretches": stretches(np.asarray(settled["distances"]), mean_distances(said, self.levels)).tolist()}
-
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """A frame of the forecasts, in the library that the data came in."""
         panel = encoded.data
-        values = self.values(output, encoded)
+        values = self.values_ahead(output, encoded)
         firsts = range(0, len(panel), len(panel.columns.targets))
         stamps = [panel.stamps(i, panel.lengths[i] + np.arange(self.horizon)) for i in firsts]
         columns = {
@@ -342,35 +287,6 @@ class Forecaster(ForecastData):
     def question(self, encoded: Encoded, about: int | None) -> Question:
         """The median forecast: `about` so many steps ahead, or its mean over the horizon."""
         return forecast_question(self, encoded, about, self.middle)
-
-    def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
-        """The quantiles (windows, horizon, levels) on the scale of the data."""
-        windows = encoded.examples
-        assert isinstance(windows, Windows)
-        center, scale = windows.scales(np.arange(len(windows)))
-        values = self.likelihood.quantiles(output.numpy().astype(np.float64), center, scale, self.levels)
-        learned, median = encoded.learned, values[..., [self.levels.index(MEDIAN)]]
-        if "stretches" in learned:
-            values = median + (values - median) * np.asarray(learned["stretches"])
-        elif "shifts" in learned:
-            values = values + np.asarray(learned["shifts"]) * scale[..., None]
-        else:
-            return values
-        moved = np.sort(values, -1)
-        return np.asarray(np.maximum(np.round(moved), 0) if self.likelihood.whole else moved)
-
-    def values_behind(self, past: Panel) -> Floats:
-        """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
-        encoded = self.encode(past, self.learned_)
-        return self.values(outputs(self.module_, encoded.examples, self.batch_size), encoded)
-
-    def _said(self, module: torch.nn.Module, held_out: Windows) -> tuple[Floats, Floats]:
-        """Quantiles (windows, horizon, levels) and what happened (windows, horizon), on the scale of each window."""
-        rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
-        some = held_out.take(rows)
-        values = self.values(outputs(module, some, self.batch_size), Encoded(some.panel, some, None, {}, {}))
-        _, scale = some.scales(np.arange(len(some)))
-        return values / scale[..., None], some.targets(np.arange(len(some))) / scale
 
     def _backtest(
         self,

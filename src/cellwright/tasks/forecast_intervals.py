@@ -1,0 +1,106 @@
+"""How a forecaster's quantiles are calibrated: on windows held out, and then by what came since it was trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from cellwright.data.examples import Examples
+from cellwright.data.panel import Panel
+from cellwright.data.windows import Windows
+from cellwright.evaluate.conformal import conformal_shifts, followed, mean_distances, stretched, stretches
+from cellwright.fit import outputs
+from cellwright.tasks import backtest
+from cellwright.tasks.forecast_data import ForecastData
+from cellwright.tasks.task import Encoded
+
+Floats = npt.NDArray[np.float64]
+
+# how many windows calibrate the quantiles, and how many of the newest origins correct them
+CALIBRATION_WINDOWS, FOLLOWED_ORIGINS = 8192, 32
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ForecastIntervals(ForecastData):
+    """A forecaster whose quantiles are calibrated."""
+
+    def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
+        """How far the quantiles of windows that were held out lie from where they should, and then from the median."""
+        if not self.conformal:
+            return {}
+        assert isinstance(held_out, Windows)
+        said, targets = self._said(module, held_out)
+        shifts = conformal_shifts(targets[..., None] - said, self.levels)
+        return {"shifts": shifts.tolist(), "distances": (mean_distances(said, self.levels) + shifts).tolist()}
+
+    def carry(
+        self, settled: Mapping[str, Any], module: torch.nn.Module, held_out: Examples, everything: Encoded
+    ) -> Mapping[str, Any]:
+        """What brings the quantiles as far from the median as those of the network that was calibrated."""
+        if not settled:
+            return settled
+        assert isinstance(held_out, Windows)
+        assert isinstance(everything.examples, Windows)
+        same = replace(held_out, scaling=everything.examples.scaling, features=everything.examples.features)
+        said, _ = self._said(module, same)
+        return {"stretches": stretches(np.asarray(settled["distances"]), mean_distances(said, self.levels)).tolist()}
+
+    def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
+        """The quantiles (windows, horizon, levels) on the scale of the data."""
+        windows = encoded.examples
+        assert isinstance(windows, Windows)
+        center, scale = windows.scales(np.arange(len(windows)))
+        values = self.likelihood.quantiles(output.numpy().astype(np.float64), center, scale, self.levels)
+        learned = encoded.learned
+        if "stretches" in learned:
+            return self._in_order(stretched(values, np.asarray(learned["stretches"]), self.levels))
+        if "shifts" in learned:
+            return self._in_order(values + np.asarray(learned["shifts"]) * scale[..., None])
+        return values
+
+    def values_behind(self, past: Panel) -> Floats:
+        """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
+        encoded = self.encode(past, self.learned_)
+        return self.values_ahead(outputs(self.module_, encoded.examples, self.batch_size), encoded)
+
+    def values_ahead(self, output: torch.Tensor, encoded: Encoded) -> Floats:
+        """The same from the outputs for the last window of each series, which may have gone on since training."""
+        values = self.values(output, encoded)
+        factors = self._factors(encoded)
+        return values if factors is None else self._in_order(stretched(values, factors[:, None], self.levels))
+
+    def _factors(self, encoded: Encoded) -> Floats | None:
+        """By what the quantiles (series, levels) are stretched after what came behind the training data; None: not."""
+        windows = encoded.examples
+        assert isinstance(windows, Windows)
+        if not self.conformal:
+            return None
+        trained = self.known(encoded.learned).tail
+        origins = backtest.complete_origins(windows.panel, trained, windows.shape, FOLLOWED_ORIGINS)
+        here = np.flatnonzero(origins.ravel() != backtest.NOT_HERE)
+        if not len(here):
+            return None
+        past = replace(windows, series=here // origins.shape[1], cutoffs=origins.ravel()[here])
+        said = np.zeros((origins.size, windows.shape.horizon, len(self.levels)))
+        came = np.full(said.shape[:2], np.nan)
+        said[here] = self.values(outputs(self.module_, past, self.batch_size), replace(encoded, examples=past))
+        came[here] = past.targets(np.arange(len(past)))
+        return followed(said.reshape(*origins.shape, *said.shape[1:]), came.reshape(*origins.shape, -1), self.levels)
+
+    def _in_order(self, values: Floats) -> Floats:
+        """Quantiles that were moved, sorted again; whole numbers where the likelihood is of counts."""
+        moved = np.sort(values, -1)
+        return np.asarray(np.maximum(np.round(moved), 0) if self.likelihood.whole else moved)
+
+    def _said(self, module: torch.nn.Module, held_out: Windows) -> tuple[Floats, Floats]:
+        """Quantiles (windows, horizon, levels) and what happened (windows, horizon), on the scale of each window."""
+        rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
+        some = held_out.take(rows)
+        values = self.values(outputs(module, some, self.batch_size), Encoded(some.panel, some, None, {}, {}))
+        _, scale = some.scales(np.arange(len(some)))
+        return values / scale[..., None], some.targets(np.arange(len(some))) / scale
