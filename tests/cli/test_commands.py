@@ -111,6 +111,12 @@ def test_what_is_known_in_advance_is_a_file(folder):
         pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(forecast)), pd.read_csv(io.StringIO(expected)))
 
 
+def test_more_steps_than_a_model_was_fitted_for(folder):
+    forecast = cellwright("predict", "model.cw", "--horizon", 12, folder=folder).stdout
+    expected = cw.load(folder / "model.cw").predict(horizon=12).to_csv(index=False)
+    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(forecast)), pd.read_csv(io.StringIO(expected)))
+
+
 def test_json_is_all_that_is_printed(folder):
     fit = cellwright("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, "--out", "j.cw", "--json", folder=folder)
     assert json.loads(fit.stdout) == {"model": "j.cw", "epochs": [1, 2]}

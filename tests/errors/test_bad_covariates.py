@@ -105,6 +105,20 @@ ROWS = [
         "on data that have it",
         FUTURE.assign(sky=["sun", "hail"]),
     ),
+    fitting(
+        "a past that is needed ahead", FRAME,
+        "hist_exog=['price'] is known up to the present, but a forecast of 2 steps in blocks of 1 needs it further on; "
+        "name the columns in futr_exog, leave them out, or fit a model with horizon=2 and decoding=\"direct\"",
+        cw.ArgumentError, hist_exog=["price"], decoding="recursive",
+    ),
+    Row("a past that is needed farther on",
+        lambda folder: model(hist_exog=["price"]).fit(FRAME).predict(horizon=3), cw.ArgumentError,
+        "hist_exog=['price'] is known up to the present, but a forecast of 3 steps in blocks of 2 needs it further on; "
+        "name the columns in futr_exog, leave them out, or fit a model with horizon=3 and decoding=\"direct\""),
+    Row("a future that is too short",
+        lambda folder: model(futr_exog=["price"]).fit(FRAME).predict(None, FUTURE, horizon=3), cw.DataError,
+        "futr_df does not say what 'price' is at 2024-02-12 in series 'a'; it needs a row for each of the 3 stamps "
+        "behind the end of each series, with a value in each column of futr_exog"),
     Row("a future that is not needed", lambda folder: model().fit(FRAME).predict(None, FUTURE), cw.ArgumentError,
         "futr_df is given, but the model was fitted without futr_exog"),
 ]  # fmt: skip

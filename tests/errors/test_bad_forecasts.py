@@ -37,6 +37,14 @@ def fitted(name, call, message, error=cw.DataError):
 OPTIONS = [
     option("horizon must be an integer of at least 1; got 0", horizon=0),
     option("horizon must be an integer of at least 1; got '12'", horizon="12"),
+    option("decoding must be one of 'direct', 'recursive'; got 'greedy'", decoding="greedy"),
+    option("output_chunk_length must be an integer of at least 1; got 0", output_chunk_length=0),
+    fitted(
+        "no step at all",
+        lambda one, folder: one.predict(horizon=0),
+        "horizon must be an integer of at least 1; got 0",
+        cw.ArgumentError,
+    ),
     option("input_size must be an integer of at least 1, or None; got 0", input_size=0),
     option("season_length must be an integer of at least 1, or None; got 0", season_length=0),
     option("quantiles must be increasing numbers between 0 and 1; got (0.9, 0.1)", quantiles=(0.9, 0.1)),

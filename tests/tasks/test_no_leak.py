@@ -20,10 +20,12 @@ def changed_behind(data, place):
     return data.assign(y=data.y.where(number < place, data.y * -3 + 100))
 
 
-@pytest.mark.parametrize("scaling", ["window", "standard", "minmax"])
-def test_cross_validation_does_not_know_the_future(scaling):
+@pytest.mark.parametrize(
+    "options", [{}, {"scaling": "standard"}, {"scaling": "minmax"}, {"decoding": "recursive"}], ids=str
+)
+def test_cross_validation_does_not_know_the_future(options):
     data = frame()
-    one = model(scaling=scaling, max_epochs=2)
+    one = model(max_epochs=2, **options)
     plain = one.cross_validation(data, n_windows=2, refit=True)
     other = one.cross_validation(changed_behind(data, 85), n_windows=2, refit=True)
     np.testing.assert_array_equal(plain[FORECASTS], other[FORECASTS])

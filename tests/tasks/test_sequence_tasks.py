@@ -217,3 +217,5 @@ def test_evaluation_of_the_training_data_fits_anew():
 def test_a_task_that_uses_nothing_known_in_advance_says_so():
     with pytest.raises(ArgumentError, match="a SequenceClassifier uses nothing that is known in advance; leave future"):
         cw.SequenceClassifier().table_ahead(None, Path("future"))
+    with pytest.raises(ArgumentError, match="a SequenceClassifier forecasts nothing; leave the horizon out"):
+        cw.SequenceClassifier().table_ahead(None, None, 3)

@@ -19,13 +19,18 @@ def predict(
     future: Annotated[
         Path | None, typer.Option(help="What is known in advance: a row of covariates for each stamp to forecast.")
     ] = None,
+    horizon: Annotated[
+        int | None,
+        typer.Option(help="How many steps ahead to forecast; by default as many as the model was fitted for."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write a CSV or Parquet file instead of printing CSV.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Predict for a file. A forecaster needs none: it forecasts behind the end of its training data."""
     task = library("load")(model)
     data = None if file is None else task.read(file)
-    prediction = task.table(data) if future is None else task.table_ahead(data, future)
+    ahead = future is not None or horizon is not None
+    prediction = task.table_ahead(data, future, horizon) if ahead else task.table(data)
     if out is not None:
         module("data.write").write_table(prediction, out)
     if as_json:

@@ -129,6 +129,24 @@ class Panel:
             covariates=self.covariates.before(kept),
         )
 
+    def longer(self, points: int) -> Panel:
+        """The panel with so many points behind the end of each series, of which nothing is known but covariates.
+
+        Example:
+            >>> panel_of([1.0, 2.0]).longer(2).values
+            array([ 1.,  2., nan, nan])
+        """
+        lengths = self.lengths + points
+        bounds = np.concatenate([[0], np.cumsum(lengths)])
+        places = np.arange(bounds[-1]) - np.repeat(bounds[:-1], lengths)
+        behind = places >= np.repeat(self.lengths, lengths)
+        last = np.repeat(np.maximum(self.lengths - 1, 0), lengths)
+        kept = np.minimum(np.repeat(self.bounds[:-1], lengths) + np.minimum(places, last), len(self.values) - 1)
+        values = np.where(behind, np.nan, self.values[kept])
+        return replace(
+            self, bounds=bounds, values=values, filled=self.filled[kept], covariates=self.covariates.before(kept)
+        )
+
     def only(self, series: Places) -> Panel:
         """Some of the series.
 

@@ -139,7 +139,11 @@ class Windows:
 
     def take(self, rows: Rows | npt.NDArray[np.bool_]) -> Windows:
         """Some of the windows."""
-        return replace(self, series=self.series[rows], cutoffs=self.cutoffs[rows])
+        some = replace(self, series=self.series[rows], cutoffs=self.cutoffs[rows])
+        if "seen" in vars(self):
+            # what was made for all of them serves for some
+            vars(some)["seen"] = self.seen
+        return some
 
 
 def training_windows(panel: Panel, shape: Shape, scaling: Scaling, features: Features = NO_FEATURES) -> Windows:

@@ -82,7 +82,7 @@ class ForecastData(ForecastOptions):
             panel = self._tail(learned) if data is None else self._continued(data, learned)
             return Encoded(panel, last_windows(panel, *known[:3]), None, {}, learned)
         panel = self._panel(data)
-        shape = shape_for(panel, self.horizon, self.input_size, self.season_length)
+        shape = replace(shape_for(panel, self.horizon, self.input_size, self.season_length), horizon=self.block)
         places = split_places(panel, shape, held_out) if held_out else panel.lengths
         scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
         self.likelihood.check(panel)

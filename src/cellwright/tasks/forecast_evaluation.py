@@ -78,7 +78,8 @@ def _report(
 ) -> Report:
     facts = {
         "Series": f"{len(panel)}, {int(panel.lengths.sum())} points, step {panel.frequency.text}",
-        "Horizon": f"{model.horizon} steps from the last {model.sizes_['input_size']}",
+        "Horizon": f"{model.horizon} steps from the last {model.sizes_['input_size']}"
+        + (f", {model.block} at a time" if model.block < model.horizon else ""),
         "Network": network_in_words(model),
         "Scored on": f"{counted(len(forecasts.series), 'window')} that the network had not seen",
     }

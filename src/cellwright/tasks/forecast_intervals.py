@@ -11,12 +11,14 @@ import numpy.typing as npt
 import torch
 
 from cellwright.data.examples import Examples
+from cellwright.data.frequency import Places
 from cellwright.data.panel import Panel
 from cellwright.data.windows import Windows
-from cellwright.evaluate.conformal import conformal_shifts, followed, mean_distances, stretched, stretches
+from cellwright.evaluate.conformal import MEDIAN, conformal_shifts, followed, mean_distances, stretched, stretches
 from cellwright.fit import outputs
 from cellwright.tasks import backtest
 from cellwright.tasks.forecast_data import ForecastData
+from cellwright.tasks.forecast_decoding import persistence, walked
 from cellwright.tasks.task import Encoded
 
 Floats = npt.NDArray[np.float64]
@@ -31,24 +33,27 @@ class ForecastIntervals(ForecastData):
 
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
         """How far the quantiles of windows that were held out lie from where they should, and then from the median."""
-        if not self.conformal:
-            return {}
         assert isinstance(held_out, Windows)
         said, targets = self._said(module, held_out)
+        settled = {"persistence": persistence(targets - said[..., self.levels.index(MEDIAN)])}
+        if not self.conformal:
+            return settled
         shifts = conformal_shifts(targets[..., None] - said, self.levels)
-        return {"shifts": shifts.tolist(), "distances": (mean_distances(said, self.levels) + shifts).tolist()}
+        distances = mean_distances(said, self.levels) + shifts
+        return {**settled, "shifts": shifts.tolist(), "distances": distances.tolist()}
 
     def carry(
         self, settled: Mapping[str, Any], module: torch.nn.Module, held_out: Examples, everything: Encoded
     ) -> Mapping[str, Any]:
         """What brings the quantiles as far from the median as those of the network that was calibrated."""
-        if not settled:
+        if "distances" not in settled:
             return settled
         assert isinstance(held_out, Windows)
         assert isinstance(everything.examples, Windows)
         same = replace(held_out, scaling=everything.examples.scaling, features=everything.examples.features)
         said, _ = self._said(module, same)
-        return {"stretches": stretches(np.asarray(settled["distances"]), mean_distances(said, self.levels)).tolist()}
+        own = stretches(np.asarray(settled["distances"]), mean_distances(said, self.levels))
+        return {"persistence": settled["persistence"], "stretches": own.tolist()}
 
     def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
         """The quantiles (windows, horizon, levels) on the scale of the data."""
@@ -63,16 +68,29 @@ class ForecastIntervals(ForecastData):
             return self._in_order(values + np.asarray(learned["shifts"]) * scale[..., None])
         return values
 
-    def values_behind(self, past: Panel) -> Floats:
+    def values_behind(self, past: Panel, horizon: int | None = None) -> Floats:
         """The quantiles (series, horizon, levels) behind the end of each series of a panel."""
         encoded = self.encode(past, self.learned_)
-        return self.values_ahead(outputs(self.module_, encoded.examples, self.batch_size), encoded)
+        output = outputs(self.module_, encoded.examples, self.batch_size)
+        return self.values_ahead(output, encoded, horizon or self.horizon)
 
-    def values_ahead(self, output: torch.Tensor, encoded: Encoded) -> Floats:
+    def values_ahead(self, output: torch.Tensor, encoded: Encoded, horizon: int) -> Floats:
         """The same from the outputs for the last window of each series, which may have gone on since training."""
-        values = self.values(output, encoded)
-        factors = self._factors(encoded)
-        return values if factors is None else self._in_order(stretched(values, factors[:, None], self.levels))
+        windows, factors = encoded.examples, self._factors(encoded)
+        assert isinstance(windows, Windows)
+
+        def followed_by(values: Floats, series: Places) -> Floats:
+            return values if factors is None else self._in_order(stretched(values, factors[series, None], self.levels))
+
+        def say(windows: Windows, series: Places) -> Floats:
+            later = outputs(self.module_, windows, self.batch_size)
+            return followed_by(self.values(later, replace(encoded, examples=windows)), series)
+
+        first = followed_by(self.values(output, encoded), np.arange(len(windows)))
+        if horizon <= windows.shape.horizon:
+            return first[:, :horizon]
+        steady = encoded.learned.get("persistence", 0.0)
+        return self._in_order(walked(first, windows, horizon, say, self.levels, steady))
 
     def _factors(self, encoded: Encoded) -> Floats | None:
         """By what the quantiles (series, levels) are stretched after what came behind the training data; None: not."""

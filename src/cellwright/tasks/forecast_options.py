@@ -11,7 +11,7 @@ from cellwright.data.calendar import CYCLES
 from cellwright.data.scaling import KINDS
 from cellwright.data.table import Columns
 from cellwright.errors import ArgumentError
-from cellwright.fit.options import Rule, flag, number, option, optional, text, whole
+from cellwright.fit.options import Rule, flag, number, one_of, option, optional, text, whole
 from cellwright.tasks.likelihoods import LIKELIHOODS, Likelihood
 from cellwright.tasks.task import Task, augmentation_among
 
@@ -30,6 +30,7 @@ def _are_names(values: Any) -> bool:
 COLUMN_NAMES = Rule("a list of column names", _are_names)
 AUTO = "auto"
 MEDIAN = 0.5
+DECODINGS = ("direct", "recursive")
 
 
 def _is_calendar(value: Any) -> bool:
@@ -63,6 +64,12 @@ class ForecastOptions(Task):
         "the distribution that is forecast; by default quantiles without one",
         default=None,
     )
+    decoding: str = option(
+        one_of(*DECODINGS),
+        "whether all steps are forecast at once, or each block from the ones before",
+        default="direct",
+    )
+    output_chunk_length: int = option(whole(1), "how many steps ahead a recursive forecast takes at once", default=1)
     conformal: bool = option(
         flag(), "whether quantiles are calibrated on the windows held out to stop training by", default=True
     )
@@ -103,6 +110,11 @@ class ForecastOptions(Task):
         return LIKELIHOODS[self.distribution]
 
     @property
+    def block(self) -> int:
+        """How many steps ahead the network says at once."""
+        return int(self.horizon if self.decoding == "direct" else min(self.output_chunk_length, self.horizon))
+
+    @property
     def levels(self) -> list[float]:
         """The quantiles that the network forecasts: those asked for, and the median."""
         return sorted({*self.quantiles, MEDIAN})
@@ -126,4 +138,18 @@ class ForecastOptions(Task):
             raise ArgumentError(
                 f"the column {twice!r} has two roles; name it in one of id_col, time_col, target_col, futr_exog, "
                 f"hist_exog and stat_exog"
+            )
+        self.check_reach(self.horizon)
+
+    def check_reach(self, horizon: int) -> None:
+        """Check that so many steps can be forecast.
+
+        Raises:
+            ArgumentError: they are more than a block, and there are covariates whose future is not known.
+        """
+        if horizon > self.block and self.hist_exog:
+            raise ArgumentError(
+                f"hist_exog={list(self.hist_exog)} is known up to the present, but a forecast of {horizon} steps in "
+                f"blocks of {self.block} needs it further on; name the columns in futr_exog, leave them out, or fit a "
+                f'model with horizon={horizon} and decoding="direct"'
             )

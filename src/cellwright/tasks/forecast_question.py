@@ -31,8 +31,11 @@ def forecast_question(model: Forecaster, encoded: Encoded, about: Any, middle: i
     Raises:
         ArgumentError: there is no such step.
     """
-    if about is not None and (not isinstance(about, int) or not 1 <= about <= model.horizon):
-        raise ArgumentError(f"about must be a step ahead, 1 to {model.horizon}, or None for their mean; got {about!r}")
+    if about is not None and (not isinstance(about, int) or not 1 <= about <= model.block):
+        at_once = "" if model.block == model.horizon else " that the network says at once"
+        raise ArgumentError(
+            f"about must be a step ahead{at_once}, 1 to {model.block}, or None for their mean; got {about!r}"
+        )
     windows = encoded.examples
     assert isinstance(windows, Windows)
     centers, scales = windows.scales(np.arange(len(windows)))
@@ -47,7 +50,7 @@ def forecast_question(model: Forecaster, encoded: Encoded, about: Any, middle: i
         # a window's own scale stays as it is while its values are changed
         return scaling[: len(output)].to(output)
 
-    mean = f"the mean of the median forecast over the {model.horizon} steps ahead"
+    mean = f"the mean of the median forecast over the {model.block} steps ahead"
     one = f"the median forecast {about} {'step' if about == 1 else 'steps'} ahead"
     return Question(
         says=mean if about is None else one,

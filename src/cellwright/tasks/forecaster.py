@@ -25,6 +25,7 @@ from cellwright.evaluate.forecasts import Forecasts
 from cellwright.fit import Score
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
+from cellwright.nn.arguments import positive
 from cellwright.tasks import backtest
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_intervals import ForecastIntervals
@@ -44,7 +45,8 @@ STARTING_WINDOWS = 512
 class Forecaster(ForecastIntervals):
     """A forecaster of one series, or of many at once with a single network.
 
-    It forecasts all `horizon` steps together, as quantiles, from the last `input_size` points. Missing stamps and
+    It forecasts all `horizon` steps together, as quantiles, from the last `input_size` points (`decoding="recursive"`:
+    a few at a time). Missing stamps and
     values are never trained on or scored; the network sees them filled from the past, flagged as not observed.
 
     Args:
@@ -61,7 +63,11 @@ class Forecaster(ForecastIntervals):
             day), "weekday" and "year" (the place in it); "auto" are those longer than the season that the data hold at
             least three times, with the season's own; None is none. Holidays are a column of `futr_exog`.
         distribution: "student_t" (heavy tails), "negative_binomial" (counts), or None: quantiles, which need none.
-        conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone.
+        decoding: "direct", all steps at once; or "recursive", in blocks of `output_chunk_length`, each from the ones
+            before, along sampled paths.
+        output_chunk_length: how many steps ahead a recursive forecast takes at once.
+        conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone,
+            and then by what has come since, where newer data are given.
         patch_size: how many past steps the recurrent network takes at once; long windows become cheap.
         scaling: "window", "reversible" (by window, with a learned affine map: RevIN), "standard", "minmax" or None: how
             values are scaled for the network.
@@ -142,7 +148,7 @@ class Forecaster(ForecastIntervals):
         """
         return self._fit(df, checkpoint, init_from)
 
-    def predict(self, df: Any = None, futr_df: Any = None) -> Any:
+    def predict(self, df: Any = None, futr_df: Any = None, *, horizon: int | None = None) -> Any:
         """The forecast behind the end of each series, in the data frame library that the data came in.
 
         Args:
@@ -150,6 +156,8 @@ class Forecaster(ForecastIntervals):
                 that go on where the training data ended are joined to them.
             futr_df: with `futr_exog`, a table of what is known in advance: a row for each of the `horizon` stamps
                 behind the end of each series. Without it, the last rows of `df`, which have no target, are the future.
+            horizon: how many steps ahead; None is the model's own horizon. More steps than the network says at once are
+                forecast recursively: in blocks, each from the ones before.
 
         Returns:
             A frame with the columns `unique_id, ds`, the point forecast (the median, named after the cell: `LSTM`)
@@ -157,19 +165,22 @@ class Forecaster(ForecastIntervals):
 
         Raises:
             NotFittedError: `fit` was not called.
+            ArgumentError: there cannot be so many steps, since past covariates are not known there.
             DataError: the data cannot be used, or the future lacks a value; the message names series, stamp and column.
         """
         check_is_fitted(self, "module_")
         if futr_df is not None and not self.futr_exog:
             raise ArgumentError("futr_df is given, but the model was fitted without futr_exog")
+        horizon = self.horizon if horizon is None else positive("horizon", horizon)
+        self.check_reach(horizon)
         panel = self._tail(self.learned_) if df is None else self._continued(df, self.learned_)
         if self.futr_exog:
-            panel = with_future(panel if futr_df is not None else without_future(panel), futr_df, self.horizon)
-        return self._predicted(panel)
+            panel = with_future(panel if futr_df is not None else without_future(panel), futr_df, horizon)
+        return self._framed(panel, self.values_behind(panel, horizon))
 
-    def table_ahead(self, data: Any, future: Path) -> Any:
+    def table_ahead(self, data: Any, future: Path | None, horizon: int | None = None) -> Any:
         """The forecast, with a file that holds `futr_df`."""
-        return self.predict(data, future)
+        return self.predict(data, future, horizon=horizon)
 
     def cross_validation(
         self, df: Any, n_windows: int = 1, step_size: int | None = None, refit: bool | int = False
@@ -273,12 +284,13 @@ class Forecaster(ForecastIntervals):
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
         """A frame of the forecasts, in the library that the data came in."""
-        panel = encoded.data
-        values = self.values_ahead(output, encoded)
-        firsts = range(0, len(panel), len(panel.columns.targets))
-        stamps = [panel.stamps(i, panel.lengths[i] + np.arange(self.horizon)) for i in firsts]
+        return self._framed(encoded.data, self.values_ahead(output, encoded, self.horizon))
+
+    def _framed(self, panel: Panel, values: Floats) -> Any:
+        horizon, firsts = values.shape[1], range(0, len(panel), len(panel.columns.targets))
+        stamps = [panel.stamps(i, panel.lengths[i] + np.arange(horizon)) for i in firsts]
         columns = {
-            panel.columns.id: [panel.ids[i] for i in firsts for _ in range(self.horizon)],
+            panel.columns.id: [panel.ids[i] for i in firsts for _ in range(horizon)],
             panel.columns.time: np.concatenate(stamps),
             **backtest.forecast_columns(self.name, values, self.levels, self.quantiles, panel.columns.targets),
         }

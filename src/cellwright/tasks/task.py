@@ -196,13 +196,16 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """What is predicted for data, as a data frame, for the command line; here, `predict` gives one."""
         return self.predict(data)
 
-    def table_ahead(self, data: Any, future: Path) -> Any:  # noqa: ARG002
-        """The same, with a file of what is known in advance; here, nothing is.
+    def table_ahead(self, data: Any, future: Path | None, horizon: int | None = None) -> Any:  # noqa: ARG002
+        """The same so many steps ahead, with a file of what is known in advance; here, nothing lies ahead.
 
         Raises:
-            ArgumentError: the task uses nothing that is known in advance.
+            ArgumentError: the task looks at nothing ahead.
         """
-        raise ArgumentError(f"a {type(self).__name__} uses nothing that is known in advance; leave {future} out")
+        does, given = ("forecasts nothing", "the horizon")
+        if future is not None:
+            does, given = ("uses nothing that is known in advance", str(future))
+        raise ArgumentError(f"a {type(self).__name__} {does}; leave {given} out")
 
     def save(self, path: str | Path) -> Path:
         """Save the model as one `.cw` file, or as a folder if the name has no suffix; `cw.load` reads it again.
