@@ -10,6 +10,7 @@ import zipfile
 from contextlib import suppress
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cellwright.data.sets.formats import FORMATS, read
@@ -40,12 +41,19 @@ def packed(members):
     return buffer.getvalue()
 
 
+def sheet(frame):
+    buffer = io.BytesIO()
+    frame.to_excel(buffer, index=False)
+    return buffer.getvalue()
+
+
 MEMBERS = {"a/1.csv": b"x,y\n1,2\n" * 99, "a/2.csv": np.random.default_rng(0).bytes(999)}
 # for each format: a whole file, and ways to damage one
 WHOLE = {
     ".ts": b"#about\n@dimensions 2\n@classLabel true a b\n@data\n1,?,3:4,5,6:b\n1:2:a\n",
     ".tsv": b"1\t0.5\t1.5\tNaN\n-1\t2\t3\t4\n",
     ".csv": b"a;b\n1;2,5\n",
+    ".xlsx": sheet(pd.DataFrame({"a": [1.5, 2.5], "b": ["x", "y"]})),
     ".arff": b"@relation r\n@attribute x numeric\n@attribute k {yes,no}\n@data\n1.5,yes\n2.5,no\n",
     ".npy": npy(np.arange(6.0).reshape(3, 2)),
     ".zip": zipped(MEMBERS),
@@ -64,6 +72,7 @@ DAMAGED = {
     ),
     ".tsv": (b"1\t2\n1\n", b"1\tx\n"),
     ".csv": (b"", b"a,b\n1,2,3\n1,2,3,4\n1\n"),
+    ".xlsx": (WHOLE[".xlsx"][:-30], zipped({"a": b"no sheet"}), b"no zip"),
     ".arff": (WHOLE[".arff"][:50], WHOLE[".arff"].replace(b"2.5,no", b"2.5,maybe")),
     ".npy": (WHOLE[".npy"][:-5], WHOLE[".npy"][:20], b"", npy(np.array([{}], object), allow_pickle=True)),
     ".zip": (WHOLE[".zip"][:-30], WHOLE[".zip"][:50] + b"!!!!" + WHOLE[".zip"][54:], b"no zip"),
@@ -87,6 +96,7 @@ def test_whole_files_are_read():
     assert [each.ravel().tolist() for each in sequences] == [[0.5, 1.5], [2, 3, 4]]
     assert labels.tolist() == ["1", "-1"]
     assert found[".csv"].columns.tolist() == ["a", "b"]
+    assert found[".xlsx"].to_dict("list") == {"a": [1.5, 2.5], "b": ["x", "y"]}
     assert found[".arff"].to_dict("list") == {"x": [1.5, 2.5], "k": ["yes", "no"]}
     np.testing.assert_array_equal(found[".npy"], np.arange(6.0).reshape(3, 2))
     assert found[".zip"] == found[".tar.gz"] == MEMBERS

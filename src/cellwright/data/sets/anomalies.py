@@ -22,6 +22,8 @@ UNUSUAL = {
 }
 # how much of a recording is to learn from: the share in NAB, the rows in SKAB
 PROBATION, NORMAL_ROWS = 0.15, 400
+# the longest time without an unusual beat, and how many samples around the peak of a beat are its own
+USUAL_BEATS, REACH_OF_BEAT = slice(2200, 3160), 20
 
 
 def _marked(length: int, events: tuple[tuple[int, int], ...]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -84,6 +86,17 @@ def _bleeding(opened: Opened) -> tuple[Recording, ...]:
     return tuple(recordings)
 
 
+def _heart(opened: Opened) -> tuple[Recording, ...]:
+    # below the names of its columns are their units
+    leads = opened("mba_ecg_anomaly/train.xlsx")[["ECG1", "ECG2"]].iloc[1:].to_numpy(float)
+    beats = opened("mba_ecg_anomaly/labels.xlsx")
+    # the kind of a beat stands one column too far left: N is a usual one
+    peaks = beats["Sample"][beats["#"] != "N"].to_numpy(int)
+    labels = _marked(len(leads), tuple((peak - REACH_OF_BEAT, peak + REACH_OF_BEAT) for peak in peaks.tolist()))
+    end = USUAL_BEATS.stop
+    return (Recording("ecg", leads[USUAL_BEATS], leads[end:], labels[end:], ("lead_1", "lead_2")),)
+
+
 ANOMALIES: Mapping[str, Dataset] = by_name(
     Dataset(
         "smap_telemetry",
@@ -122,5 +135,16 @@ ANOMALIES: Mapping[str, Dataset] = by_name(
         "Wu and Keogh (2021), IEEE Transactions on Knowledge and Data Engineering; Keogh et al. (2021), KDD",
         _bleeding,
         ("ucr_anomaly/*",),
+    ),
+    Dataset(
+        "mba_ecg_anomaly",
+        "A minute of two leads of an electrocardiogram with ventricular and fused beats",
+        "anomaly",
+        "ODC-By 1.0; the repository BSD-3-Clause",
+        "Moody and Mark (2001), IEEE Engineering in Medicine and Biology; Tuli, Casale and Jennings (2022), PVLDB",
+        _heart,
+        ("mba_ecg_anomaly/*",),
+        "the longest time of usual beats is to learn from and what follows to be judged by, where an unusual beat is "
+        "20 samples on either side of its peak; the source has the same file for both",
     ),
 )

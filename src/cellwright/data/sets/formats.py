@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.io import arff
 
-from cellwright.errors import DataError
+from cellwright.errors import DataError, MissingExtraError
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[Any]
@@ -82,6 +82,18 @@ def tsv(content: bytes) -> tuple[list[Floats], Labels]:
     return [row[1 : end + 1, None] for row, end in zip(values, ends, strict=True)], labels
 
 
+def sheet(content: bytes) -> Any:
+    """The first sheet of an .xlsx file.
+
+    Raises:
+        MissingExtraError: openpyxl is not installed.
+    """
+    try:
+        return pd.read_excel(io.BytesIO(content), engine="openpyxl")
+    except ImportError as error:
+        raise MissingExtraError("reading Excel files needs openpyxl; write pip install cellwright[excel]") from error
+
+
 def attributes(content: bytes) -> Any:
     """The table of an .arff file, its nominal values as text."""
     records, _ = arff.loadarff(io.StringIO(text(content)))
@@ -114,6 +126,7 @@ FORMATS: Mapping[str, Callable[[bytes], Any]] = {
     ".ts": ts,
     ".tsv": tsv,
     ".csv": table,
+    ".xlsx": sheet,
     ".arff": attributes,
     ".npy": array,
     ".zip": zipped,
