@@ -40,6 +40,27 @@ def test_the_stated_rate_is_the_rate_of_new_scores(draw, rate):
     assert (new > threshold).mean() == pytest.approx(rate, rel=0.4)
 
 
+@pytest.mark.parametrize("rate", [1e-3, 3e-4])
+def test_scores_that_resemble_their_neighbours_begin_to_pass_it_at_the_stated_rate(rate):
+    lasts = 25
+    random = np.random.default_rng(0)
+    known, new = (np.convolve(random.exponential(size=size), np.ones(lasts), "valid") for size in (60_000, 900_000))
+    threshold = Tail.of(known, apart=lasts).threshold(rate)
+    begins = 1 + (np.diff(np.flatnonzero(new > threshold)) > lasts).sum()
+    assert begins / len(new) == pytest.approx(rate, rel=0.4)
+    # without it, the peaks of one alarm are taken for many, and the threshold is that of another rate
+    assert (new > Tail.of(known).threshold(rate)).mean() == pytest.approx(rate, rel=0.4)
+
+
+def test_of_scores_close_to_each_other_the_highest_is_the_peak():
+    scores = np.zeros(1000)
+    scores[[100, 102, 103, 300, 305]] = 5, 7, 6, 8, 9
+    scores[101] = np.nan
+    for apart, peaks in ((0, [5, 7, 6, 8, 9]), (1, [5, 7, 8, 9]), (2, [7, 8, 9]), (5, [7, 9])):
+        tail = Tail.of(scores, apart)
+        assert tail == Tail(0.0, len(peaks) / 999, np.mean(peaks), 0.0)
+
+
 def test_the_density_is_that_of_the_distribution():
     tail = Tail(1.0, 0.05, 2.0, 0.2)
     at = np.linspace(1.1, 8, 7)

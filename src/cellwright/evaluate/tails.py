@@ -3,11 +3,14 @@
     P(score > u + y | score > u) = (1 + shape * y / scale) ** (-1 / shape),      exp(-y / scale) for shape = 0
 
 So a threshold can be stated that normal scores pass once in a thousand steps, or in a million, though fewer were seen.
-Scores that follow each other resemble each other: alarms come in runs, and their rate is that of steps, not of runs.
+Scores that follow each other resemble each other: where one is high, its neighbours are, and many of them tell no more
+than one. So of scores above the quantile that lie close to each other only the highest is a peak, and the rate is that
+at which alarms begin, however long they last.
 
 Source: Siffer et al., Anomaly Detection in Streams with Extreme Value Theory (KDD 2017); the likelihood is maximised
 over one parameter, as in Grimshaw, Computing Maximum Likelihood Estimates for the Generalized Pareto Distribution
-(Technometrics 1993).
+(Technometrics 1993); peaks of clusters as in Davison and Smith, Models for Exceedances over High Thresholds (JRSS B,
+1990).
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ class Tail:
 
     Attributes:
         start: where it starts, u.
-        share: the share of the scores above it.
+        share: how many peaks above it there are to a score.
         scale: of the generalised Pareto distribution.
         shape: of the same; 0 is an exponential tail, a higher one is heavier.
     """
@@ -50,8 +53,12 @@ class Tail:
     shape: float
 
     @classmethod
-    def of(cls, scores: Floats) -> Tail:
-        """The tail of scores (steps,); NaN among them is left out.
+    def of(cls, scores: Floats, apart: int = 0) -> Tail:
+        """The tail of scores.
+
+        Args:
+            scores: (steps,), NaN where there is none.
+            apart: with fewer than so many steps between them, two high scores are of one peak; 0 takes each alone.
 
         Raises:
             DataError: there are no scores.
@@ -65,21 +72,21 @@ class Tail:
         if not len(known):
             raise DataError("there is no score to set a threshold by: no step of the normal data has one")
         start = float(np.quantile(known, PEAKS_ABOVE))
-        peaks = known[known > start] - start
+        peaks = _peaks(scores, start, apart)
         if not len(peaks):  # all the highest scores are equal
             return cls(start, 1 / len(known), 0.0, 0.0)
         shape, scale = _fitted(peaks) if len(peaks) >= LEAST_PEAKS else (0.0, float(peaks.mean()))
         return cls(start, len(peaks) / len(known), scale, shape)
 
     def threshold(self, rate: float) -> float:
-        """The score that normal steps pass at this rate, such as 1e-3; no lower than the start of the tail."""
+        """The score that normal data rise above at this rate, such as 1e-3 a step; the start of the tail or more."""
         rarer = max(self.share / rate, 1.0)
         if abs(self.shape) < 1e-9:
             return self.start + self.scale * math.log(rarer)
         return self.start + self.scale / self.shape * (math.pow(rarer, self.shape) - 1)
 
     def density(self, scores: Floats) -> Floats:
-        """The density (points,) of scores beyond the start of the tail, as a share of all scores."""
+        """The density (points,) of peaks beyond the start of the tail, as a share of all scores."""
         scale = max(self.scale, 1e-300)
         away = np.maximum(scores - self.start, 0) / scale
         if abs(self.shape) < 1e-9:
@@ -105,6 +112,15 @@ class Tail:
         if not SMALLEST_SHAPE <= tail.shape <= LARGEST_SHAPE:
             raise ValueError(f"the shape of a tail lies between {SMALLEST_SHAPE} and {LARGEST_SHAPE}; got {tail.shape}")
         return tail
+
+
+def _peaks(scores: Floats, start: float, apart: int) -> Floats:
+    """How far each peak is above the start: the highest of scores that lie close to each other."""
+    places = np.flatnonzero(scores > start)
+    if not len(places):
+        return np.zeros(0)
+    first = np.concatenate([[0], np.flatnonzero(np.diff(places) > apart) + 1])
+    return np.maximum.reduceat(scores[places], first) - start
 
 
 def _fitted(peaks: Floats) -> tuple[float, float]:

@@ -63,6 +63,14 @@ def text() -> Rule:
     return Rule("a string that is not empty", lambda v: isinstance(v, str) and v != "")
 
 
+def names() -> Rule:
+    """A list of at least one name."""
+    return Rule(
+        "a list of names",
+        lambda v: isinstance(v, (list, tuple)) and bool(v) and all(isinstance(name, str) for name in v),
+    )
+
+
 def optional(rule: Rule) -> Rule:
     """None, or what the rule asks for."""
     return Rule(f"{rule.says}, or None", lambda v: v is None or rule.holds(v))

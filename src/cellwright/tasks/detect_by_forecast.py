@@ -9,22 +9,18 @@ Memory Networks for Anomaly Detection in Time Series (ESANN 2015).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from cellwright.data.examples import Batch, Examples
-from cellwright.data.readings import Readings, Roles, readings_of
-from cellwright.evaluate.anomalies import METRICS
-from cellwright.evaluate.detectors import BASELINES
+from cellwright.data.readings import Readings
 from cellwright.fit import Score
 from cellwright.nn import Recurrent
-from cellwright.tasks.detection_method import Floats, Learned, Network, Stretch
-from cellwright.tasks.detection_readings import Scaling, check_scaling, chunks, learn_scaling
-from cellwright.tasks.detection_score import ErrorScore, Running
+from cellwright.tasks.detect_readings import OfReadings, as_array
+from cellwright.tasks.detection_method import Flags, Floats, Learned, Network, Stretch
+from cellwright.tasks.detection_readings import chunks
 
 # the steps of a chunk that are scored in training, behind the window that they are expected from
 SPAN = 64
@@ -66,24 +62,8 @@ class NextStep(torch.nn.Module):
         return expected
 
 
-class ByForecast:
+class ByForecast(OfReadings):
     """The error of a forecast of the next step."""
-
-    metrics = METRICS
-    baselines = BASELINES
-    by_session = False
-
-    def read(self, data: Any, roles: Roles, labels: Any) -> Readings:
-        """Readings of whatever holds them."""
-        return readings_of(data, roles, labels)
-
-    def learn(self, readings: Readings, training: Stretch, window: int | None) -> tuple[dict[str, int], dict[str, Any]]:
-        """A scaling of each channel, and the window."""
-        return learn_scaling(readings, training, window)
-
-    def check(self, sizes: Mapping[str, int], learned: Learned) -> None:
-        """Raise if these are no scaling and window that fit together."""
-        check_scaling(sizes, learned)
 
     def examples(self, readings: Readings, stretch: Stretch, learned: Learned) -> Examples:
         """Chunks of a window and a span to be scored; those held out are led by what lies before them."""
@@ -104,73 +84,44 @@ class ByForecast:
         count = counts.sum().to(output.dtype)
         return Score((error * (counts / count.clamp(min=1))).sum(), count)
 
-    def errors(self, module: torch.nn.Module, readings: Readings, learned: Learned) -> Floats:
+    def errors(self, module: torch.nn.Module, values: Floats, known: Flags, series: Sequence[slice]) -> Floats:
         """What came less what was expected; nothing is expected in the first window of a series."""
-        like = next(module.parameters())
-        values, known = Scaling.of(learned).filled(readings)
+        assert isinstance(module, NextStep)
+        like = module.head.weight
         errors: Floats = np.full(values.shape, np.nan)
-        window = learned["window"]
-        for part in readings.slices():
-            own = torch.from_numpy(values[part]).to(like.device, like.dtype)[None]
+        for part in series:
+            own = (torch.from_numpy(each[part]).to(like.device, like.dtype)[None] for each in (values, known))
             with torch.inference_mode():
-                expected = module(own, torch.from_numpy(known[part]).to(like.device, like.dtype)[None])[0].cpu().numpy()
-            errors[part][window:] = values[part][window:] - expected[window - 1 : -1]
-        errors[~known] = np.nan
+                expected = module(*own)[0].cpu().numpy()
+            errors[part][module.window :] = values[part][module.window :] - expected[module.window - 1 : -1]
         return errors
 
-    def calibrated(self, errors: Floats, memory: int, smoothing: int) -> dict[str, Any]:
-        """The usual sizes of errors."""
-        return ErrorScore.of(errors, memory, smoothing).to_json()
-
-    def scores(self, errors: Floats, calibration: Mapping[str, Any]) -> Floats:
-        """Errors in units of their usual size, see `ErrorScore`."""
-        return ErrorScore.from_json(calibration).scores(errors)
-
-    def session(self, module: torch.nn.Module, learned: Learned, calibration: Mapping[str, Any]) -> ForecastSession:
-        """A series from its beginning."""
+    def step_by_step(self, module: torch.nn.Module) -> Expecting:
+        """The network, one step at a time."""
         assert isinstance(module, NextStep)
-        return ForecastSession(module, Scaling.of(learned), ErrorScore.from_json(calibration))
+        return Expecting(module)
 
 
-class ForecastSession:
-    """A series that is expected one step at a time, by the compiled step of the network."""
+class Expecting:
+    """What is expected of a series, by the compiled step of the network."""
 
-    def __init__(self, module: NextStep, scaling: Scaling, score: ErrorScore) -> None:
-        score.check(len(scaling.mean))
-        self._scaling, self._score, self._running = scaling, score, Running(score)
+    def __init__(self, module: NextStep) -> None:
         self._stream = module.recurrent.stream()
         self._type = np.dtype(self._stream.dtype)
-        self._head, self._bias = _array(module.head.weight), _array(module.head.bias)
-        channels = len(scaling.mean)
+        self._head, self._bias = as_array(module.head.weight), as_array(module.head.bias)
         # the weights of the oldest step come first, as in a convolution
-        self._own = _array(module.own.weight).reshape(channels, -1)
+        self._own = as_array(module.own.weight)[:, 0]
         self._past = np.zeros_like(self._own)
-        self._last = np.zeros(channels)
-        self._expected: npt.NDArray[Any] | None = None
+        self._expected = np.zeros_like(self._bias)
         self._seen, self._window = 0, module.window
 
-    def end(self) -> float:
-        """Nothing: that readings end is neither strange nor usual."""
-        return float("nan")
-
-    def step(self, x: Floats) -> float:
-        """The score of the next step (channels,)."""
-        scaled = self._scaling.scaled(x)
-        known = ~np.isnan(scaled)
-        self._last = np.where(known, scaled, self._last)
-        score = float("nan")
-        if self._seen >= self._window and self._expected is not None:
-            errors = np.where(known, self._last - self._expected, np.nan)
-            score = self._running.step(float(self._score.combined(errors)))
+    def step(self, values: Floats, known: Flags) -> Floats | None:
+        """The errors (channels,) of the next step."""
+        errors = values - self._expected if self._seen >= self._window else None
         self._seen += 1
-        values = self._last.astype(self._type)
-        state = self._stream.step(np.concatenate([values, known]).astype(self._type))
+        now = values.astype(self._type)
+        state = self._stream.step(np.concatenate([now, known]).astype(self._type))
         self._past[:, :-1] = self._past[:, 1:]
-        self._past[:, -1] = values
-        self._expected = values + (self._own * self._past).sum(1) + self._head @ state + self._bias
-        return score
-
-
-def _array(parameter: torch.Tensor) -> npt.NDArray[Any]:
-    array: npt.NDArray[Any] = parameter.detach().cpu().numpy()
-    return array
+        self._past[:, -1] = now
+        self._expected = now + (self._own * self._past).sum(1) + self._head @ state + self._bias
+        return errors

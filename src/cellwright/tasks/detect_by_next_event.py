@@ -27,7 +27,7 @@ from cellwright.evaluate.anomalies import POINT_METRICS
 from cellwright.evaluate.detectors import EVENT_BASELINES
 from cellwright.fit import Score
 from cellwright.nn import Recurrent
-from cellwright.tasks.detection_method import Floats, Learned, Network, Stretch
+from cellwright.tasks.detection_method import Flags, Floats, Learned, Network, Stretch
 
 Codes = npt.NDArray[np.int64]
 
@@ -165,7 +165,7 @@ class ByNextEvent:
         surprise = torch.nn.functional.cross_entropy(output.transpose(1, 2), codes, reduction="none")
         return Score((surprise * (known / count.clamp(min=1))).sum(), count)
 
-    def errors(self, module: torch.nn.Module, readings: Readings, learned: Learned) -> Floats:
+    def evidence(self, module: torch.nn.Module, readings: Readings, learned: Learned) -> Floats:
         """Surprise in bits, or the rank, of each event (points, 1)."""
         assert isinstance(module, NextKey)
         codes = _codes(readings, learned["keys"])
@@ -206,13 +206,20 @@ class ByNextEvent:
         own = logits[:, len(learned["keys"])]
         return _rank(logits, own) if self._ranks else _surprise(logits, own)
 
-    def calibrated(self, errors: Floats, memory: int, smoothing: int) -> dict[str, Any]:  # noqa: ARG002
+    def calibrated(
+        self,
+        evidence: Floats,  # noqa: ARG002
+        series: Sequence[slice],  # noqa: ARG002
+        parts: Sequence[Flags],  # noqa: ARG002
+        memory: int,  # noqa: ARG002
+        smoothing: int,  # noqa: ARG002
+    ) -> dict[str, Any]:
         """Nothing: a surprise is a score as it is."""
         return {}
 
-    def scores(self, errors: Floats, calibration: Mapping[str, Any]) -> Floats:  # noqa: ARG002
-        """The errors."""
-        return errors[:, 0]
+    def scores(self, evidence: Floats, calibration: Mapping[str, Any]) -> Floats:  # noqa: ARG002
+        """The surprises, or ranks."""
+        return evidence[:, 0]
 
     def session(self, module: torch.nn.Module, learned: Learned, calibration: Mapping[str, Any]) -> EventSession:  # noqa: ARG002
         """A session from its beginning."""

@@ -9,7 +9,7 @@ Anomaly Detection (2016). The error of a step is that of the window which ends w
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,15 +17,13 @@ import numpy.typing as npt
 import torch
 
 from cellwright.data.examples import Batch, Examples
-from cellwright.data.readings import Readings, Roles, readings_of
-from cellwright.evaluate.anomalies import METRICS
-from cellwright.evaluate.detectors import BASELINES
+from cellwright.data.readings import Readings
 from cellwright.fit import Score
 from cellwright.fit.loop import batches
 from cellwright.nn import Recurrent
-from cellwright.tasks.detection_method import Floats, Learned, Network, Stretch
-from cellwright.tasks.detection_readings import Chunks, Scaling, check_scaling, chunks, learn_scaling
-from cellwright.tasks.detection_score import ErrorScore, Running
+from cellwright.tasks.detect_readings import OfReadings, as_array
+from cellwright.tasks.detection_method import Flags, Floats, Learned, Network, Stretch
+from cellwright.tasks.detection_readings import Chunks, chunks
 
 # the code has so many times fewer numbers than the window
 COMPRESSION = 4
@@ -43,6 +41,7 @@ class Autoencoder(torch.nn.Module):
 
     def __init__(self, channels: int, window: int, network: Network) -> None:
         super().__init__()
+        self.window = window
         hidden = network.hidden_size
         layers: dict[str, Any] = {"batch_first": True, "num_layers": network.num_layers, "dropout": network.dropout}
         self.recurrent = Recurrent(network.cell, 2 * channels, hidden, **layers, **network.layers)
@@ -61,24 +60,8 @@ class Autoencoder(torch.nn.Module):
         return again
 
 
-class ByReconstruction:
+class ByReconstruction(OfReadings):
     """The error of a window that was made again from a few numbers."""
-
-    metrics = METRICS
-    baselines = BASELINES
-    by_session = False
-
-    def read(self, data: Any, roles: Roles, labels: Any) -> Readings:
-        """Readings of whatever holds them."""
-        return readings_of(data, roles, labels)
-
-    def learn(self, readings: Readings, training: Stretch, window: int | None) -> tuple[dict[str, int], dict[str, Any]]:
-        """A scaling of each channel, and the window."""
-        return learn_scaling(readings, training, window)
-
-    def check(self, sizes: Mapping[str, int], learned: Learned) -> None:
-        """Raise if these are no scaling and window that fit together."""
-        check_scaling(sizes, learned)
 
     def examples(self, readings: Readings, stretch: Stretch, learned: Learned) -> Examples:
         """Every window of the stretch."""
@@ -94,14 +77,12 @@ class ByReconstruction:
         count = known.sum().to(output.dtype)
         return Score((torch.square(output - values) * (known / count.clamp(min=1))).sum(), count)
 
-    def errors(self, module: torch.nn.Module, readings: Readings, learned: Learned) -> Floats:
+    def errors(self, module: torch.nn.Module, values: Floats, known: Flags, series: Sequence[slice]) -> Floats:
         """The root of the mean squared error of each channel over the window that ends with a step."""
-        like = next(module.parameters())
-        window = learned["window"]
-        values, known = Scaling.of(learned).filled(readings)
-        starts = np.concatenate([np.arange(part.start, part.stop - window + 1) for part in readings.slices()])
-        all_ends = np.full(len(starts), len(values))
-        windows = Chunks(values.astype(np.float32), known, starts.astype(np.int64), all_ends, window)
+        assert isinstance(module, Autoencoder)
+        like, window = module.head.weight, module.window
+        starts = np.concatenate([np.arange(part.start, part.stop - window + 1) for part in series]).astype(np.int64)
+        windows = Chunks(values.astype(np.float32), known, starts, np.full(len(starts), len(values)), window)
         errors: Floats = np.full(values.shape, np.nan)
         for rows in batches(len(windows), WINDOWS_AT_ONCE):
             batch = windows.batch(rows).to(like.device, like.dtype)
@@ -110,54 +91,34 @@ class ByReconstruction:
             errors[starts[rows] + window - 1] = _root(
                 (again - batch.targets[0]).cpu().numpy(), batch.targets[1].cpu().numpy()
             )
-        errors[~known] = np.nan
         return errors
 
-    def calibrated(self, errors: Floats, memory: int, smoothing: int) -> dict[str, Any]:
-        """The usual sizes of errors."""
-        return ErrorScore.of(errors, memory, smoothing).to_json()
-
-    def scores(self, errors: Floats, calibration: Mapping[str, Any]) -> Floats:
-        """Errors in units of their usual size, see `ErrorScore`."""
-        return ErrorScore.from_json(calibration).scores(errors)
-
-    def session(self, module: torch.nn.Module, learned: Learned, calibration: Mapping[str, Any]) -> WindowSession:
-        """A series from its beginning."""
+    def step_by_step(self, module: torch.nn.Module) -> Remaking:
+        """The network, one step at a time."""
         assert isinstance(module, Autoencoder)
-        return WindowSession(module, learned["window"], Scaling.of(learned), ErrorScore.from_json(calibration))
+        return Remaking(module)
 
 
-class WindowSession:
-    """A series whose last window is made again at each step, by the compiled steps of both parts."""
+class Remaking:
+    """The last window of a series, made again at each step by the compiled steps of both parts."""
 
-    def __init__(self, module: Autoencoder, window: int, scaling: Scaling, score: ErrorScore) -> None:
-        score.check(len(scaling.mean))
-        self._module, self._scaling, self._score, self._running = module, scaling, score, Running(score)
+    def __init__(self, module: Autoencoder) -> None:
         self._encoder, self._decoder = module.recurrent.stream(), module.decoder.stream()
         self._type = np.dtype(self._encoder.dtype)
-        self._values: deque[Floats] = deque(maxlen=window)
-        self._known: deque[npt.NDArray[np.bool_]] = deque(maxlen=window)
-        self._last = np.zeros(len(scaling.mean))
-        self._maps = [
-            (layer.weight.detach().cpu().numpy(), layer.bias.detach().cpu().numpy())
-            for layer in (module.code, module.start, module.head)
-        ]
+        self._values: deque[npt.NDArray[Any]] = deque(maxlen=module.window)
+        self._known: deque[Flags] = deque(maxlen=module.window)
+        self._window = module.window
+        layers = (module.code, module.start, module.head)
+        self._maps = [(as_array(layer.weight), as_array(layer.bias)) for layer in layers]
 
-    def end(self) -> float:
-        """Nothing: that readings end is neither strange nor usual."""
-        return float("nan")
-
-    def step(self, x: Floats) -> float:
-        """The score of the next step (channels,)."""
-        scaled = self._scaling.scaled(x)
-        known = ~np.isnan(scaled)
-        self._last = np.where(known, scaled, self._last)
-        self._values.append(self._last.astype(self._type))
+    def step(self, values: Floats, known: Flags) -> Floats | None:
+        """The errors (channels,) of the window that ends with the next step."""
+        self._values.append(values.astype(self._type))
         self._known.append(known)
-        if len(self._values) < (self._values.maxlen or 0):
-            return float("nan")
-        errors = _root((self._again() - np.stack(self._values))[None], np.stack(self._known)[None])[0]
-        return self._running.step(float(self._score.combined(np.where(known, errors, np.nan))))
+        if len(self._values) < self._window:
+            return None
+        errors: Floats = _root((self._again() - np.stack(self._values))[None], np.stack(self._known)[None])[0]
+        return errors
 
     def _again(self) -> npt.NDArray[Any]:
         """What is made of the code of the last window."""
@@ -172,7 +133,7 @@ class WindowSession:
         return again
 
 
-def _root(errors: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> Floats:
+def _root(errors: npt.NDArray[Any], known: Flags) -> Floats:
     """The root of the mean square (windows, channels) of what is known of errors (windows, steps, channels)."""
     squares = np.where(known, np.square(errors, dtype=np.float64), 0.0).sum(1)
     return np.asarray(np.sqrt(squares / np.maximum(known.sum(1), 1)))

@@ -14,6 +14,7 @@ from cellwright.evaluate.tails import Tail
 from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks.detection_report import Detections, detection_report
+from cellwright.tasks.detection_settle import apart_of
 
 if TYPE_CHECKING:
     from cellwright.tasks.detector import AnomalyDetector
@@ -55,7 +56,7 @@ def _threshold(model: AnomalyDetector, usual: Floats) -> float:
     """The threshold of a baseline, set on normal data as that of the model is."""
     if model.contamination is not None:
         return float(np.nanquantile(usual, 1 - model.contamination))
-    return Tail.of(usual).threshold(model.false_alarm_rate)
+    return Tail.of(usual, apart_of(model.way, model.smoothing)).threshold(model.false_alarm_rate)
 
 
 def _scored(

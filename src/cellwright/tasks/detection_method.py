@@ -1,19 +1,19 @@
-"""What a way to detect anomalies has to bring: its data, its module, and the errors that the module makes on them.
+"""What a way to detect anomalies has to bring: its data, its module, and what its module makes of them.
 
     read(data)                  -> readings
     learn(readings)             -> sizes of the module, and what has to be known of the data again
     examples(readings, stretch) -> what the module is trained on
     build(sizes), loss(output)  -> as every task
-    errors(module, readings)    -> how far each step is from what was expected of it
+    evidence(module, readings)  -> how far each step is from what was expected of it
+    scores(evidence)            -> how anomalous each step is
     session(module)             -> the same, one step at a time
-    scores(errors)              -> how anomalous each step is
 
 All else of `cw.AnomalyDetector` - thresholds, evaluation, streams, files - is written in these terms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from cellwright.evaluate.anomalies import Metric
 from cellwright.fit import Score
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 Learned = Mapping[str, Any]
 Baseline = Callable[[Readings, Readings], tuple[Floats, Floats]]
@@ -105,16 +106,26 @@ class Method(Protocol):
         """The loss of its output."""
         ...
 
-    def errors(self, module: torch.nn.Module, readings: Readings, learned: Learned) -> Floats:
-        """(points, channels), NaN where nothing is known yet."""
+    def evidence(self, module: torch.nn.Module, readings: Readings, learned: Learned) -> Floats:
+        """(points, ...), what each step is judged by."""
         ...
 
-    def calibrated(self, errors: Floats, memory: int, smoothing: int) -> dict[str, Any]:
-        """What errors on normal data say about the scores of others; plain JSON."""
+    def calibrated(
+        self, evidence: Floats, series: Sequence[slice], parts: Sequence[Flags], memory: int, smoothing: int
+    ) -> dict[str, Any]:
+        """What the evidence of training data says about that of others; plain JSON.
+
+        Args:
+            evidence: (points, ...).
+            series: where each series lies.
+            parts: (points,) each, the normal steps that were held out, and the others.
+            memory: see `AnomalyDetector`.
+            smoothing: see `AnomalyDetector`.
+        """
         ...
 
-    def scores(self, errors: Floats, calibration: Mapping[str, Any]) -> Floats:
-        """(steps,), of the errors of one series; higher is more anomalous."""
+    def scores(self, evidence: Floats, calibration: Mapping[str, Any]) -> Floats:
+        """(steps,), of the evidence of one series; higher is more anomalous."""
         ...
 
     def session(self, module: torch.nn.Module, learned: Learned, calibration: Mapping[str, Any]) -> Session:

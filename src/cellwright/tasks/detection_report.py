@@ -78,8 +78,9 @@ def detection_report(
     sections += [
         Section(
             "Scores of normal and anomalous steps",
-            "The line is the tail that was fitted to the scores of normal training data: where the normal steps of the "
-            "data judged lie far above it, they are not like those, and false alarms are more than was stated.",
+            "The line is the tail that was fitted to the peaks among the scores of normal training data: where the "
+            "normal steps of the data judged reach far beyond it, they are not like those, and false alarms are more "
+            "than was stated.",
             figures=[_histogram(model, own)],
         ),
         Section(
@@ -98,7 +99,7 @@ def _threshold_in_words(model: AnomalyDetector) -> str:
         return f"a key that is not among the {model.top_k} most probable"
     if model.contamination is not None:
         return f"{model.threshold_:.4g}, which {100 * model.contamination:g} % of the training data pass"
-    return f"{model.threshold_:.4g}, which normal steps pass once in {1 / model.false_alarm_rate:,.0f}"
+    return f"{model.threshold_:.4g}, above which normal data come once in {1 / model.false_alarm_rate:,.0f} steps"
 
 
 def _scores_table(scores: Mapping[str, Mapping[str, float]]) -> Table:
@@ -200,7 +201,7 @@ def _histogram(model: AnomalyDetector, own: Sequence[Scored]) -> str:
         tail = Tail.from_json(model.learned_["tail"])
         beyond = edges[edges > tail.start]
         if tail.scale and len(beyond):
-            axes.plot(beyond, tail.density(beyond), color=TEXT, lw=1.2, label="tail of normal training data")
+            axes.plot(beyond, tail.density(beyond), color=TEXT, lw=1.2, label="peaks of normal training data")
         axes.axvline(model.threshold_, color=TEXT, lw=1, ls="--", label="threshold")
         axes.set_xscale("log")
         axes.set_ylim(bottom=0.1 / (len(scores) * (edges[-1] - edges[-2])))

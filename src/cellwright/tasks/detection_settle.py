@@ -17,6 +17,7 @@ from cellwright.tasks.detection_method import Method
 from cellwright.tasks.detection_sample import sample_of, to_json
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 # sessions are held out whole if there are so many
@@ -57,16 +58,14 @@ def settle(
     Raises:
         DataError: no step of them has a score.
     """
-    errors = way.errors(module, readings, learned)
-    normal = np.ones(len(errors), bool) if readings.labels is None else ~readings.labels
+    evidence = way.evidence(module, readings, learned)
     place = np.concatenate([np.arange(length) for length in readings.lengths])
     trained = place < np.repeat(places, readings.lengths)
+    normal = np.ones(len(evidence), bool) if readings.labels is None else ~_echoed(readings, wish.smoothing)
     parts = [normal & ~trained, normal & trained]
-    # what was held out says most; where it is too short to say anything, all does
-    told = next((errors[part] for part in parts if not np.isnan(errors[part]).all()), errors)
-    calibration = way.calibrated(told, wish.memory, wish.smoothing)
-    scores = scores_of(way, errors, readings, calibration)
-    tails = [Tail.of(scores[part]) for part in parts if not np.isnan(scores[part]).all()]
+    calibration = way.calibrated(evidence, tuple(readings.slices()), parts, wish.memory, wish.smoothing)
+    scores = scores_of(way, evidence, readings, calibration)
+    tails = [Tail.of(scores[part], apart_of(way, wish.smoothing)) for part in parts if np.isfinite(scores[part]).any()]
     if not tails:
         raise DataError("no step of the training data has a score; give longer series, or a shorter window=")
     tail = max(tails, key=lambda each: each.threshold(wish.false_alarm_rate))
@@ -85,7 +84,7 @@ def check_settled(way: Method, module: torch.nn.Module, sizes: Mapping[str, int]
         raise ValueError("the sample of normal data has other channels than the network")
     way.session(module, learned, learned["calibration"])
     few = sample.between(np.zeros_like(sample.lengths), np.minimum(sample.lengths, FEW_STEPS))
-    scores_of(way, way.errors(module, few, learned), few, learned["calibration"])
+    scores_of(way, way.evidence(module, few, learned), few, learned["calibration"])
 
 
 def places_of(readings: Readings, share: float, *, by_session: bool) -> Places:
@@ -96,9 +95,25 @@ def places_of(readings: Readings, share: float, *, by_session: bool) -> Places:
     return np.round((1 - share) * readings.lengths).astype(np.int64)
 
 
-def scores_of(way: Method, errors: Floats, readings: Readings, calibration: Mapping[str, Any]) -> Floats:
-    """The scores (points,) of errors (points, channels), series after series."""
-    return np.concatenate([way.scores(errors[part], calibration) for part in readings.slices()])
+def scores_of(way: Method, evidence: Floats, readings: Readings, calibration: Mapping[str, Any]) -> Floats:
+    """The scores (points,) of evidence (points, ...), series after series."""
+    return np.concatenate([way.scores(evidence[part], calibration) for part in readings.slices()])
+
+
+def apart_of(way: Method, smoothing: int) -> int:
+    """With fewer steps between them two high scores are of one alarm: the means of one reach the other."""
+    return 0 if way.by_session else smoothing
+
+
+def _echoed(readings: Readings, smoothing: int) -> Flags:
+    """Known anomalies, and the steps behind them (points,) whose means they are in."""
+    assert readings.labels is not None
+    echoed: Flags = readings.labels.copy()
+    for part in readings.slices():
+        counts = np.concatenate([[0], np.cumsum(readings.labels[part])])
+        ends = np.arange(1, len(counts))
+        echoed[part] = counts[ends] > counts[np.maximum(ends - smoothing, 0)]
+    return echoed
 
 
 def _threshold(tail: Tail, scores: Floats, wish: Wish) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,52 +15,49 @@ from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate, resolve_cell
 from cellwright.data.examples import Batch
-from cellwright.data.readings import Readings, Roles
+from cellwright.data.readings import Readings
 from cellwright.data.table import table_of
 from cellwright.errors import ArgumentError, DataError
 from cellwright.fit import Score
-from cellwright.fit.options import Rule, number, one_of, option, optional, text, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks.detection_evaluation import detection_evaluation
-from cellwright.tasks.detection_method import Method, Network, Stretch
-from cellwright.tasks.detection_methods import METHODS
+from cellwright.tasks.detection_method import Network, Stretch
+from cellwright.tasks.detection_options import DetectionOptions
 from cellwright.tasks.detection_question import detection_question
 from cellwright.tasks.detection_sample import sample_of
-from cellwright.tasks.detection_settle import Wish, check_settled, places_of, scores_of, settle
+from cellwright.tasks.detection_settle import check_settled, places_of, scores_of, settle
 from cellwright.tasks.detection_stream import DetectorStream
-from cellwright.tasks.task import Encoded, Task
+from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 
-def _are_names(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(name, str) for name in value)
-
-
 @dataclass(kw_only=True, eq=False, repr=False)
-class AnomalyDetector(Task):
+class AnomalyDetector(DetectionOptions):
     """A detector of anomalies in series of one or many channels, or among events, that learns from normal data.
 
     Its attributes mean what those of pyod mean: a higher score is more anomalous, and 1 is an anomaly. scikit-learn's
     outlier detectors have it the other way round: there, lower is more anomalous, -1 is an outlier and 1 is none.
 
-    The threshold is such that normal steps pass it at `false_alarm_rate`, by the tail of the scores of normal data: of
-    those that were held out or of those trained on, whichever is further. With `contamination` this share of the
-    training data is above it. Normal data that resemble nothing in training pass it more often than stated.
+    The threshold is such that at `false_alarm_rate` of all normal steps an alarm begins, however long it lasts, by the
+    tail of the scores of normal data: of those held out or of those trained on, whichever is further. With
+    `contamination` this share of the training data is above it. Normal data that resemble nothing in training alarm
+    more often than stated.
 
     Args:
         method: "forecast": by the error of a forecast of the next step; "reconstruction": by that of an autoencoder
             over the last window; "next_event": by how improbable a key is after the keys before it.
         window: the steps before the first score, and those of a reconstructed window; None is 32, or fewer if the
             series are short.
-        false_alarm_rate: the share of normal steps that may be alarms.
+        false_alarm_rate: the share of normal steps at which an alarm may begin; two in reach of one mean of
+            `smoothing` steps are one alarm. For sessions, the share of normal events that may be alarms.
         contamination: the share of the training data that are anomalies; None goes by `false_alarm_rate`.
         top_k: with "next_event", a key is an anomaly if it is not among so many most probable; scores are ranks then.
         memory: the steps over which errors are compared with their recent level.
-        smoothing: the steps over which lasting strangeness is added up.
+        smoothing: the steps of the means that tell what lasts: strangeness, and a shift of the values.
         channels: the columns to read; None is every column without another role.
         id_col: the column that names the series; without it the table is one series.
         time_col: the column of stamps; without it the rows are taken as they come.
@@ -104,59 +101,9 @@ class AnomalyDetector(Task):
         >>> model = AnomalyDetector(max_epochs=3, random_state=0, progress=False).fit(wave)
         >>> broken = wave.copy()
         >>> broken[300:] += 2
-        >>> int(np.nanargmax(model.decision_function(broken)))
+        >>> int(np.flatnonzero(model.predict(broken))[0])
         300
     """
-
-    method: str = option(one_of(*METHODS), "what makes a step an anomaly", default="forecast")
-    window: int | None = option(
-        optional(whole(2)), "the steps before the first score; by default 32, or fewer in short series", default=None
-    )
-    false_alarm_rate: float = option(
-        number(0, 0.5, above=True), "the share of normal steps that may be alarms", default=1e-4
-    )
-    contamination: float | None = option(
-        optional(number(0, 0.5, above=True)),
-        "the share of the training data that are anomalies; by default the threshold goes by --false-alarm-rate",
-        default=None,
-    )
-    top_k: int | None = option(
-        optional(whole(1)),
-        "how many most probable keys are normal, for next_event; scores are ranks then",
-        default=None,
-    )
-    memory: int = option(whole(1), "the steps over which errors are compared with their recent level", default=1000)
-    smoothing: int = option(whole(1), "the steps over which lasting strangeness is added up", default=30)
-    channels: Sequence[str] | None = option(
-        Rule("a list of names of columns, or None", lambda v: v is None or _are_names(v)),
-        "the columns to read; by default every column without another role",
-        default=None,
-    )
-    id_col: str = option(text(), "the column that names the series", default="unique_id")
-    time_col: str = option(text(), "the column of stamps", default="ds")
-    label_col: str = option(text(), "the column that is 1 for known anomalies, if there is one", default="label")
-    hidden_size: int = option(whole(1), "the size of the recurrent state", default=32)
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=60)
-    batch_size: int = option(whole(1), "chunks of series in a step", default=32)
-    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
-    early_stopping: int | None = option(
-        optional(whole(1)), "epochs without a better validation loss before training stops", default=6
-    )
-
-    @property
-    def epoch_size(self) -> int | None:
-        """So many chunks of long series are an epoch, so that early stopping looks often enough."""
-        return 512
-
-    @property
-    def name(self) -> str:
-        """What it is called in tables: its cell, in capitals."""
-        return resolve_cell(self.cell).name.upper()
-
-    @property
-    def way(self) -> Method:
-        """The method."""
-        return METHODS[self.method](self.top_k)
 
     @property
     def threshold_(self) -> float:
@@ -164,20 +111,6 @@ class AnomalyDetector(Task):
         if "learned_" not in vars(self):
             raise AttributeError("threshold_ is there once the detector is fitted")
         return float(self.learned_["threshold"])
-
-    def check(self) -> None:
-        """Check the hyper-parameters.
-
-        Raises:
-            ArgumentError: names the first that is not what it must be.
-        """
-        super().check()
-        if self.bidirectional:
-            raise ArgumentError("a detector judges each step when it comes; write bidirectional=False")
-        if self.top_k is not None and self.method != "next_event":
-            raise ArgumentError(f'top_k is for method="next_event"; with {self.method!r} leave it out')
-        if self.top_k is not None and self.contamination is not None:
-            raise ArgumentError("top_k sets the threshold, and so does contamination; leave one of them out")
 
     def fit(
         self,
@@ -204,9 +137,9 @@ class AnomalyDetector(Task):
             DataError: the data cannot be used; the message names the row.
         """
         self.check()
-        self._fit(self.way.read(X, self._roles(), y), checkpoint, init_from)
-        wish = Wish(self.false_alarm_rate, self.contamination, self.top_k, self.memory, self.smoothing)
-        settled, scores = settle(self.way, self.module_, self.data_, self.learned_, self._places(self.data_), wish)
+        self._fit(self.way.read(X, self.roles, y), checkpoint, init_from)
+        places = self._places(self.data_)
+        settled, scores = settle(self.way, self.module_, self.data_, self.learned_, places, self.wish)
         self.learned_ = {**self.learned_, **settled}
         self.decision_scores_ = self.data_.as_given(scores)
         self.labels_ = self.data_.as_given(self._labels(scores))
@@ -223,7 +156,7 @@ class AnomalyDetector(Task):
         """
         check_is_fitted(self, "module_")
         encoded = self.encode(self._data_or(X), self.learned_)
-        return self.decode(torch.from_numpy(self.way.errors(self.module_, encoded.data, self.learned_)), encoded)
+        return self.decode(torch.from_numpy(self.way.evidence(self.module_, encoded.data, self.learned_)), encoded)
 
     def predict(self, X: Any = None) -> Any:
         """1 for each step that is an anomaly, 0 for the others, in the form of `decision_function`."""
@@ -297,7 +230,7 @@ class AnomalyDetector(Task):
 
     def split(self, data: Any, share: float) -> tuple[Readings, Readings]:
         """The series without their ends, which are about this share of each; and these ends."""
-        readings = self.way.read(data, self._roles(), None)
+        readings = self.way.read(data, self.roles, None)
         places = self._places(readings, share)
         nothing = np.zeros_like(places)
         return readings.between(nothing, places), readings.between(places, readings.lengths)
@@ -309,7 +242,7 @@ class AnomalyDetector(Task):
             readings = self._read(data)
             everything = Stretch(np.zeros_like(readings.lengths), readings.lengths)
             return Encoded(readings, way.examples(readings, everything, learned), None, {}, learned)
-        readings = way.read(data, self._roles(), None)
+        readings = way.read(data, self.roles, None)
         places = self._places(readings, held_out)
         training = Stretch(np.zeros_like(places), places)
         sizes, learned = way.learn(readings, training, self.window)
@@ -340,7 +273,7 @@ class AnomalyDetector(Task):
         return detection_question(self.way.loss)
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
-        """The scores of errors (points, channels), in the order and form that the data came in."""
+        """The scores of evidence (points, ...), in the order and form that the data came in."""
         readings: Readings = encoded.data
         return readings.as_given(self._scores_of(output.numpy(), readings))
 
@@ -350,25 +283,20 @@ class AnomalyDetector(Task):
 
     def scores_of(self, readings: Readings) -> Floats:
         """The scores (points,) of readings, series after series."""
-        return self._scores_of(self.way.errors(self.module_, readings, self.learned_), readings)
+        return self._scores_of(self.way.evidence(self.module_, readings, self.learned_), readings)
 
-    def _scores_of(self, errors: Floats, readings: Readings) -> Floats:
-        return scores_of(self.way, errors, readings, self.learned_["calibration"])
+    def _scores_of(self, evidence: Floats, readings: Readings) -> Floats:
+        return scores_of(self.way, evidence, readings, self.learned_["calibration"])
 
     def _labels(self, scores: Floats) -> npt.NDArray[np.int64]:
         return (scores > self.threshold_).astype(np.int64)
-
-    def _roles(self) -> Roles:
-        return Roles(
-            self.id_col, self.time_col, self.label_col, None if self.channels is None else tuple(self.channels)
-        )
 
     def _read(self, data: Any, labels: Any = None) -> Readings:
         """New data, with the channels that the network knows."""
         known = tuple(self.learned_["readings"]["channels"])
         named = self.channels is not None or known != tuple(str(place) for place in range(len(known)))
         table = hasattr(data, "columns") or isinstance(data, (str, Path, Mapping))
-        roles = replace(self._roles(), channels=known) if named and table else self._roles()
+        roles = replace(self.roles, channels=known) if named and table else self.roles
         readings = self.way.read(data, roles, labels)
         if len(readings.channels) != len(known):
             raise DataError(
