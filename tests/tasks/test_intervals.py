@@ -58,6 +58,29 @@ def test_what_was_not_calibrated_stays_so():
     assert set(one.carry(one.settle(first, part.validation), first, part.validation, whole)) == {"persistence"}
 
 
+@pytest.mark.parametrize("conformal", [True, False])
+def test_what_calibrates_was_trained_as_the_last_network_is(monkeypatch, conformal):
+    ran, settled = {}, []
+    trained, settle = cw.Forecaster._trained, cw.Forecaster.settle
+
+    def noted(self, encoded, options, seed, checkpoint, title):
+        module, history = trained(self, encoded, options, seed, checkpoint, title)
+        ran[title] = (options, module, encoded)
+        return module, history
+
+    monkeypatch.setattr(cw.Forecaster, "_trained", noted)
+    monkeypatch.setattr(cw.Forecaster, "settle", lambda self, *a: settled.append(a) or settle(self, *a))
+    model(conformal=conformal).fit(frame())
+    assert list(ran) == ["search", *(["rehearsal"] if conformal else []), "final"]
+    part = ran["search"][2]
+    if conformal:
+        assert ran["rehearsal"][0] == ran["final"][0]
+        assert settled[-1] == (ran["rehearsal"][1], part.validation)
+        # it has seen the part, and was not stopped by what it is judged by
+        assert ran["rehearsal"][2].examples is part.examples
+        assert ran["rehearsal"][2].validation is None
+
+
 def test_intervals_around_noise_cover_what_they_promise():
     noise = np.random.default_rng(0).normal(size=(SERIES, POINTS + 4 * ORIGINS))
     ids = np.repeat([f"series {number}" for number in range(SERIES)], noise.shape[1])

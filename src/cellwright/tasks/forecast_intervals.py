@@ -31,6 +31,11 @@ CALIBRATION_WINDOWS, FOLLOWED_ORIGINS = 8192, 32
 class ForecastIntervals(ForecastData):
     """A forecaster whose quantiles are calibrated."""
 
+    @property
+    def rehearses(self) -> bool:
+        """A calibration asks how wrong a network is that was trained as the last one is."""
+        return self.conformal
+
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
         """How far the quantiles of windows that were held out lie from where they should, and then from the median."""
         assert isinstance(held_out, Windows)

@@ -13,12 +13,10 @@ Such a class is an estimator of scikit-learn: its hyper-parameters are stored as
 
 from __future__ import annotations
 
-import json
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,17 +30,14 @@ from cellwright.data.augment import AUGMENTATIONS, Augmentation, are_augmentatio
 from cellwright.data.examples import Batch, Examples
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
-from cellwright.fit import Checkpoint, History, Score, Training, check_options, fit, outputs, training_of
-from cellwright.fit.loop import batches
+from cellwright.fit import History, Score, Training, check_options, fit, outputs, training_of
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks.insight import Insight
+from cellwright.tasks.resumed import checkpoint_of
 from cellwright.tasks.saved import save
-from cellwright.tasks.warm_start import Start, digest, fitted_model, take_over
+from cellwright.tasks.warm_start import Start, fitted_model, take_over
 
-# options that change where and how visibly a run goes on, not what comes of it
-ELSEWHERE = frozenset({"device", "progress"})
-DIGESTED_AT_ONCE = 4096
 A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
 Fitted = TypeVar("Fitted", bound="Task")
 
@@ -109,6 +104,14 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     def epoch_size(self) -> int | None:
         """The most examples of an epoch, drawn anew for each; None is all of them."""
         return None
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether what is settled for a model trained on everything comes from one trained alike on the part of it.
+
+        The module that was found by stopping early had another schedule, and is worse. It costs one more run.
+        """
+        return False
 
     @abstractmethod
     def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
@@ -268,7 +271,8 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         again = self.train_on_all and encoded.validation is not None and self.early_stopping is not None
         if again and options.max_seconds is not None:
             # the run on everything takes up to twice the epochs, each longer by what was held out
-            options = replace(options, max_seconds=options.max_seconds / (1 + 2 / (1 - self.validation_split)))
+            runs = 1 + 2 / (1 - self.validation_split) + (2 if self.rehearses else 0)
+            options = replace(options, max_seconds=options.max_seconds / runs)
         module, history = self._trained(encoded, options, seed, checkpoint, "search" if again else "final")
         settled = {} if encoded.validation is None else self.settle(module, encoded.validation)
         histories: tuple[History, ...] = (history,)
@@ -278,19 +282,46 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
             epochs = history.best if options.schedule == "cosine" else 2 * history.best
             options = replace(options, max_epochs=epochs, max_seconds=None, schedule="cosine")
             try:
-                last, final = self._trained(everything, options, seed, checkpoint, "final")
-                stopped = final.ended == "by hand"
+                last, final, settled_again = self._trained_again(
+                    encoded, everything, settled, options, seed, checkpoint
+                )
             except KeyboardInterrupt:
-                stopped = True
-            if stopped:  # half a run on everything is worth less than the best of a whole one
+                # half a run on everything is worth less than the best of a whole one
                 histories = (replace(history, ended="by hand"),)
             else:
-                if encoded.validation is not None:
-                    settled = self.carry(settled, last, encoded.validation, everything)
+                settled = settled_again
                 module, encoded, histories = last, everything, (history, final)
         self.set_fitted(module.cpu(), encoded.sizes, {**encoded.learned, **settled}, histories)
         self.data_ = encoded.data
         return self
+
+    def _trained_again(
+        self,
+        part: Encoded,
+        everything: Encoded,
+        settled: Mapping[str, Any],
+        options: Training,
+        seed: int,
+        checkpoint: str | Path | None,
+    ) -> tuple[torch.nn.Module, History, Mapping[str, Any]]:
+        """The module that was trained on everything, how that went, and what was settled for it.
+
+        Raises:
+            KeyboardInterrupt: a run was stopped by hand.
+        """
+        assert part.validation is not None
+
+        def run(encoded: Encoded, title: str) -> tuple[torch.nn.Module, History]:
+            module, history = self._trained(encoded, options, seed, checkpoint, title)
+            if history.ended == "by hand":
+                raise KeyboardInterrupt
+            return module, history
+
+        if self.rehearses:
+            rehearsed, _ = run(replace(part, validation=None), "rehearsal")
+            settled = self.settle(rehearsed, part.validation)
+        module, history = run(everything, "final")
+        return module, history, self.carry(settled, module, part.validation, everything)
 
     def set_fitted(
         self,
@@ -313,12 +344,7 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     ) -> tuple[torch.nn.Module, History]:
         module = self.untrained(encoded, seed)
         self.taken_over_ = () if self.start_ is None else take_over(self, module, self.start_)
-        saved = None
-        if checkpoint is not None:
-            params = {name: value for name, value in self.params_as_json().items() if name not in ELSEWHERE}
-            run = json.dumps([title, params, dict(encoded.sizes), options.schedule, _digest(encoded.examples)])
-            run += "" if self.start_ is None else digest(self.start_)
-            saved = Checkpoint(Path(checkpoint, title), sha256(run.encode()).hexdigest())
+        saved = None if checkpoint is None else checkpoint_of(self, encoded, options.schedule, checkpoint, title)
         history = fit(
             module,
             self.loss,
@@ -358,15 +384,3 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         cell = resolve_cell(params.pop("cell"))
         plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in params.items()}
         return {**plain, "cell": {"name": cell.name, "equations": cell.key}}
-
-
-def _digest(examples: Examples) -> str:
-    """What tells these examples from any others."""
-    digest = sha256(str(len(examples)).encode())
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)  # examples may be drawn by chance
-        for rows in batches(len(examples), DIGESTED_AT_ONCE):
-            batch = examples.batch(rows)
-            for part in (*batch.inputs, *batch.targets):
-                digest.update(part.numpy().tobytes())
-    return digest.hexdigest()
