@@ -22,6 +22,7 @@ from cellwright.cli.evaluate import evaluate
 from cellwright.cli.explain import explain
 from cellwright.cli.fit import fit_commands
 from cellwright.cli.generate import chat, generate
+from cellwright.cli.midi import midi
 from cellwright.cli.predict import predict
 from cellwright.cli.trace import trace
 from cellwright.errors import CellwrightError
@@ -59,8 +60,8 @@ def command_line(words: Sequence[str]) -> typer.Typer:
     app.callback()(_options)
     app.add_typer(fit_commands(words), name="fit")
     app.command(no_args_is_help=True)(compare_command(words))
-    for verb in (predict, evaluate, generate, chat, explain, trace, cells, data, bench, demo):
-        app.command(no_args_is_help=verb in {predict, evaluate, generate, chat})(verb)
+    for verb in (predict, evaluate, generate, chat, midi, explain, trace, cells, data, bench, demo):
+        app.command(no_args_is_help=verb in {predict, evaluate, generate, chat, midi})(verb)
     return app
 
 

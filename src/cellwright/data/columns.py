@@ -98,7 +98,7 @@ class Columns:
     def _read(self, places: Rows, begins: npt.NDArray[np.bool_]) -> Batch:
         inside = places < self.count
         places = np.where(inside, places, 0)
-        tokens = self.tokens[places].astype(np.int64)
+        tokens = np.where(inside, self.tokens[places].astype(np.int64), PADDING)
         following = np.where(inside, self.tokens[places + 1].astype(np.int64), PADDING)
         fresh = begins | (tokens == END)
         inputs = torch.from_numpy(tokens), torch.from_numpy(np.ascontiguousarray(fresh))

@@ -22,7 +22,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-# discounts where too few n-grams are seen once to four times to estimate them
+# discounts where those that are estimated from n-grams seen once to four times are none
 USUAL = (0.5, 1.0, 1.5)
 # what stands before the beginning of a document
 NOTHING = 0
@@ -146,7 +146,8 @@ def _discounts(counts: Numbers) -> Floats:
         return np.array([0.0, *USUAL])
     share = n1 / (n1 + 2 * n2)
     found = [1 - 2 * share * n2 / n1, 2 - 3 * share * n3 / n2, 3 - 4 * share * n4 / n3]
-    return np.array([0.0, *np.clip(found, 0, (1, 2, 3))])
+    usable = all(0 < each < count for count, each in enumerate(found, start=1))
+    return np.array([0.0, *(found if usable else USUAL)])
 
 
 def _before(tokens: Numbers, most: int, end: int) -> list[Numbers]:

@@ -106,9 +106,9 @@ class LanguageModel(Task):
     )
     hidden_size: int = option(whole(1), "the size of the recurrent state", default=384)
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
-    batch_size: int = option(whole(1), "columns that a text is read in", default=32)
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=15)
-    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=3e-3)
+    batch_size: int = option(whole(1), "columns that a text is read in", default=16)
+    max_epochs: int = option(whole(1), "the most epochs to train for", default=12)
+    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=2e-3)
     schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
     validation_split: float = option(
         number(0, 1, below=True), "the share of the text, at its end, held out to stop training by", default=0.05

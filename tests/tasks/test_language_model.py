@@ -1,0 +1,212 @@
+"""Language models: state is carried, runs are taken up bit for bit, and what is written is what the network says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from small_models import fitted_subject, language_model, plays, tunes
+
+import cellwright as cw
+from cellwright.data import passages, token_file
+from cellwright.data.columns import Columns
+from cellwright.data.lexicon import END, PADDING
+from cellwright.fit import Checkpoint
+from cellwright.tasks.language_evaluation import nats_of
+from cellwright.tasks.language_network import Carried, LanguageNetwork
+
+TIED = {"tied": True, "dropout": 0.0, "input_dropout": 0.0, "embedding_dropout": 0.0, "weight_dropout": 0.0}
+
+
+def network(cell="lstm", **options):
+    torch.manual_seed(0)
+    sizes = {"embedding_size": 5, "hidden_size": 6, "num_layers": 2, "activation": 0.0, "slowness": 0.0}
+    return LanguageNetwork(cell, 12, **{**sizes, **TIED, **options})
+
+
+def columns_of(count, columns, steps, ends=()):
+    tokens = np.concatenate([[END], np.random.default_rng(0).integers(4, 12, count)])
+    tokens[list(ends)] = END
+    return Columns.of(tokens, columns, steps)
+
+
+def in_chunks(module, columns):
+    rows = np.arange(columns.columns)
+    return torch.cat([module(*columns.batch(rows + n * columns.columns).inputs) for n in range(columns.chunks)], 1)
+
+
+@pytest.mark.parametrize("ends", [(), (9, 20, 21)])
+@pytest.mark.parametrize("cell", ["lstm", "gru", "grid_lstm"])
+def test_chunks_with_carried_state_are_the_whole(cell, ends):
+    """And a document begins where nothing was read before."""
+    module = network(cell).eval()
+    chunked, whole = columns_of(37, 3, 4, ends), columns_of(37, 3, 100, ends)
+    with torch.inference_mode():
+        first, again, expected = in_chunks(module, chunked), in_chunks(module, chunked), in_chunks(module, whole)
+    known = whole.batch(np.arange(3)).targets[0] != PADDING
+    torch.testing.assert_close(first[known], expected[known], rtol=1e-5, atol=1e-6)
+    assert torch.equal(first, again)
+    for end in ends:
+        column, step = divmod(end, whole.length)
+        torch.testing.assert_close(expected[column, step], expected[0, 0], rtol=1e-5, atol=1e-6)
+
+
+def test_the_law_of_carried_state_can_fail():
+    module, columns = network().eval(), columns_of(37, 3, 4)
+    with torch.inference_mode():
+        carried = in_chunks(module, columns)
+        module.carried.get = lambda: None
+        assert not torch.allclose(in_chunks(module, columns)[:, 4:], carried[:, 4:], atol=1e-4)
+
+
+def test_training_and_evaluation_have_their_own_state():
+    module, columns = network(), columns_of(40, 4, 5)
+    rows = np.arange(4)
+    module(*columns.batch(rows).inputs)
+    before = module.carried.get()
+    module.eval()
+    module(*columns.batch(rows).inputs)
+    module(*columns.batch(rows + 4).inputs)
+    module.train()
+    assert module.carried.get() is before
+    assert not any(part.requires_grad for layer in before for part in layer)
+
+
+class StoppedError(Exception):
+    """What stops a run in a test."""
+
+
+def stopped_at(monkeypatch, batches):
+    """Let a run end with an error in the middle of an epoch."""
+    count, batch = iter(range(10**6)), Columns.batch
+
+    def counted(self, rows):
+        if len(rows) == self.columns and next(count) == batches:
+            raise StoppedError
+        return batch(self, rows)
+
+    monkeypatch.setattr(Columns, "batch", counted)
+
+
+def run(folder, monkeypatch, batches=None):
+    with monkeypatch.context() as patch:
+        patch.setattr(Checkpoint, "seconds", 0.0)
+        if batches is not None:
+            stopped_at(patch, batches)
+        return language_model(dropout=0.3, weight_dropout=0.2, max_epochs=3).fit(plays(30), checkpoint=folder)
+
+
+@pytest.mark.parametrize("batches", [7, 20])
+def test_a_run_that_was_stopped_is_taken_up_bit_for_bit(tmp_path, monkeypatch, batches):
+    with pytest.raises(StoppedError):
+        run(tmp_path / "stopped", monkeypatch, batches)
+    assert (tmp_path / "stopped" / "final" / "state.json").exists()
+    again, whole = run(tmp_path / "stopped", monkeypatch), run(tmp_path / "whole", monkeypatch)
+    assert again.history_ == whole.history_
+    for name, value in whole.module_.state_dict().items():
+        assert torch.equal(again.module_.state_dict()[name], value), name
+
+
+def test_the_law_of_taking_up_can_fail(tmp_path, monkeypatch):
+    """Without the carried state in the checkpoint, the run ends elsewhere."""
+    monkeypatch.setattr(Carried, "_save_to_state_dict", lambda self, *_: None)
+    with pytest.raises(StoppedError):
+        run(tmp_path / "stopped", monkeypatch, 7)
+    again, whole = run(tmp_path / "stopped", monkeypatch), run(tmp_path / "whole", monkeypatch)
+    assert again.history_ != whole.history_
+
+
+def test_a_text_file_longer_than_memory_trains_the_same_model(tmp_path, monkeypatch):
+    path = tmp_path / "plays.txt"
+    path.write_text(plays(30), encoding="utf-8")
+    in_memory = language_model().fit(plays(30))
+    monkeypatch.setattr(passages, "BLOCK", 64)
+    monkeypatch.setattr(token_file, "IN_MEMORY", 128)
+    mapped = language_model()
+    assert isinstance(mapped.encode(path, held_out=0.2).examples.tokens, np.memmap)
+    mapped.fit(path)
+    assert mapped.history_ == in_memory.history_
+    assert mapped.evaluate(path).scores == in_memory.evaluate(plays(30)).scores
+
+
+def test_what_is_predicted_is_what_was_learned_from():
+    """The nats of a text are the loss of the loop, whatever the columns."""
+    model = fitted_subject("LanguageModel")
+    columns = Columns.of(model._prediction(plays()).tokens, 4, 10)
+    module, losses, counts = model.module_, [], []
+    with torch.inference_mode():
+        for chunk in range(columns.chunks):
+            score = model.loss(module(*(batch := columns.batch(np.arange(4) + 4 * chunk)).inputs), batch)
+            losses.append(float(score.loss * score.count))
+            counts.append(float(score.count))
+    one = Columns.of(columns.tokens, 1, 10)
+    assert sum(counts) == len(plays())
+    # four columns begin with nothing before them; one does not
+    np.testing.assert_allclose(sum(losses), nats_of(module, one).sum(), rtol=0.02)
+    frame = model.predict(plays())
+    np.testing.assert_allclose(frame["nats"], nats_of(module, one).sum(), rtol=1e-5)
+    np.testing.assert_allclose(sum(nats for _, nats in model.surprise(plays())), frame["nats"], rtol=1e-5)
+    assert "".join(token for token, _ in model.surprise("to be")) == "to be"
+
+
+def test_documents_are_judged_each_for_itself():
+    model = fitted_subject("LanguageModel of documents")
+    together = model.predict(["abcd", "d", "abcd"])
+    assert together["tokens"].tolist() == [5, 2, 5]
+    np.testing.assert_allclose(together["nats"][[0, 2]], model.predict(["abcd"])["nats"].repeat(2), rtol=1e-5)
+    evaluation = model.evaluate(tunes())
+    assert evaluation.unit == "document"
+    assert len(evaluation.errors["LSTM"]) == len(tunes())
+    # an end counts as a character, as it has to be guessed
+    np.testing.assert_allclose(
+        evaluation.scores["LSTM"]["nats a character"], model.predict(tunes())["nats"].sum() / (5 * 24), rtol=1e-5
+    )
+
+
+def test_words_that_were_not_seen_are_unknown_and_counted():
+    model = language_model(tokeniser="words").fit("the cat sat on the mat, the dog sat on the rug.\n" * 9 + "once\n")
+    assert "once" not in model.lexicon_.tokens
+    evaluation = model.evaluate("the zebra sat on the mat, the unicorn sat.\n" * 3)
+    assert "6 of them" in " ".join(evaluation.notes)
+    scores = evaluation.scores["LSTM"]
+    np.testing.assert_allclose(scores["bits a character"], scores["nats a character"] / np.log(2))
+    assert set("".join(model.generate(length=30, seed=0))) <= set("the cat sat on the mat, the dog sat on the rug.\n")
+
+
+def test_byte_pairs_know_every_text():
+    model = language_model(tokeniser="bpe", vocabulary_size=270).fit(plays(30))
+    assert model.predict("日本語")["tokens"].tolist() == [9]
+    assert model.lexicon_.size == 274
+
+
+def test_a_warm_start_keeps_the_tokens(tmp_path):
+    start = fitted_subject("LanguageModel")
+    model = language_model(max_epochs=1, learning_rate=1e-9).fit("not a question" * 20, init_from=start)
+    assert model.lexicon_ == start.lexicon_
+    np.testing.assert_allclose(model.predict(plays())["nats"], start.predict(plays())["nats"], rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("options", "data", "told"),
+    [
+        ({}, "", "the text is empty"),
+        ({}, ["", ""], "the text is empty"),
+        ({}, "a", "too short"),
+        ({"validation_split": 0.0}, "a", "a text of 1 tokens is too short to learn from"),
+        ({"bidirectional": True}, "some text", "must not see what comes; write bidirectional=False"),
+        ({"tokeniser": "letters"}, "some text", "tokeniser must be one of 'characters', 'words', 'spaced', 'bpe'"),
+        ({"tokeniser": "bpe", "vocabulary_size": 9}, "some text", "room for 9 tokens"),
+        ({"steps": 0}, "some text", "steps must be an integer of at least 1"),
+        ({"augment": "jitter"}, "some text", "augment must be one or several of 'token_dropout'"),
+    ],
+)
+def test_what_cannot_be_learned_is_refused(options, data, told):
+    with pytest.raises((cw.DataError, cw.ArgumentError), match=told):
+        language_model(**options).fit(data)
+
+
+def test_a_loaded_model_has_no_text_to_be_judged_by(tmp_path):
+    model = cw.load(fitted_subject("LanguageModel").save(tmp_path / "m.cw"))
+    with pytest.raises(cw.ArgumentError, match=r"no training text to be judged by; write evaluate\(text\)"):
+        model.evaluate()
+    assert "cross-validated" in " ".join(model.evaluate(plays()).notes)
