@@ -125,6 +125,12 @@ def test_false_alarms_begin_at_about_the_stated_rate():
     assert 10 < begun < 120
 
 
+def test_anomalies_that_leave_no_time_between_them_leave_a_threshold():
+    labels = np.zeros(240, int)
+    labels[::10] = 1
+    assert np.isfinite(detector(max_epochs=1).fit(waves(), labels).threshold_)
+
+
 def test_what_follows_a_known_anomaly_sets_no_threshold():
     values, labels = waves(400), np.zeros(400, int)
     values[100:110] += 50

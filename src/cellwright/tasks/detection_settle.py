@@ -15,6 +15,7 @@ from cellwright.errors import DataError
 from cellwright.evaluate.tails import Tail
 from cellwright.tasks.detection_method import Method
 from cellwright.tasks.detection_sample import sample_of, to_json
+from cellwright.tasks.detection_shift import moving_means
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -61,7 +62,7 @@ def settle(
     evidence = way.evidence(module, readings, learned)
     place = np.concatenate([np.arange(length) for length in readings.lengths])
     trained = place < np.repeat(places, readings.lengths)
-    normal = np.ones(len(evidence), bool) if readings.labels is None else ~_echoed(readings, wish.smoothing)
+    normal = _normal(readings, apart_of(way, wish.smoothing))
     parts = [normal & ~trained, normal & trained]
     calibration = way.calibrated(evidence, tuple(readings.slices()), parts, wish.memory, wish.smoothing)
     scores = scores_of(way, evidence, readings, calibration)
@@ -105,15 +106,13 @@ def apart_of(way: Method, smoothing: int) -> int:
     return 0 if way.by_session else smoothing
 
 
-def _echoed(readings: Readings, smoothing: int) -> Flags:
-    """Known anomalies, and the steps behind them (points,) whose means they are in."""
-    assert readings.labels is not None
-    echoed: Flags = readings.labels.copy()
-    for part in readings.slices():
-        counts = np.concatenate([[0], np.cumsum(readings.labels[part])])
-        ends = np.arange(1, len(counts))
-        echoed[part] = counts[ends] > counts[np.maximum(ends - smoothing, 0)]
-    return echoed
+def _normal(readings: Readings, smoothing: int) -> Flags:
+    """The steps (points,) in whose means there is no known anomaly; or all that are none, if there are no others."""
+    if readings.labels is None:
+        return np.ones(len(readings.values), bool)
+    parts = [moving_means(readings.labels[part, None].astype(float), max(smoothing, 1)) for part in readings.slices()]
+    normal: Flags = np.concatenate(parts)[:, 0] == 0
+    return normal if normal.any() else ~readings.labels
 
 
 def _threshold(tail: Tail, scores: Floats, wish: Wish) -> float:
