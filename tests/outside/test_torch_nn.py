@@ -163,3 +163,16 @@ def test_residual_adds_the_input_of_every_upper_layer():
     lower.load_state_dict({name: value for name, value in layer.state_dict().items() if name.endswith("_l0")})
     x = torch.randn(5, 3, 4)
     torch.testing.assert_close(layer(x)[0], theirs(x)[0] + lower(x)[0])
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_weights_may_be_transposed_views(training):
+    """A parameter need not lie in memory row by row; kernels must not read it as if it did."""
+    torch.manual_seed(0)
+    mine, theirs = cw.LSTM(3, 4), torch.nn.LSTM(3, 4)
+    mine.load_state_dict(theirs.state_dict())
+    mine.weight_hh_l0 = torch.nn.Parameter(theirs.weight_hh_l0.detach().T.contiguous().T)
+    assert not mine.weight_hh_l0.is_contiguous()
+    x = torch.randn(5, 2, 3)
+    with torch.set_grad_enabled(training):
+        torch.testing.assert_close(mine(x)[0], theirs(x)[0], rtol=1e-5, atol=1e-6)

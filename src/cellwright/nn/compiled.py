@@ -162,7 +162,9 @@ def infer(
     else:
         finals = [part.clone().unsqueeze_(0) for part in initial]
     arrays = _addresses(layer.inference_arrays, (x, output, *initial, *finals, *noises))
-    addresses = {name: stacks[name].data_ptr() for name in layer.cell.stacks}
+    # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
+    held = {name: stacks[name].contiguous() for name in layer.cell.stacks}
+    addresses = {name: stack.data_ptr() for name, stack in held.items()}
     # to read the parameters takes longer than a step with narrow weights
     counted = _versions(stacks) if layer.matrices.narrow else None
     mark = layer.fingerprint(addresses.values()) if counted is None else counted
