@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from cellwright.tasks.pretrainer import Pretrainer
     from cellwright.tasks.regressor import SequenceRegressor
     from cellwright.tasks.saved import load
+    from cellwright.tasks.tagger import Tagger
 
 __version__ = "0.1.0"
 
@@ -120,6 +121,7 @@ __all__ = [
     "SLSTM",
     "SequenceClassifier",
     "SequenceRegressor",
+    "Tagger",
     "Trace",
     "Vector",
     "absolute",

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cellwright.data.datasets import DATASETS, Labelled, as_frame, dataset, row_of
+from cellwright.data.datasets import DATASETS, Labelled, Tagged, as_frame, dataset, row_of
 from cellwright.data.sets import source
 from cellwright.data.sets.source import PublicFile, content_of, public_files
 from cellwright.errors import ArgumentError, DataError
@@ -24,6 +24,7 @@ needs_data = pytest.mark.skipif(DATA is None, reason=f"{source.FOLDER} does not 
 every_set = pytest.mark.parametrize("name", DATASETS)
 
 # series: rows, series, missing values; labelled: to learn from, to be judged by, classes, channels;
+# tagged: sentences to learn from, to choose by, to be judged by, tokens, tags;
 # recordings: how many, steps, unusual steps
 FACTS = {
     "co2": (2284, 1, 59),
@@ -61,6 +62,9 @@ FACTS = {
     "malware_api": (717 - 143, 143, 8, 0),
     "dna_splice": (3190 - 637, 637, 3, 0),
     "hdfs_log": (3884, 971 + 16838, 2, 0),
+    "ud_english_ewt": (12544, 2001, 2077, 204577 + 25147 + 25094, 17),
+    "wnut17": (3394, 1009, 1287, 62730 + 15733 + 23394, 13),
+    "ja_ner_wikipedia": (4275, 534, 534, 244859 + 31295 + 31639, 17),
     "smap_telemetry": (5, 55917, 201 + 241 + 309 + 448 + 31 + 477 + 85 + 4218),
     "nab": (42, 197317, 16884),
     "skab": (34, 37401, 12771),
@@ -76,6 +80,10 @@ def facts(value):
         first = value.X_train[0]
         channels = 0 if isinstance(first, str) else first.shape[1]
         return len(value.X_train), len(value.X_test), len(np.unique(value.y)), channels
+    if isinstance(value, Tagged):
+        parts = (value.train, value.dev, value.test)
+        known = {tag for part in parts for tags in part.tags for tag in tags}
+        return *map(len, parts), sum(part.count for part in parts), len(known)
     steps = sum(len(each.train) + len(each.test) for each in value)
     return len(value), steps, sum(int(each.labels.sum()) for each in value)
 
@@ -91,6 +99,8 @@ def test_a_data_set_is_what_its_row_says(name):
         assert len(value.X) == len(value.y) == len(value.y_train) + len(value.y_test)
         assert set(value.y_test) <= set(value.y_train) | {1}, "a label that there is nothing to learn from"
         assert frame["unique_id"].nunique() == len(value.y)
+    if isinstance(value, Tagged):
+        assert len(frame) == FACTS[name][3]
     if isinstance(value, tuple):
         assert all(each.labels.shape == (len(each.test),) for each in value)
         assert all(each.train.shape[1] == each.test.shape[1] == len(each.channels) for each in value)
@@ -107,7 +117,7 @@ def test_every_data_set_has_its_facts():
 def test_every_row_names_its_terms_and_its_source(name):
     row = row_of(name)
     assert all((row.says, row.licence, row.citation, row.sources))
-    assert row.task in {"forecast", "classify", "anomaly", "generate"}
+    assert row.task in {"forecast", "classify", "tag", "anomaly", "generate"}
     assert row.name == name
     assert row.origin or all(file.source for file in row.public_files)
     assert bool(row.public_files) == (name != "co2")

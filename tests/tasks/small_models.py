@@ -109,6 +109,37 @@ def without_labels(data):
     return data.drop(columns=["y", "end"])
 
 
+def sentences(count=40, seed=0):
+    """Sentences as (token, tag) pairs: who went where."""
+    generator = np.random.default_rng(seed)
+    names, places = ["Ann", "Bob", "Eve"], ["Rome", "Oslo", "New York"]
+    made = []
+    for _ in range(count):
+        name, place = generator.choice(names), generator.choice(places).split(" ")
+        pairs = [(name, "B-name"), ("went", "O"), ("to", "O"), (place[0], "B-place")]
+        pairs += [(part, "I-place") for part in place[1:]]
+        made.append([*pairs, *[("again", "O")] * int(generator.integers(0, 3))])
+    return made
+
+
+def visits(count=30, seed=0):
+    """Japanese texts with the places in them, by their characters."""
+    generator = np.random.default_rng(seed)
+    made = []
+    for _ in range(count):
+        place = str(generator.choice(["京都", "東京都", "札幌"]))
+        text = f"{place}に行く" if generator.random() < 0.5 else f"明日は{place}へ"
+        start = text.index(place)
+        made.append({"text": text, "entities": [{"span": [start, start + len(place)], "type": "place"}]})
+    return made
+
+
+def tagger(**options):
+    """A tagger that is trained in an instant."""
+    small = {"embedding_size": 6, "character_size": 4, "character_hidden_size": 3, "early_stopping": None}
+    return cw.Tagger(**{**FAST_SEQUENCES, **small, "train_on_all": False, "random_state": 0, **options})
+
+
 @dataclass(frozen=True)
 class Subject:
     """A task that every law of tasks is tried on.
@@ -150,6 +181,8 @@ SUBJECTS = {
     ),
     "Pretrainer": Subject(pretrainer, lambda: without_labels(gestures()), lambda: without_labels(gestures(seed=1))),
     "Pretrainer of texts": Subject(pretrainer, lambda: opinions()[0], lambda: ["good or bad ?", "a fine end"]),
+    "Tagger of texts": Subject(tagger, sentences, lambda: [["Ann", "went", "home"], ["Rome", "?"]]),
+    "Tagger of characters in texts": Subject(tagger, visits, lambda: ["札幌に行く", "京都"]),
     "SequenceRegressor": Subject(regressor, lambda: ends_only(gestures()), lambda: ends_only(gestures(seed=1))),
 }
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cellwright.cli.library import library, module
+from cellwright.cli.library import library
 from cellwright.cli.output import AsJson, print_json
 
 
@@ -23,7 +23,9 @@ def predict(
         int | None,
         typer.Option(help="How many steps ahead to forecast; by default as many as the model was fitted for."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write a CSV or Parquet file instead of printing CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write a file instead of printing: CSV, Parquet, or what the task writes.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Predict for a file. A forecaster needs none: it forecasts behind the end of its training data."""
@@ -32,10 +34,10 @@ def predict(
     ahead = future is not None or horizon is not None
     prediction = task.table_ahead(data, future, horizon) if ahead else task.table(data)
     if out is not None:
-        module("data.write").write_table(prediction, out)
+        task.write(prediction, data, out)
     if as_json:
         print_json({"prediction": prediction.to_dict("records"), "out": out})
     elif out is None:
-        typer.echo(prediction.to_csv(index=False), nl=False)
+        typer.echo(task.text(prediction, data), nl=False)
     else:
         typer.echo(f"prediction: {out}")

@@ -16,7 +16,8 @@ from sklearn.base import clone
 from cellwright.comparison.entrants import Entrant
 from cellwright.data.examples import Examples
 from cellwright.errors import CellwrightError
-from cellwright.fit import History, outputs
+from cellwright.fit import History
+from cellwright.fit.loop import batches, each_output
 from cellwright.fit.options import PRECISIONS, device_of
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.memory import peak_memory
@@ -148,6 +149,7 @@ def _predict_ms(task: Task, data: Any) -> float:
     times = []
     for _ in range(PREDICTIONS):
         begin = time.perf_counter()
-        outputs(task.module_, encoded.examples, task.batch_size)
+        for _ in each_output(task.module_, encoded.examples, batches(len(encoded.examples), task.batch_size)):
+            pass
         times.append(1e3 * (time.perf_counter() - begin))
     return median(times)

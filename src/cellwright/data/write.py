@@ -39,6 +39,19 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
         content = WRITERS[path.suffix](frame)
     except ImportError as error:
         raise MissingExtraError("writing Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
+    return _written(content, path)
+
+
+def write_text(text: str, path: str | Path) -> Path:
+    """Write a text in UTF-8, whole or not at all.
+
+    Raises:
+        DataError: the file cannot be written.
+    """
+    return _written(text.encode(), Path(path))
+
+
+def _written(content: bytes, path: Path) -> Path:
     try:
         folder_for(path)
         with whole_file(path) as file:

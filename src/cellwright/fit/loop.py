@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -282,14 +282,22 @@ class Run:
 
 def outputs(module: torch.nn.Module, examples: Examples, batch_size: int) -> torch.Tensor:
     """The outputs for all examples, in order, on the CPU."""
+    parts: list[torch.Tensor] = [
+        part.cpu() for part in each_output(module, examples, batches(len(examples), batch_size))
+    ]
+    with torch.inference_mode():
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def each_output(module: torch.nn.Module, examples: Examples, parts: Iterable[Rows]) -> Iterator[Any]:
+    """What a module gives for some examples after the other, whatever it gives."""
     like = next(module.parameters())
     module.eval()
-    with torch.inference_mode():
-        parts = [
-            module(*examples.batch(rows).to(like.device, like.dtype).inputs).cpu()
-            for rows in batches(len(examples), batch_size)
-        ]
-    return parts[0] if len(parts) == 1 else torch.cat(parts)
+    for rows in parts:
+        batch = examples.batch(rows).to(like.device, like.dtype)
+        with torch.inference_mode():
+            output = module(*batch.inputs)
+        yield output
 
 
 def batches(count: int, size: int) -> Iterator[Rows]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from torch import Tensor
@@ -13,14 +13,20 @@ from torch import Tensor
 from cellwright.data.examples import Batch
 from cellwright.errors import ArgumentError
 from cellwright.nn.evidence import Evidence
+from cellwright.nn.token_vectors import TokenVectors
+
+# what a network gives: a tensor, or whatever its task understands
+Output: TypeAlias = Any
 
 
-def _mean(output: Tensor, chosen: Tensor) -> Tensor:  # noqa: ARG001
-    return output.flatten(1).mean(1)
+def _mean(output: Output, chosen: Tensor) -> Tensor:  # noqa: ARG001
+    mean: Tensor = output.flatten(1).mean(1)
+    return mean
 
 
-def _nothing(output: Tensor, batch: Batch) -> Tensor:  # noqa: ARG001
-    return output.new_zeros(len(output))
+def _nothing(output: Output, batch: Batch) -> Tensor:  # noqa: ARG001
+    nothing: Tensor = output.new_zeros(len(output))
+    return nothing
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,8 @@ class Question:
     """
 
     says: str = "the mean of the output"
-    answer: Callable[[Tensor, Tensor], Tensor] = _mean
-    choose: Callable[[Tensor, Batch], Tensor] = _nothing
+    answer: Callable[[Output, Tensor], Tensor] = _mean
+    choose: Callable[[Output, Batch], Tensor] = _nothing
     names: Sequence[str] = ()
     features: Sequence[str] = ()
     tokens: Sequence[Sequence[str]] = ()
@@ -85,7 +91,7 @@ class Asked:
         if self._embedding is None:
             self.inputs, self.others = first, (chosen, *others)
         else:
-            self.inputs = self._embedding.weight.new_ones(*first.shape, 1)
+            self.inputs = next(self._embedding.parameters()).new_ones(*first.shape, 1)
             self.others = (chosen, first, *others)
 
     @property
@@ -98,7 +104,7 @@ class Asked:
         if self._embedding is None:
             return self.question.answer(self.module(inputs, *others), chosen)
         tokens, *rest = others
-        if self._embedding.padding_idx is not None:
+        if isinstance(self._embedding, torch.nn.Embedding) and self._embedding.padding_idx is not None:
             tokens = tokens.masked_fill(inputs.squeeze(-1) == 0, self._embedding.padding_idx)
         with _present(self.module, self._embedding, inputs):
             return self.question.answer(self.module(tokens, *rest), chosen)
@@ -116,8 +122,9 @@ class Asked:
         return torch.cat(parts).view(times, batch)
 
 
-def _embedding(module: torch.nn.Module) -> torch.nn.Embedding:
-    found = next((part for part in module.modules() if isinstance(part, torch.nn.Embedding)), None)
+def _embedding(module: torch.nn.Module) -> torch.nn.Embedding | TokenVectors:
+    """What makes the vectors of tokens; a part that makes them of several others comes before these."""
+    found = next((part for part in module.modules() if isinstance(part, (TokenVectors, torch.nn.Embedding))), None)
     if found is None:
         raise ArgumentError(
             f"the first input of {type(module).__name__} are integers, and it has no torch.nn.Embedding to take their "
@@ -127,7 +134,7 @@ def _embedding(module: torch.nn.Module) -> torch.nn.Embedding:
 
 
 @contextmanager
-def _present(module: torch.nn.Module, embedding: torch.nn.Embedding, presence: Tensor) -> Iterator[None]:
+def _present(module: torch.nn.Module, embedding: torch.nn.Module, presence: Tensor) -> Iterator[None]:
     """A network whose tokens are there as much as `presence` (batch, steps, 1) says."""
     hooks = [embedding.register_forward_hook(lambda part, given, vectors: vectors * presence)]
     for part in module.modules():

@@ -54,6 +54,12 @@ TASKS: Mapping[str, Entry] = {
         "Train a detector of anomalies in series, or among events.",
         "cellwright fit detect pump.csv --time datetime --label anomaly --out pump.cw",
     ),
+    "Tagger": Entry(
+        "tag",
+        "cellwright.tasks.tagger",
+        "Train a tagger of the tokens of sentences: parts of speech, entities.",
+        "cellwright fit tag train.conllu --column upos --out tagger.cw",
+    ),
     "LanguageModel": Entry(
         "language",
         "cellwright.tasks.language_model",

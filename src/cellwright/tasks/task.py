@@ -28,6 +28,7 @@ from sklearn.utils.validation import check_is_fitted
 from cellwright.cells import resolve_cell
 from cellwright.data.augment import AUGMENTATIONS, Augmentation, are_augmentations, augmented
 from cellwright.data.examples import Batch, Examples
+from cellwright.data.write import write_table
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.fit import History, Score, Training, check_options, fit, outputs, training_of
@@ -198,6 +199,19 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     def table(self, data: Any = None, /) -> Any:
         """What is predicted for data, as a data frame, for the command line; here, `predict` gives one."""
         return self.predict(data)
+
+    def write(self, prediction: Any, data: Any, path: Path) -> Path:  # noqa: ARG002
+        """Write what `table` gave for data to a file, in the form that the end of its name says; here, as a table.
+
+        Raises:
+            DataError: there is no such form, or the file cannot be written; what was there before is unchanged.
+        """
+        return write_table(prediction, path)
+
+    def text(self, prediction: Any, data: Any) -> str:  # noqa: ARG002
+        """What `table` gave for data, as the command line prints it; here, as CSV."""
+        text: str = prediction.to_csv(index=False)
+        return text
 
     def table_ahead(self, data: Any, future: Path | None, horizon: int | None = None) -> Any:  # noqa: ARG002
         """The same so many steps ahead, with a file of what is known in advance; here, nothing lies ahead.

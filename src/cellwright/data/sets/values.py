@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cellwright.data.sentences import Sentences
+
 Floats = npt.NDArray[np.float64]
 # (examples, steps, channels) if all are equally long, else a list of (steps, channels), or of texts
 Sequences: TypeAlias = Floats | list[Floats] | list[str]
@@ -65,6 +67,36 @@ class Labelled:
     def __repr__(self) -> str:
         classes = len(np.unique(self.y))
         return f"Labelled({len(self.y_train)} to learn from, {len(self.y_test)} to be judged by, {classes} classes)"
+
+
+@dataclass(frozen=True, eq=False)
+class Tagged:
+    """Sentences with a tag for each token, split as their source does, or as the row of the data set says.
+
+    Attributes:
+        train: to learn from.
+        dev: to choose settings by.
+        test: to be judged by.
+    """
+
+    train: Sentences
+    dev: Sentences
+    test: Sentences
+
+    @property
+    def frame(self) -> Any:
+        """A row for each token: the columns `unique_id, part, token, tag`."""
+        parts = []
+        for name, sentences in vars(self).items():
+            names = [f"{name}-{place}" for place in range(len(sentences))]
+            known = {"unique_id": np.repeat(names, sentences.lengths), "part": name}
+            known |= {"token": list(chain(*sentences.tokens)), "tag": list(chain(*sentences.tags))}
+            parts.append(pd.DataFrame(known))
+        return pd.concat(parts, ignore_index=True)
+
+    def __repr__(self) -> str:
+        counts = [len(each) for each in vars(self).values()]
+        return f"Tagged({counts[0]} sentences to learn from, {counts[1]} to choose by, {counts[2]} to be judged by)"
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,143 @@
+"""The network of a tagger: words and their spelling, recurrent layers in both directions, a CRF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from cellwright.cells import resolve_cell
+from cellwright.data.vocabulary import UNKNOWN
+from cellwright.equation import Cell
+from cellwright.nn import Recurrent
+from cellwright.nn.crf import CRF, Potentials
+from cellwright.nn.dropouts import LockedDropout
+from cellwright.nn.token_vectors import TokenVectors
+
+
+class Spelled(TokenVectors):
+    """The vector of a token: that of its word, and beside it what a recurrent layer reads in its characters.
+
+    A spelling that occurs often in a batch is read once.
+
+    Args:
+        cell: of the layer that reads characters.
+        words: how many word numbers there are.
+        characters: how many character numbers there are.
+        embedding_size: of the vector of a word.
+        character_size: of the vector of a character.
+        character_hidden_size: of the state of the layer that reads them, in each direction; 0 for no such layer.
+        word_dropout: the share of words that training takes for unknown.
+    """
+
+    def __init__(
+        self,
+        cell: str | Cell,
+        *,
+        words: int,
+        characters: int,
+        embedding_size: int,
+        character_size: int,
+        character_hidden_size: int,
+        word_dropout: float,
+    ) -> None:
+        super().__init__()
+        self.word_dropout = word_dropout
+        self.words = torch.nn.Embedding(words, embedding_size, padding_idx=0)
+        torch.nn.init.normal_(self.words.weight, std=embedding_size**-0.5)
+        self.width = embedding_size + 2 * character_hidden_size
+        self.spelling: Recurrent | None = None
+        if character_hidden_size:
+            self.characters = torch.nn.Embedding(characters, character_size, padding_idx=0)
+            self.spelling = Recurrent(cell, character_size, character_hidden_size, batch_first=True, bidirectional=True)
+
+    def forward(self, words: Tensor, forms: Tensor, characters: Tensor) -> Tensor:
+        """The vectors (batch, steps, width) of tokens.
+
+        Args:
+            words: (batch, steps), their numbers.
+            forms: (batch, steps), which of the different spellings each has; 0 is none.
+            characters: (batch, steps, most), the numbers of their characters, 0 behind the end.
+        """
+        if self.training and self.word_dropout:
+            dropped = torch.rand(words.shape, device=words.device) < self.word_dropout
+            words = words.masked_fill(dropped & (words != 0), UNKNOWN)
+        vectors: Tensor = self.words(words)
+        if self.spelling is None:
+            return vectors
+        different, places = torch.unique(forms, return_inverse=True)
+        # any token of that spelling will do
+        one = different.new_zeros(len(different)).scatter(0, places.flatten(), torch.arange(forms.numel()))
+        spelled = characters.flatten(0, 1)[one]
+        _, last = self.spelling(self.characters(spelled), lengths=(spelled != 0).sum(1))
+        state = last if isinstance(last, Tensor) else last[0]
+        read = state.transpose(0, 1).flatten(1)
+        return torch.cat([vectors, read[places]], -1)
+
+
+class TagNetwork(torch.nn.Module):
+    """Sentences to the potentials of their tags (Lample et al. 2016).
+
+    Args:
+        cell: the recurrent cell, of words and of characters.
+        tags: how many there are.
+        hidden_size: the size of the state, in each direction.
+        dropout: the share of values dropped before, between and behind the recurrent layers.
+        tokens: what else `Spelled` is given.
+        layers: other arguments of `cellwright.nn.Recurrent`.
+    """
+
+    def __init__(
+        self,
+        cell: str | Cell,
+        *,
+        tags: int,
+        hidden_size: int,
+        dropout: float,
+        bidirectional: bool,
+        tokens: dict[str, Any],
+        **layers: Any,
+    ) -> None:
+        super().__init__()
+        self.tokens = Spelled(cell, **tokens)
+        self.recurrent = Recurrent(
+            cell,
+            self.tokens.width,
+            hidden_size,
+            batch_first=True,
+            bidirectional=bidirectional,
+            # layers inside a cell stand too close to each other for dropout
+            dropout=0.0 if resolve_cell(cell).layers > 1 else dropout,
+            **layers,
+        )
+        self.dropout = LockedDropout(dropout)
+        self.head = torch.nn.Linear(hidden_size * (2 if bidirectional else 1), tags)
+        self.crf = CRF(tags)
+
+    def forward(self, words: Tensor, lengths: Tensor, forms: Tensor, characters: Tensor) -> Potentials:
+        """The potentials of the tags of sentences; arguments as of `Spelled`, and the tokens of each sentence."""
+        result: Potentials = self.crf(self.scored(self.tokens(words, forms, characters), lengths), lengths)
+        return result
+
+    def scored(self, vectors: Tensor, lengths: Tensor) -> Tensor:
+        """The score of each tag for each token (batch, steps, tags)."""
+        outputs, _ = self.recurrent(self.dropout(vectors), lengths=lengths)
+        result: Tensor = self.head(self.dropout(outputs))
+        return result
+
+
+class Scored(torch.nn.Module):
+    """A tagger's network above the vectors of tokens: what is to be seen of it are its recurrent layers alone.
+
+    Args:
+        network: the network.
+    """
+
+    def __init__(self, network: TagNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
+        """The score of each tag for each token (batch, steps, tags)."""
+        return self.network.scored(vectors, lengths)

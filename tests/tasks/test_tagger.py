@@ -1,0 +1,180 @@
+"""The tagger: what it learns, what it says of raw texts, what the command line reads and writes, its report."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from pages import checked
+from small_models import fitted_subject, sentences, tagger, visits
+
+import cellwright as cw
+from cellwright.cli import main
+from cellwright.data.schemes import SCHEMES, Span, fault_in
+
+UNSEEN = sentences(20, seed=1)
+# enough to learn by heart what goes where
+LEARNS = {"max_epochs": 25, "hidden_size": 12, "embedding_size": 12, "learning_rate": 2e-2, "dropout": 0.1}
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return tagger(**LEARNS).fit(sentences(60))
+
+
+def test_entities_are_learned_and_found(learned):
+    assert learned.score(UNSEEN) > 0.95
+    assert learned.predict([["Ann", "went", "to", "New", "York"]]) == [["B-name", "O", "O", "B-place", "I-place"]]
+    assert learned.entities([["Ann", "went", "to", "New", "York"]]) == [[Span(0, 1, "name"), Span(3, 5, "place")]]
+    # of raw texts by characters
+    assert learned.entities(["Ann  went to New York"]) == [[Span(0, 3, "name"), Span(13, 21, "place")]]
+
+
+def test_japanese_is_read_by_characters():
+    model = tagger(**LEARNS).fit(visits(60))
+    assert model.learned_["tokeniser"] == "characters"
+    assert model.entities(["札幌に行く", "明日は東京都へ"]) == [[Span(0, 2, "place")], [Span(3, 6, "place")]]
+    assert model.table(["京都"]).columns.tolist() == ["sentence", "token", "start", "end", "tag", "probability"]
+
+
+def test_probabilities_are_those_of_each_tag(learned):
+    tokens = [[token for token, _ in sentence] for sentence in UNSEEN]
+    for own, found in zip(tokens, learned.predict_proba(tokens), strict=True):
+        assert found.shape == (len(own), len(learned.classes_))
+        np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
+
+
+def test_batches_and_order_change_nothing(learned):
+    tokens = [[token for token, _ in sentence] for sentence in UNSEEN]
+    one_by_one = [learned.predict([own])[0] for own in tokens]
+    assert learned.predict(tokens) == one_by_one
+
+
+@pytest.mark.parametrize("scheme", ["bio", "iob1", "bioes", "bilou"])
+def test_what_is_said_keeps_the_scheme_of_the_data(scheme):
+    """Even of a network that has learned little."""
+    spans = [Span(0, 2, "a"), Span(2, 3, "a"), Span(4, 7, "b")]
+    data = [list(zip("abcdefgh", SCHEMES[scheme].tags(spans, 8), strict=True))] * 4
+    model = tagger(max_epochs=8, learning_rate=3e-2).fit(data)
+    assert model.tags_.scheme.name == scheme
+    rng = np.random.default_rng(0)
+    said = model.predict([[str(letter) for letter in rng.choice([*"abcdefgh?"], 12)] for _ in range(30)])
+    assert fault_in(said, SCHEMES[scheme]) is None
+    assert any(tag != "O" for tags in said for tag in tags)
+
+
+def test_plain_tags_and_unknown_words():
+    data = [[("a", "D"), ("dog", "N"), ("runs", "V")], [("cats", "N"), ("run", "V")]] * 10
+    model = tagger(**LEARNS, word_dropout=0.3).fit(data)
+    assert model.predict([["a", "zebra", "runs"]]) == [["D", "N", "V"]]
+    with pytest.raises(cw.ArgumentError, match="mark no entities; use predict"):
+        model.entities([["a"]])
+
+
+def test_broken_tags_are_read_generously_if_asked():
+    data = [[("Ann", "I-name"), ("Bob", "B-name"), ("ran", "O"), ("to", "O"), ("Rome", "B-place")]] * 5
+    with pytest.raises(cw.DataError, match=r"^sentence 0, token 0 \('Ann'\): 'I-name' begins an entity"):
+        tagger().fit(data)
+    model = tagger(repair=True, max_epochs=1).fit(data)
+    assert model.evaluate(data, baselines=False).measure == "1 - F1"
+
+
+def test_vectors_are_begun_with(tmp_path):
+    path = tmp_path / "vectors.vec"
+    path.write_text("2 6\nann 1 2 3 4 5 6\nEve 6 5 4 3 2 1\n", encoding="utf-8")
+    model = tagger(embeddings=str(path), max_epochs=1, learning_rate=1e-30).fit(sentences())
+    words = model.learned_["vocabulary"]["words"]
+    weight = model.module_.tokens.words.weight.detach()
+    assert weight[words.index("ann") + 2].tolist() == [1, 2, 3, 4, 5, 6]
+    assert weight[words.index("Eve") + 2].tolist() == [6, 5, 4, 3, 2, 1]
+    path.unlink()
+    assert cw.load(model.save(tmp_path / "m.cw")).predict(["Ann"]) == model.predict(["Ann"])
+
+
+def test_without_characters_and_with_other_cells():
+    for options in ({"character_hidden_size": 0}, {"cell": "gru", "num_layers": 2}, {"bidirectional": False}):
+        model = tagger(**options).fit(sentences())
+        assert len(model.predict([["Ann", "ran"]])[0]) == 2
+
+
+def test_the_question_may_be_about_a_token_or_a_tag(learned):
+    data = [["Ann", "went", "to", "Rome", "again"], ["Eve", "went"]]
+    found = learned.explain(data, about="place")
+    assert found.question.tokens[0][int(np.nanargmax(found.values[0, :, 0]))] in {"to", "Rome"}
+    assert found.question.says == "the log-odds of 'place' where it is most probable"
+    probability = learned.predict_proba(data)
+    first = learned.explain(data, about=0)
+    expected = [own[0].max() for own in probability]
+    np.testing.assert_allclose(1 / (1 + np.exp(-first.answer)), expected, atol=1e-5)
+    with pytest.raises(cw.ArgumentError, match=r"^about must be a token that every sentence has, .*; got 2$"):
+        learned.explain(data, about=2)
+
+
+def test_an_evaluation_stands_beside_baselines(learned, tmp_path):
+    evaluation = learned.evaluate(UNSEEN)
+    assert list(evaluation.scores) == ["LSTM", "MostFrequentTag", "HandMadeCRF"]
+    assert evaluation.scores["LSTM"]["F1"] == pytest.approx(1 - evaluation.scores["LSTM"]["1 - F1"])
+    assert len(evaluation.errors["LSTM"]) == len(UNSEEN)
+    page = evaluation.save(tmp_path / "report.html").read_text(encoding="utf-8")
+    assert checked(page).fetched == []
+    for title in ("Scores", "Each type", "Which tags are taken for which", "What is taken for what, in context"):
+        assert f"<h2>{title}</h2>" in page
+    loaded = cw.load(learned.save(tmp_path / "m.cw")).evaluate(UNSEEN)
+    assert loaded.scores["LSTM"] == evaluation.scores["LSTM"]
+    assert "No baseline" in loaded.notes[1]
+
+
+def test_mistakes_are_shown_in_context(tmp_path):
+    poor = tagger(max_epochs=1).fit(sentences())
+    page = poor.evaluate(UNSEEN, baselines=False).save(tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "[Rome]" in page or "[Ann]" in page
+
+
+def test_cells_are_compared_on_it():
+    comparison = cw.compare(tagger(max_epochs=1), sentences(), ["rnn", "gru"], seeds=1)
+    assert comparison.measure == "1 - F1"
+
+
+def test_the_command_line_writes_conll_again(tmp_path, capsys):
+    train, new, model = tmp_path / "train.conll", tmp_path / "new.conll", tmp_path / "m.cw"
+    text = "".join("".join(f"{token} _ {tag}\n" for token, tag in own) + "\n" for own in sentences())
+    train.write_text(text, encoding="utf-8")
+    new.write_text("# new\nAnn _\nwent _\n\nBob _\n", encoding="utf-8")
+    small = ["--hidden-size", "6", "--max-epochs", "1", "--no-train-on-all", "--scheme", "bio", "--json"]
+    for words in (
+        ["fit", "tag", str(train), "--out", str(model), "--report", str(tmp_path / "r.html"), *small],
+        ["predict", str(model), str(new), "--out", str(tmp_path / "out.conll")],
+        ["predict", str(model), str(train), "--out", str(tmp_path / "out.csv")],
+    ):
+        with pytest.raises(SystemExit, match=r"^0$"):
+            main(words)
+    capsys.readouterr()
+    lines = (tmp_path / "out.conll").read_text(encoding="utf-8").split("\n")
+    assert lines[0] == "# new"
+    assert [line.split(" ")[:2] for line in lines[1:3]] == [["Ann", "_"], ["went", "_"]]
+    assert all(len(line.split(" ")) == 3 for line in lines[1:3])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["predict", str(model), str(new)])
+    assert capsys.readouterr().out == "\n".join(lines)
+
+
+def test_entities_of_texts_are_written_as_json(tmp_path):
+    model = fitted_subject("Tagger of characters in texts")
+    texts = tmp_path / "new.txt"
+    texts.write_text("京都に行く\n札幌へ\n", encoding="utf-8")
+    data = model.read(texts)
+    found = json.loads(model.write(model.table(data), data, tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [document["text"] for document in found] == ["京都に行く", "札幌へ"]
+    assert [[each["span"] for each in document["entities"]] for document in found] == [
+        [[span.start, span.end] for span in own] for own in model.entities(data)
+    ]
+
+
+def test_a_file_cannot_say_which_tags_follow_which(tmp_path):
+    model = fitted_subject("Tagger of texts")
+    assert not any("allowed" in name for name in model.module_.state_dict())
+    again = cw.load(model.save(tmp_path / "m.cw"))
+    assert torch.equal(again.module_.crf.allowed, model.module_.crf.allowed)
+    assert not again.module_.crf.allowed.all()
