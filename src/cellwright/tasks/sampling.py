@@ -61,14 +61,16 @@ class Sampling:
         """A token number, drawn from its logits (vocabulary,); `before` are the tokens of the text so far."""
         if self.repetition_penalty != 1 or self.no_repeat is not None:
             logits = self._without_repetition(logits, before)
+        likeliest = logits.argmax()
         if self.temperature == 0:
-            return int(logits.argmax())
+            return int(likeliest)
         if self.top_k is not None and self.top_k < len(logits):
             logits = np.where(logits < np.partition(logits, -self.top_k)[-self.top_k], -np.inf, logits)
-        chances = np.exp((logits - logits.max()) / self.temperature)
+        below = logits - logits[likeliest]
+        chances = np.exp(below if self.temperature == 1 else below / self.temperature)
         if self.top_p is not None:
             chances = _likeliest(chances, self.top_p)
-        sums = chances.cumsum()
+        sums = np.add.accumulate(chances)
         return int(sums.searchsorted(random.random() * sums[-1], side="right"))
 
     def _without_repetition(self, logits: Logits, before: Sequence[int]) -> Logits:

@@ -25,6 +25,7 @@ class TokenStream:
     Args:
         network: what it is; its weights of this moment are taken.
         batch: how many texts there are.
+        never: the tokens that never follow; their logits are -inf.
 
     Example:
         >>> network = LanguageNetwork("lstm", 9, embedding_size=4, hidden_size=5, num_layers=2, tied=True, dropout=0,
@@ -33,7 +34,7 @@ class TokenStream:
         (3, 9)
     """
 
-    def __init__(self, network: LanguageNetwork, batch: int = 1) -> None:
+    def __init__(self, network: LanguageNetwork, batch: int = 1, never: Sequence[int] = ()) -> None:
         self.batch = batch
         self._vectors = _array(network.embedding.weight)
         # a lone text takes plain vectors, which is quicker
@@ -42,9 +43,10 @@ class TokenStream:
         last = (
             network.output_weight if network.projection is None else network.output_weight @ network.projection.weight
         )
-        self._weight, self._bias = np.ascontiguousarray(_array(last).T), _array(network.bias)
+        self._weight, self._bias = np.ascontiguousarray(_array(last).T), _array(network.bias).copy()
+        self._bias[list(never)] = -np.inf
 
-    def step(self, numbers: npt.NDArray[np.int64], rows: npt.NDArray[np.int64] | None = None) -> Floats:
+    def step(self, numbers: Sequence[int], rows: Sequence[int] | None = None) -> Floats:
         """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows."""
         if self._lone:
             x = self._vectors[numbers[0]]
@@ -52,7 +54,7 @@ class TokenStream:
                 x = stream.step(x)
             lone: Floats = x @ self._weight + self._bias
             return lone[None]
-        x = self._vectors[numbers]
+        x = self._vectors[list(numbers)]
         for stream in self._streams:
             x = stream.step(x, rows)
         logits: Floats = x @ self._weight + self._bias
@@ -79,6 +81,8 @@ class Draft:
 
     def add(self, text: str, stops: Sequence[str]) -> str:
         """What can be shown of the text once this is added; it is over where a stop string stands."""
+        if not stops:
+            return text
         self.waiting += text
         ends = [place for place in (self.waiting.find(stop) for stop in stops) if place >= 0]
         if ends:
@@ -118,12 +122,12 @@ class Writer:
     def __init__(
         self, network: LanguageNetwork, lexicon: Lexicon, *, documents: bool, batch: int = 1, seed: int | None = None
     ) -> None:
-        self._stream, self._lexicon, self._network = TokenStream(network, batch), lexicon, network
-        self._never = np.array([*NEVER] if documents else [*NEVER, END])
+        self._stream = TokenStream(network, batch, NEVER if documents else (*NEVER, END))
+        self._lexicon = lexicon
         seeds = np.random.SeedSequence(seed).spawn(batch)
         self._drafts = [Draft(np.random.default_rng(each), lexicon.tokeniser.pieces()) for each in seeds]
         # every text begins behind the end of another
-        self._logits = self._stream.step(np.full(batch, END))
+        self._logits = self._stream.step([END] * batch)
 
     def read(self, *texts: str) -> None:
         """Read on in each text, as if it had been written.
@@ -135,8 +139,12 @@ class Writer:
             raise ArgumentError(f"{len(self._drafts)} texts are written; got {len(texts)} to read")
         numbers = [known_numbers(text, self._lexicon) for text in texts]
         for place in range(max(map(len, numbers))):
-            rows = np.array([row for row, own in enumerate(numbers) if place < len(own)])
-            self._read(rows, [int(numbers[row][place]) for row in rows])
+            rows = [row for row, own in enumerate(numbers) if place < len(own)]
+            given = [int(numbers[row][place]) for row in rows]
+            for row, number in zip(rows, given, strict=True):
+                # what a token adds to a text may depend on whether it is the first
+                self._drafts[row].piece(self._lexicon.named(number))
+            self._read(rows, given)
 
     def write(self, length: int | None, how: Sampling, stops: Sequence[str] = ()) -> Iterator[list[str]]:
         """Write on: after each token what it adds to each text, which may be nothing.
@@ -148,42 +156,36 @@ class Writer:
         """
         for draft in self._drafts:
             draft.over = False
-        written = 0
-        while (length is None or written < length) and not all(draft.over for draft in self._drafts):
-            yield self._written(how, stops)
+        open_rows, written = list(range(len(self._drafts))), 0
+        while open_rows and written != length:
+            pieces, numbers = [""] * len(self._drafts), []
+            for row in open_rows:
+                draft = self._drafts[row]
+                number = how.draw(self._logits[row], draft.tokens, draft.random)
+                numbers.append(number)
+                pieces[row] = self._added(draft, number, stops)
+            self._read(open_rows, numbers)
+            yield pieces
             written += 1
+            open_rows = [row for row in open_rows if not self._drafts[row].over]
         rest = [draft.rest() for draft in self._drafts]
         if any(rest):
             yield rest
 
-    def _written(self, how: Sampling, stops: Sequence[str]) -> list[str]:
-        """One more token in each text that is not over."""
-        self._logits[:, self._never] = -np.inf
-        pieces = [""] * len(self._drafts)
-        rows, numbers = [], []
-        for row, draft in enumerate(self._drafts):
-            if draft.over:
-                continue
-            number = how.draw(self._logits[row], draft.tokens, draft.random)
-            rows.append(row)
-            numbers.append(number)
-            if number == END:
-                draft.over, pieces[row] = True, draft.rest()
-            else:
-                pieces[row] = draft.add(draft.piece(self._lexicon.named(number)), stops)
-        self._read(np.array(rows), numbers, shown=True)
-        return pieces
+    def _added(self, draft: Draft, number: int, stops: Sequence[str]) -> str:
+        """What a token adds to a text."""
+        if number == END:
+            draft.over = True
+            return draft.rest()
+        return draft.add(draft.piece(self._lexicon.named(number)), stops)
 
-    def _read(self, rows: npt.NDArray[np.int64], numbers: list[int], *, shown: bool = False) -> None:
+    def _read(self, rows: Sequence[int], numbers: Sequence[int]) -> None:
         for row, number in zip(rows, numbers, strict=True):
             self._drafts[row].tokens.append(number)
-            if not shown:
-                # what a token adds may depend on whether it is the first
-                self._drafts[row].piece(self._lexicon.named(number))
         if len(rows) == len(self._drafts):
-            self._logits = self._stream.step(np.array(numbers))
+            self._logits = self._stream.step(numbers)
         else:
-            self._logits[rows] = self._stream.step(np.array(numbers), rows)
+            self._logits[rows] = self._stream.step(numbers, rows)
 
 
 def known_numbers(text: str, lexicon: Lexicon) -> npt.NDArray[np.int64]:
