@@ -119,6 +119,18 @@ ROWS = [
         lambda folder: model(futr_exog=["price"]).fit(FRAME).predict(None, FUTURE, horizon=3), cw.DataError,
         "futr_df does not say what 'price' is at 2024-02-12 in series 'a'; it needs a row for each of the 3 stamps "
         "behind the end of each series, with a value in each column of futr_exog"),
+    Row("observations to come that nobody knows",
+        lambda folder: model(freq="irregular").fit(FRAME).predict(), cw.DataError,
+        "predict needs futr_df, which says when the next 2 observations of series 'a' come, in a row for each; "
+        "there are 0 behind the end of the series"),
+    Row("too few observations to come",
+        lambda folder: model(freq="irregular").fit(FRAME).predict(None, FUTURE[:1]), cw.DataError,
+        "futr_df must say when the next 2 observations of series 'a' come, in a row for each; there are 1 behind the "
+        "end of the series"),
+    fitting("stamps that no number holds", FRAME.assign(ds=np.arange(DAYS) + 2**60),
+            "ds is 1152921504606846976 in row 0; irregular stamps lie between the years 1684 and 2255, or -2**53 and "
+            "2**53",
+            freq="irregular"),
     Row("a future that is not needed", lambda folder: model().fit(FRAME).predict(None, FUTURE), cw.ArgumentError,
         "futr_df is given, but the model was fitted without futr_exog"),
 ]  # fmt: skip

@@ -121,7 +121,7 @@ VERBS = [
         "history on another grid",
         lambda m, folder: m.predict(FRAME.assign(ds=pd.date_range("2024-01-01", periods=DAYS, freq="h"))),
         "series 'a': the stamp 2024-01-01 01:00:00 in row 1 is not on the grid of step 'D' that begins at 2024-01-01; "
-        "correct it, or name another step with freq=",
+        'correct it, or name another step with freq=, "irregular" if there is none',
     ),
     fitted(
         "history without dates", lambda m, folder: m.predict([1.0, 2.0, 3.0]),

@@ -55,7 +55,7 @@ def bad(name, data, message, frequency=None):
 def unknown_frequency(name, frequency):
     message = (
         f"unknown frequency {frequency!r}; write one of {KNOWN}, with a number in front if need be "
-        '("30min"), or the step between integer stamps ("1")'
+        '("30min"), the step between integer stamps ("1"), or "irregular"'
     )
     return Row(name, lambda folder: panel_of(days(), frequency=frequency), cw.ArgumentError, message)
 
@@ -221,34 +221,35 @@ GRIDS = (
         "off the grid",
         days(ds=[*DAYS[:2], "2024-01-03 06:00"]),
         "series 'y': the stamp 2024-01-03 06:00:00 in row 2 is not on the grid of step 'D' that begins at 2024-01-01; "
-        "correct it, or name another step with freq=",
+        'correct it, or name another step with freq=, "irregular" if there is none',
         "D",
     ),
     bad(
         "a weekend among business days",
         {"ds": ["2024-01-05", "2024-01-06"], "y": [1, 2]},
         "series 'y': the stamp 2024-01-06 in row 1 is not on the grid of step 'B' that begins at 2024-01-05; "
-        "correct it, or name another step with freq=",
+        'correct it, or name another step with freq=, "irregular" if there is none',
         "B",
     ),
     bad(
         "business days that begin on a Saturday",
         {"ds": ["2024-01-06", "2024-01-08"], "y": [1, 2]},
         "series 'y': the stamp 2024-01-06 in row 0 is not on the grid of step 'B' that begins at 2024-01-06; "
-        "correct it, or name another step with freq=",
+        'correct it, or name another step with freq=, "irregular" if there is none',
         "B",
     ),
     bad(
         "the middle of the month is not its end",
         {"ds": ["2024-01-15", "2024-02-29"], "y": [1, 2]},
         "series 'y': the stamp 2024-01-15 in row 0 is not on the grid of step 'ME' that begins at 2024-01-15; "
-        "correct it, or name another step with freq=",
+        'correct it, or name another step with freq=, "irregular" if there is none',
         "ME",
     ),
     bad(
         "a huge grid",
         {"ds": ["1970-01-01 00:00:00", "2024-01-01 00:00:00"], "y": [1, 2]},
-        "series 'y' has 2 rows, but its grid of step 's' has 1704067201 points; name a longer step with freq=",
+        "series 'y' has 2 rows, but its grid of step 's' has 1704067201 points; name a longer step with freq=, "
+        '"irregular" if there is none',
         "s",
     ),
     bad("dates, but an integer step", days(), "freq=1 does not fit the stamps, which are dates", 1),

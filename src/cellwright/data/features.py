@@ -65,9 +65,7 @@ class Features:
         """The features of the part of a panel that lies before these ends."""
         columns, own = panel.columns, panel.covariates
         training = panel.before(ends.tolist()).covariates
-        within = np.concatenate(
-            [own.known[start : start + end] for start, end in zip(own.bounds[:-1], ends, strict=True)]
-        )
+        within = np.concatenate([_known(panel, i, 0, int(end)) for i, end in enumerate(ends)])
         return cls(
             past=_scales(training.past, columns.hist, own.categories),
             known=_scales(within, columns.futr, own.categories),
@@ -94,7 +92,7 @@ class Features:
         parts = list(zip(starts.tolist(), ends.tolist(), strict=True))
         pieces = [np.empty((int(counts.sum()), 0))]
         if columns.futr:
-            given = np.concatenate([_cut(own.known, own.bounds, i, *part) for i, part in enumerate(parts)])
+            given = np.concatenate([_known(panel, i, *part) for i, part in enumerate(parts)])
             pieces.append(self._seen(given, self.known, columns.futr))
         if self.calendar:
             stamps = np.concatenate([panel.stamps(i, np.arange(*part)) for i, part in enumerate(parts)])
@@ -105,6 +103,18 @@ class Features:
             origins=np.cumsum(counts) - counts - starts,
             static=self._seen(own.static, self.static, columns.stat).astype(np.float32),
         )
+
+    def since_last(self, panel: Panel, series: Places, cutoffs: Places, horizon: int) -> tuple[int, Floats]:
+        """The time between the last observation and each step ahead (windows, horizon); which known feature that is.
+
+        Within a window, the feature is the time since the observation before; it is scaled as that is.
+        """
+        own, column = panel.covariates, len(panel.columns.futr) - 1
+        places = own.bounds[series, None] + np.maximum(cutoffs[:, None] + np.arange(-1, horizon), 0)
+        stamps = own.known[np.minimum(places, own.bounds[series + 1, None] - 1), column]
+        center, scale = self.known[column]
+        scaled = (_logarithm(stamps[:, 1:] - stamps[:, :1]) - center) / scale
+        return self._width(panel.columns.futr) - 1, np.clip(scaled, -FURTHEST, FURTHEST)
 
     def _seen(self, values: Floats, scales: Scales, names: Sequence[str]) -> Floats:
         parts = [np.empty((len(values), 0))]
@@ -131,6 +141,23 @@ class Features:
 
 
 NO_FEATURES = Features((), (), (), {}, ())
+
+
+def _known(panel: Panel, series: int, start: int, end: int) -> Floats:
+    """What is known in advance of a series between two places; of irregular stamps, the time since the one before."""
+    own = panel.covariates
+    known = _cut(own.known, own.bounds, series, start, end)
+    if panel.frequency.irregular:
+        stamps = _cut(own.known[:, -1:], own.bounds, series, start - 1, end)[:, 0]
+        known[:, -1] = _logarithm(np.diff(stamps))
+        if start == 0:
+            known[0, -1] = np.nan
+    return known
+
+
+def _logarithm(elapsed: Floats) -> Floats:
+    """Of the time between stamps, which is nothing behind those that are given: there the last is repeated."""
+    return np.log(np.maximum(elapsed, 1.0))
 
 
 def _cut(known: Floats, bounds: Places, series: int, start: int, end: int) -> Floats:

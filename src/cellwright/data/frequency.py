@@ -43,6 +43,8 @@ ALIASES = {
 }
 # aliases that may name where in the week or the year they stand
 ANCHORED = {"W", "YS", "QS", "YE", "QE"}
+# series whose stamps follow no step: a place is the number of an observation
+IRREGULAR = "irregular"
 SPELLING = re.compile(r"([1-9][0-9]{0,8})?([A-Za-z]+)(-[A-Z]{3})?")
 INTEGER = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -52,7 +54,7 @@ class Frequency:
     """The step of a regular grid.
 
     Attributes:
-        unit: "integer", "microsecond", "month_start", "month_end" or "business_day".
+        unit: "integer", "microsecond", "month_start", "month_end", "business_day", or "irregular": there is no step.
         step: how many units lie between neighbours.
 
     Example:
@@ -67,26 +69,35 @@ class Frequency:
 
     @classmethod
     def parse(cls, text: str | int) -> Frequency:
-        """The frequency that an alias of pandas, or the step between integer stamps, stands for.
+        """The frequency that an alias of pandas, the step between integer stamps, or "irregular" stands for.
 
         Raises:
             ArgumentError: the spelling is not known.
         """
         spelled = str(text)
+        if spelled == IRREGULAR:
+            return cls(IRREGULAR, 1)
         if INTEGER.fullmatch(spelled):
             return cls("integer", int(spelled))
         match = SPELLING.fullmatch(spelled)
         if match is None or match[2] not in ALIASES or (match[3] and match[2] not in ANCHORED):
             raise ArgumentError(
                 f"unknown frequency {text!r}; write one of {', '.join(ALIASES)}, with a number in front if need be "
-                f'("30min"), or the step between integer stamps ("1")'
+                f'("30min"), the step between integer stamps ("1"), or "irregular"'
             )
         unit, step = ALIASES[match[2]]
         return cls(unit, step * int(match[1] or 1))
 
     @property
+    def irregular(self) -> bool:
+        """Whether there is no step."""
+        return self.unit == IRREGULAR
+
+    @property
     def text(self) -> str:
         """The alias, as `parse` reads it."""
+        if self.unit == IRREGULAR:
+            return IRREGULAR
         if self.unit == "integer":
             return str(self.step)
         for alias, (unit, step) in ALIASES.items():
@@ -102,7 +113,7 @@ class Frequency:
             return 12 // self.step if 12 % self.step == 0 else 1
         if self.unit == "business_day":
             return 5 // self.step if 5 % self.step == 0 else 1
-        if self.unit == "integer" or self.step > 7 * DAY:
+        if self.unit in {"integer", IRREGULAR} or self.step > 7 * DAY:
             return 1
         if self.step == 7 * DAY:
             return 52
@@ -111,8 +122,10 @@ class Frequency:
 
     @property
     def microseconds(self) -> float:
-        """How long a step is in the mean; 0 for integers, which have no length."""
-        return {"integer": 0.0, "microsecond": 1.0, "business_day": 1.4 * DAY}.get(self.unit, MONTH) * self.step
+        """How long a step is in the mean; 0 for integers, which have no length, and where there is no step."""
+        return {"integer": 0.0, IRREGULAR: 0.0, "microsecond": 1.0, "business_day": 1.4 * DAY}.get(
+            self.unit, MONTH
+        ) * self.step
 
     def stamps(self, first: Any, places: Places) -> Stamps:
         """The stamps at the places, where `first` stands at place 0."""

@@ -20,7 +20,8 @@ def with_future(panel: Panel, data: Any, horizon: int) -> Panel:
     Args:
         panel: the history.
         data: a table with the columns of series and stamps and each covariate that is known in advance; None if the
-            panel knows them already. Rows of other stamps and series count for nothing.
+            panel knows them already. Rows of other stamps and series count for nothing. Of an irregular series, the
+            stamps of its next observations are known in advance.
         horizon: how many steps are needed.
 
     Raises:
@@ -58,6 +59,12 @@ def _ahead(panel: Panel, series: int, table: Table, horizon: int) -> Floats:
         return ahead
     rows = np.flatnonzero(table.series == table.ids.index(panel.ids[series]))
     if table.stamps.dtype == panel.first.dtype:
+        if panel.frequency.irregular:
+            last = panel.stamps(series, panel.lengths[series : series + 1] - 1)
+            later = rows[table.stamps[rows] > last]
+            ordered = later[np.argsort(table.stamps[later], kind="stable")][:horizon]
+            ahead[: len(ordered)] = table.covariates[ordered]
+            return ahead
         stamps = panel.stamps(series, panel.lengths[series] + np.arange(horizon))
         place = {stamp: step for step, stamp in enumerate(stamps.tolist())}
         for row, stamp in zip(rows, table.stamps[rows].tolist(), strict=True):
@@ -72,6 +79,12 @@ def _check(panel: Panel, series: int, ahead: Floats, horizon: int, *, given: boo
     if not missing.any():
         return
     step, column = np.argwhere(missing)[0]
+    if panel.frequency.irregular and missing[step, -1]:
+        where = "futr_df must say" if given else "predict needs futr_df, which says"
+        raise DataError(
+            f"{where} when the next {horizon} observations of series {panel.ids[series]!r} come, in a row for each; "
+            f"there are {step} behind the end of the series"
+        )
     stamp = panel.stamps(series, panel.lengths[series] + np.arange(step, step + 1))[0]
     where = "futr_df does not say" if given else "predict needs futr_df, which says"
     raise DataError(

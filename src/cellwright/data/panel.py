@@ -107,8 +107,14 @@ class Panel:
             yield name, self.values[self.bounds[index] : self.bounds[index + 1]]
 
     def stamps(self, series: int, places: Places) -> Stamps:
-        """The stamps of a series at the places given, which may lie behind its end."""
-        return self.frequency.stamps(self.first[series], places)
+        """The stamps of a series at the places given, which may lie behind its end.
+
+        Irregular ones are known no farther than they are given; behind that they are the last again.
+        """
+        if not self.frequency.irregular:
+            return self.frequency.stamps(self.first[series], places)
+        given = self.covariates.known[self.covariates.bounds[series] : self.covariates.bounds[series + 1], -1]
+        return given[np.minimum(places, len(given) - 1)].astype(np.int64).astype(self.first.dtype)
 
     def before(self, ends: Sequence[int]) -> Panel:
         """The first `ends[i]` points of each series: the panel as it was known then.
@@ -246,7 +252,7 @@ def _frequency(stamps: Sequence[Stamps], frequency: str | int | Frequency | None
     if isinstance(frequency, Frequency):
         frequency = frequency.text
     inferred = infer_frequency(stamps) if frequency is None else Frequency.parse(frequency)
-    if (inferred.unit == "integer") != (stamps[0].dtype.kind == "i"):
+    if not inferred.irregular and (inferred.unit == "integer") != (stamps[0].dtype.kind == "i"):
         kind = "integers" if stamps[0].dtype.kind == "i" else "dates"
         raise DataError(f"freq={frequency!r} does not fit the stamps, which are {kind}")
     return inferred
@@ -291,18 +297,19 @@ def _grid(table: Table, rows: Places, channel: int, frequency: Frequency, column
         )
     rows = rows[observed.argmax() :]  # a series begins with its first value
     stamps = table.stamps[rows]
-    places = frequency.places(stamps[0], stamps)
+    places = np.arange(len(rows)) if frequency.irregular else frequency.places(stamps[0], stamps)
     off = np.flatnonzero(places < 0)
     if len(off):
         raise DataError(
             f"series {label!r}: the stamp {shown(stamps[off[0]])} in row {rows[off[0]]} is not on the grid of step "
-            f"{frequency.text!r} that begins at {shown(stamps[0])}; correct it, or name another step with freq="
+            f"{frequency.text!r} that begins at {shown(stamps[0])}; correct it, or name another step with "
+            f'freq=, "irregular" if there is none'
         )
     points = int(places[-1]) + 1
     if points > MOST_POINTS_A_ROW * len(rows):
         raise DataError(
             f"series {label!r} has {len(rows)} rows, but its grid of step {frequency.text!r} has {points} points; "
-            f"name a longer step with freq="
+            f'name a longer step with freq=, "irregular" if there is none'
         )
     values = np.full(points, np.nan)
     values[places] = given[rows]

@@ -174,7 +174,8 @@ def _from_frame(frame: nw.DataFrame[Any], columns: Columns, categories: Categori
     values = [numbers(frame[name].to_numpy(), name) for name in targets]
     names = columns.futr if future else columns.covariates
     texts = [None if categories is None else categories.get(name, ()) for name in names]
-    found = [covariate(frame[name].to_numpy(), name, own) for name, own in zip(names, texts, strict=True)]
+    given = [_exact(stamps, name) if name == columns.time else frame[name].to_numpy() for name in names]
+    found = [covariate(column, name, own) for column, name, own in zip(given, names, texts, strict=True)]
     return Table(
         series,
         ids,
@@ -241,6 +242,18 @@ def _stamps(column: nw.Series[Any], name: str) -> tuple[Stamps, Any]:
     if dtype.is_numeric() or dtype.is_temporal() or isinstance(dtype, nw.Boolean):
         raise DataError(f"{name} holds {dtype} values; expected dates, integers, or text such as '2024-01-31 06:00'")
     return _parsed(column.to_numpy(), name), None
+
+
+def _exact(stamps: Stamps, name: str) -> npt.NDArray[np.float64]:
+    """The stamps as numbers: microseconds, or the integers that they are."""
+    whole = stamps.astype(np.int64)
+    wrong = np.flatnonzero(np.abs(whole) > 2**53)
+    if len(wrong):
+        raise DataError(
+            f"{name} is {stamps[wrong[0]]} in row {wrong[0]}; irregular stamps lie between the years 1684 and 2255, or "
+            f"-2**53 and 2**53"
+        )
+    return whole.astype(np.float64)
 
 
 def _integers(stamps: npt.NDArray[Any], name: str) -> Stamps:

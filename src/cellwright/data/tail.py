@@ -44,6 +44,9 @@ def _start(panel: Panel, series: int, points: int) -> int:
     It does not from the end of February if the series keeps to the 31st: then the tail begins a month or two before.
     """
     length = int(panel.lengths[series])
+    if panel.frequency.irregular:
+        # the first of the points came some time after one before it
+        return max(length - points - 1, 0)
     for start in range(max(length - points, 0), 0, -1):
         stamps = panel.stamps(series, np.arange(start, length + 1))
         if np.array_equal(panel.frequency.stamps(stamps[0], np.arange(len(stamps))), stamps):
@@ -71,8 +74,7 @@ def joined(tail: Panel, panel: Panel, season: int, most_missing: int) -> Panel:
         own = _Piece(panel.first[index], values, _filled(panel, index), *_covariates(panel, index))
         led = tail.place_of.get(label)
         if led is not None and panel.frequency == tail.frequency and panel.first.dtype == tail.first.dtype:
-            place = int(panel.frequency.places(tail.first[led], own.first.reshape(1))[0])
-            gap = place - int(tail.lengths[led])
+            gap = _gap(tail, led, own.first)
             if 0 <= gap <= most_missing:
                 own = _led(tail, led, gap, own, season)
         pieces.append(own)
@@ -84,6 +86,14 @@ def joined(tail: Panel, panel: Panel, season: int, most_missing: int) -> Panel:
         first=np.array([piece.first for piece in pieces], panel.first.dtype),
         covariates=stacked([(each.past, each.known, each.static) for each in pieces], panel.covariates.categories),
     )
+
+
+def _gap(tail: Panel, led: int, first: Any) -> int:
+    """How many points lie between the end of a tail and a stamp behind it; negative if it is not behind it."""
+    length = int(tail.lengths[led])
+    if tail.frequency.irregular:
+        return 0 if first > tail.stamps(led, np.array([length - 1]))[0] else -1
+    return int(tail.frequency.places(tail.first[led], first.reshape(1))[0]) - length
 
 
 class _Piece(NamedTuple):

@@ -107,7 +107,11 @@ class Windows:
         # a series may be empty, so that its place 0 lies behind everything
         past = own.past[np.minimum(self.panel.bounds[series, None] + places, len(own.past) - 1)]
         within = np.concatenate([past, own.known[begins + places]], -1)
-        return within * seen[..., None], own.known[begins + ahead], own.static[series]
+        futures = own.known[begins + ahead]
+        if self.panel.frequency.irregular:
+            column, since = self.features.since_last(self.panel, series, self.cutoffs[rows], self.shape.horizon)
+            futures[..., column] = since
+        return within * seen[..., None], futures, own.static[series]
 
     def inputs(self, rows: Rows) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """The filled values (rows, input_size), which of them lie in the series, and which were observed."""

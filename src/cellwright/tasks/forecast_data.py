@@ -58,7 +58,8 @@ class ForecastData(ForecastOptions):
                 raise ArgumentError(f"calendar={self.calendar!r} needs dates, but the stamps are integers")
             return tuple(self.calendar)
         ends = [panel.stamps(i, np.array([0, panel.lengths[i] - 1])) for i in range(len(panel)) if panel.lengths[i]]
-        return calendar_of(ends, panel.frequency.microseconds, season_of(panel, self.season_length))
+        step = _usual_step(panel) if panel.frequency.irregular else panel.frequency.microseconds
+        return calendar_of(ends, step, season_of(panel, self.season_length))
 
     def _tail(self, learned: Mapping[str, Any]) -> Panel:
         """The end of the training data, in the library that they came in if this is not a loaded model."""
@@ -101,3 +102,9 @@ class ForecastData(ForecastOptions):
         """Raise if these are not windows, a scaling and a tail of series that fit together."""
         known = self.known(learned)
         last_windows(known.tail, *known[:3]).batch(np.arange(len(known.tail)))
+
+
+def _usual_step(panel: Panel) -> float:
+    """The median time between observations, in microseconds, or in whatever integer stamps are."""
+    every = [np.diff(panel.stamps(i, np.arange(panel.lengths[i]))).astype(np.int64) for i in range(len(panel))]
+    return float(np.median(np.concatenate(every)))

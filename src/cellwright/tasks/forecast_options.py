@@ -8,6 +8,7 @@ from typing import Any
 
 from cellwright.data.augment import OF_WINDOWS, Augmentation
 from cellwright.data.calendar import CYCLES
+from cellwright.data.frequency import IRREGULAR
 from cellwright.data.scaling import KINDS
 from cellwright.data.table import Columns
 from cellwright.errors import ArgumentError
@@ -81,7 +82,7 @@ class ForecastOptions(Task):
     )
     freq: str | int | None = option(
         Rule('a step such as "h", "D", "W", "MS" or 1, or None', lambda v: v is None or isinstance(v, (str, int))),
-        "the step between stamps, as pandas writes it; by default it is inferred",
+        'the step between stamps, as pandas writes it, or "irregular"; by default it is inferred',
         default=None,
     )
     id_col: str = option(text(), "the column that names the series", default="unique_id")
@@ -100,7 +101,9 @@ class ForecastOptions(Task):
     @property
     def columns(self) -> Columns:
         """The names of the columns of a table."""
-        covariates = (tuple(names) for names in (self.futr_exog, self.hist_exog, self.stat_exog))
+        # when the next observations of irregular series come is known in advance, or nothing can be said of them
+        futr = (*self.futr_exog, *([self.time_col] if self.freq == IRREGULAR else []))
+        covariates = (futr, tuple(self.hist_exog), tuple(self.stat_exog))
         targets = self.target_col if isinstance(self.target_col, str) else tuple(self.target_col)
         return Columns(self.id_col, self.time_col, targets, *covariates)
 
@@ -132,7 +135,8 @@ class ForecastOptions(Task):
         """
         super().check()
         columns = self.columns
-        names = [columns.id, columns.time, *columns.targets, *columns.covariates]
+        covariates = (*self.futr_exog, *self.hist_exog, *self.stat_exog)
+        names = [columns.id, columns.time, *columns.targets, *covariates]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise ArgumentError(

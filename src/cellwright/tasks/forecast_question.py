@@ -66,6 +66,9 @@ def _features(windows: Windows) -> list[str]:
     columns, features = windows.panel.columns, windows.features
     names = ["+".join(columns.targets), "observed"]
     for column in (*columns.hist, *columns.futr):
+        if column == columns.time:
+            names.append("time since the last")
+            continue
         texts = features.categories.get(column, ())
         names += [f"{column} = {text}" for text in texts] or [column]
     for cycle in features.calendar:

@@ -71,7 +71,9 @@ class Forecaster(ForecastIntervals):
         patch_size: how many past steps the recurrent network takes at once; long windows become cheap.
         scaling: "window", "reversible" (by window, with a learned affine map: RevIN), "standard", "minmax" or None: how
             values are scaled for the network.
-        freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it.
+        freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it. "irregular" is none: a
+            step is the next observation, whenever it comes. The network sees the time since the one before, and
+            `predict` wants the stamps of the next `horizon` ones in `futr_df`; a season is counted in observations.
         id_col: the column that names the series; without it the table is one series.
         time_col: the column of stamps: dates, or integers.
         target_col: the column to forecast, or a list of columns: one network forecasts them all.
@@ -169,12 +171,13 @@ class Forecaster(ForecastIntervals):
             DataError: the data cannot be used, or the future lacks a value; the message names series, stamp and column.
         """
         check_is_fitted(self, "module_")
-        if futr_df is not None and not self.futr_exog:
+        ahead = bool(self.columns.futr)
+        if futr_df is not None and not ahead:
             raise ArgumentError("futr_df is given, but the model was fitted without futr_exog")
         horizon = self.horizon if horizon is None else positive("horizon", horizon)
         self.check_reach(horizon)
         panel = self._tail(self.learned_) if df is None else self._continued(df, self.learned_)
-        if self.futr_exog:
+        if ahead:
             panel = with_future(panel if futr_df is not None else without_future(panel), futr_df, horizon)
         return self._framed(panel, self.values_behind(panel, horizon))
 
