@@ -179,6 +179,20 @@ def test_byte_pairs_know_every_text():
     assert model.lexicon_.size == 274
 
 
+def test_vectors_of_words_are_begun_with(tmp_path):
+    file = tmp_path / "words.vec"
+    file.write_text("3 2\ncat 1 2\nthe 3 4\nzebra 5 6\n", encoding="utf-8")
+    options = {"tokeniser": "words", "embeddings": str(file), "learning_rate": 1e-9, "max_epochs": 1}
+    text = "the cat sat on the mat, the dog sat on the rug.\n" * 9
+    model = language_model(**options, embedding_size=2).fit(text)
+    weight, numbers = model.module_.embedding.weight, model.lexicon_.numbers
+    np.testing.assert_allclose(weight[numbers[" cat"]].tolist(), [1, 2], atol=1e-6)
+    np.testing.assert_allclose(weight[[numbers["the"], numbers[" the"]]].tolist(), [[3, 4], [3, 4]], atol=1e-6)
+    assert weight[numbers[" dog"]].abs().max() < 0.2
+    with pytest.raises(cw.ArgumentError, match="have 2 numbers; write embedding_size=2"):
+        language_model(**options).fit(text)
+
+
 def test_a_warm_start_keeps_the_tokens(tmp_path):
     start = fitted_subject("LanguageModel")
     model = language_model(max_epochs=1, learning_rate=1e-9).fit("not a question" * 20, init_from=start)

@@ -23,6 +23,8 @@ from cellwright.data.examples import Batch, Rows
 from cellwright.data.lexicon import END, PADDING
 from cellwright.data.token_file import Tokens
 
+GivenVectors = tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]
+
 
 @dataclass(frozen=True, eq=False)
 class Columns:
@@ -32,11 +34,13 @@ class Columns:
         tokens: the numbers of all tokens; an `END` begins the text, and parts documents.
         columns: how many there are.
         steps: of a chunk.
+        vectors: of some tokens, to begin with, and these tokens' numbers; None if none were given.
     """
 
     tokens: Tokens
     columns: int
     steps: int
+    vectors: GivenVectors | None = None
 
     @classmethod
     def of(cls, tokens: Tokens, columns: int, steps: int) -> Columns:

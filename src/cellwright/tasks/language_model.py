@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +15,24 @@ from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate
-from cellwright.data.augment import Augmentation
-from cellwright.data.columns import Columns
-from cellwright.data.examples import Batch
+from cellwright.data.columns import Columns, GivenVectors
+from cellwright.data.embeddings import read_embeddings
+from cellwright.data.examples import Batch, Examples
 from cellwright.data.lexicon import END, PADDING, Lexicon
 from cellwright.data.passages import Passages, Texts, passages_of
 from cellwright.data.token_file import Tokens, tokens_of
-from cellwright.data.tokenisers import TOKENISERS
 from cellwright.errors import ArgumentError, DataError
 from cellwright.fit import Score
-from cellwright.fit.options import flag, number, one_of, option, optional, text, whole
-from cellwright.fit.schedules import SCHEDULES
+from cellwright.fit.options import whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks.insight import first_examples
 from cellwright.tasks.language_evaluation import language_evaluation, nats_of
 from cellwright.tasks.language_network import Guess, LanguageNetwork
+from cellwright.tasks.language_options import LanguageOptions
 from cellwright.tasks.language_question import next_token
 from cellwright.tasks.sampling import Sampling
-from cellwright.tasks.task import Encoded, Task, augmentation_among
+from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
 from cellwright.tasks.writer import Writer
 
@@ -44,7 +43,7 @@ SHARE_JUDGED = 0.1
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class LanguageModel(Task):
+class LanguageModel(LanguageOptions):
     """A model of texts in any language, or in any notation: it says how likely they are, and writes.
 
     It reads a text in columns beside each other, and learns by truncated backpropagation through time: its state is
@@ -59,6 +58,7 @@ class LanguageModel(Task):
         steps: of a chunk; gradients go back no further.
         batch_size: how many columns a text is read in.
         embedding_size: of a token's vector.
+        embeddings: a text file of vectors of words to begin with; those of tokens that it lacks are drawn.
         tied: whether the output's weights are those vectors (Press and Wolf 2017).
         dropout, input_dropout, embedding_dropout, weight_dropout, activation, slowness: the regularisers of the
             AWD-LSTM (Merity, Keskar and Socher 2018).
@@ -76,43 +76,6 @@ class LanguageModel(Task):
         >>> "".join(model.generate("to be ", length=5, temperature=0, seed=0))[:2]
         'or'
     """
-
-    tokeniser: str = option(one_of(*TOKENISERS), "how texts are split into tokens", default="characters")
-    vocabulary_size: int | None = option(optional(whole(1)), "the most tokens that are known", default=None)
-    min_count: int | None = option(
-        optional(whole(1)), "how often a token must occur to be known; by default twice for words", default=None
-    )
-    separator: str | None = option(
-        optional(text()), "what parts documents in a text; the state begins afresh there", default=None
-    )
-    steps: int = option(whole(1), "tokens in a chunk: gradients go back no further", default=100)
-    embedding_size: int | None = option(
-        optional(whole(1)), "the size of a token's vector; by default what suits the vocabulary", default=None
-    )
-    tied: bool = option(flag(), "whether the weights of the output are the vectors of the tokens", default=True)
-    norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default=None)
-    dropout: float = option(
-        number(0, 1, below=True), "the share of features dropped between layers and before the output", default=0.3
-    )
-    input_dropout: float = option(number(0, 1, below=True), "the share of features of vectors dropped", default=0.0)
-    embedding_dropout: float = option(number(0, 1, below=True), "the share of tokens without a vector", default=0.0)
-    weight_dropout: float = option(
-        number(0, 1, below=True), "the share of weights dropped that multiply the state", default=0.0
-    )
-    activation: float = option(number(0), "the weight of squared activations in the loss", default=0.0)
-    slowness: float = option(number(0), "the weight of their squared changes in the loss", default=0.0)
-    augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
-        augmentation_among(("token_dropout",)), "how texts are changed each time they are read", default=None
-    )
-    hidden_size: int = option(whole(1), "the size of the recurrent state", default=384)
-    num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
-    batch_size: int = option(whole(1), "columns that a text is read in", default=16)
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=12)
-    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=2e-3)
-    schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
-    validation_split: float = option(
-        number(0, 1, below=True), "the share of the text, at its end, held out to stop training by", default=0.05
-    )
 
     def fit(
         self,
@@ -174,6 +137,8 @@ class LanguageModel(Task):
             None if part is None else self._columns(tokens_of(part, lexicon)) for part in (known, unseen)
         )
         assert examples is not None
+        if self.embeddings is not None:
+            examples = replace(examples, vectors=self._given_vectors(lexicon))
         sizes, learned = {"vocabulary": lexicon.size}, {"lexicon": lexicon.to_json(), "documents": known.has_ends}
         return Encoded(passages, examples, validation, sizes, learned)
 
@@ -184,6 +149,26 @@ class LanguageModel(Task):
             return start.lexicon_
         count = self.min_count or LEAST_COUNTS.get(self.tokeniser, 1)
         return Lexicon.fitted(Texts(passages), self.tokeniser, min_count=count, most=self.vocabulary_size)
+
+    def _given_vectors(self, lexicon: Lexicon) -> GivenVectors:
+        """The vectors of the file, for tokens with and without the space before them, and the tokens' numbers."""
+        assert self.embeddings is not None
+        spaced = {token[1:]: number for token, number in lexicon.numbers.items() if token[:1] == " " and token[1:]}
+        given = read_embeddings(self.embeddings, {*lexicon.numbers, *spaced})
+        if given.size != self.embedding_size:
+            raise ArgumentError(
+                f"the vectors of {self.embeddings} have {given.size} numbers; write embedding_size={given.size}"
+            )
+        found = [given.of(numbers) for numbers in (lexicon.numbers, spaced)]
+        return np.concatenate([vectors for vectors, _ in found]), np.concatenate([numbers for _, numbers in found])
+
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Begin with the vectors that were given, if any were."""
+        assert isinstance(module, LanguageNetwork)
+        if isinstance(examples, Columns) and examples.vectors is not None:
+            vectors, numbers = examples.vectors
+            with torch.no_grad():
+                module.embedding.weight[torch.from_numpy(numbers)] = torch.from_numpy(vectors)
 
     def _columns(self, tokens: Tokens) -> Columns:
         if len(tokens) < 3:
