@@ -81,7 +81,9 @@ if TYPE_CHECKING:
     from cellwright.tasks.pretrainer import Pretrainer
     from cellwright.tasks.regressor import SequenceRegressor
     from cellwright.tasks.saved import load
+    from cellwright.tasks.summarizer import Summarizer
     from cellwright.tasks.tagger import Tagger
+    from cellwright.tasks.translator import Translator
 
 __version__ = "0.1.0"
 
@@ -121,8 +123,10 @@ __all__ = [
     "SLSTM",
     "SequenceClassifier",
     "SequenceRegressor",
+    "Summarizer",
     "Tagger",
     "Trace",
+    "Translator",
     "Vector",
     "absolute",
     "accelerate",

@@ -105,6 +105,36 @@ def language_model(**options):
     return cw.LanguageModel(**{**FAST_SEQUENCES, **small, **options})
 
 
+FAST_TEXTS = {
+    "hidden_size": 8, "embedding_size": 8, "max_epochs": 3, "beam": 2, "batch_size": 8, "tokeniser": "spaced",
+    "min_count": 1, "progress": False,
+}  # fmt: skip
+
+
+def phrases(count=40, seed=0):
+    """Pairs of texts of 2 to 5 words, each word of which becomes another one."""
+    generator = np.random.default_rng(seed)
+    read, written = ["one", "two", "three", "four"], ["ein", "zwei", "drei", "vier"]
+    rows = [generator.integers(0, 4, generator.integers(2, 6)) for _ in range(count)]
+    return [" ".join(read[n] for n in row) for row in rows], [" ".join(written[n] for n in row) for row in rows]
+
+
+def shortened(count=40):
+    """Texts, and what they begin with."""
+    texts, _ = phrases(count)
+    return [f"{text} . and so on" for text in texts], texts
+
+
+def translator(**options):
+    """A translator that is trained in an instant."""
+    return cw.Translator(**{**FAST_TEXTS, "random_state": 0, **options})
+
+
+def summarizer(**options):
+    """A summarizer that is trained in an instant."""
+    return cw.Summarizer(**{**FAST_TEXTS, "random_state": 0, **options})
+
+
 def without_labels(data):
     return data.drop(columns=["y", "end"])
 
@@ -183,6 +213,13 @@ SUBJECTS = {
     "Pretrainer of texts": Subject(pretrainer, lambda: opinions()[0], lambda: ["good or bad ?", "a fine end"]),
     "Tagger of texts": Subject(tagger, sentences, lambda: [["Ann", "went", "home"], ["Rome", "?"]]),
     "Tagger of characters in texts": Subject(tagger, visits, lambda: ["札幌に行く", "京都"]),
+    "Translator of texts": Subject(translator, phrases, lambda: phrases(8, seed=1)[0]),
+    "Translator of texts by input feeding": Subject(
+        partial(translator, input_feeding=True, alignment="additive", self_attention=2, scheduled_sampling=0.3),
+        phrases,
+        lambda: phrases(8, seed=1)[0],
+    ),
+    "Summarizer of texts": Subject(summarizer, shortened, lambda: ["two five . and so on", "four four one . so on"]),
     "SequenceRegressor": Subject(regressor, lambda: ends_only(gestures()), lambda: ends_only(gestures(seed=1))),
 }
 

@@ -66,6 +66,18 @@ TASKS: Mapping[str, Entry] = {
         "Train a model of texts: how likely they are, and what comes next.",
         "cellwright fit language plays.txt --out plays.cw",
     ),
+    "Translator": Entry(
+        "translate",
+        "cellwright.tasks.translator",
+        "Train a translator on pairs of texts.",
+        "cellwright fit translate train.en train.de --out en-de.cw",
+    ),
+    "Summarizer": Entry(
+        "summarise",
+        "cellwright.tasks.summarizer",
+        "Train a network that makes short texts of long ones.",
+        "cellwright fit summarise articles.csv --source article --target summary --out short.cw",
+    ),
     "Pretrainer": Entry(
         "pretrain",
         "cellwright.tasks.pretrainer",

@@ -1,0 +1,123 @@
+"""The part of a translator's network that writes, one token at a time: the compiled step, and NumPy around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from cellwright.data.lexicon import START
+from cellwright.data.vocabulary import PADDING, UNKNOWN
+from cellwright.tasks.seq2seq_network import Memory, Seq2SeqNetwork
+
+Floats = npt.NDArray[np.floating]
+Numbers = npt.NDArray[np.int64]
+
+
+class WritingStep:
+    """A `cellwright.nn.beam.Step` of a network: it has the states of all rows, and moves them to where they go on.
+
+    It says what the network says of a whole target, token by token, but never padding or a start. It has the weights of
+    the moment when it was made.
+
+    Args:
+        network: in evaluation.
+        memory: what the encoder made of the sources.
+        rows: the most rows of a step: sources times what is kept for each.
+    """
+
+    def __init__(self, network: Seq2SeqNetwork, memory: Memory, rows: int) -> None:
+        self.network, self.memory = network, memory
+        self.steps, self.keys = _array(memory.steps), _array(memory.keys)
+        self.vectors, self.bias = _array(network.vectors), _array(network.bias).copy()
+        # these are never said
+        self.bias[[PADDING, START]] = -np.inf
+        self.combine = _array(network.combine.weight.T), _array(network.combine.bias)
+        self.stream = network.decoder.stream(rows, dtype=str(self.vectors.dtype))
+        self.rows = rows
+        inside = np.arange(self.steps.shape[1]) < memory.lengths.numpy()[:, None]
+        self.outside = np.where(inside, 0, -np.inf).astype(self.vectors.dtype)
+        self.source = np.arange(len(self.steps))
+        self.states = [_array(part) for part in memory.states]
+        self.scale = self.vectors.dtype.type(network.scale)
+        self.fed = network.input_feeding
+        self.attended = np.zeros((len(self.steps), network.combine.out_features), self.vectors.dtype)
+        self.places = None if memory.places is None else memory.places.numpy()
+
+    def __call__(self, tokens: Numbers, parents: Numbers) -> tuple[Floats, Floats]:
+        """Advance by one token; see `cellwright.nn.beam.Step`."""
+        self.source = self.source[parents]
+        x = self.vectors[np.where(tokens < len(self.vectors), tokens, UNKNOWN)] * self.scale
+        hidden = self._advance(np.concatenate([x, self.attended[parents]], 1) if self.fed else x, parents)
+        context, weights = self._look(hidden)
+        seen = np.concatenate([context, hidden], 1)
+        self.attended = np.tanh(seen @ self.combine[0] + self.combine[1])
+        logits = self.attended @ self.vectors.T
+        logits += self.bias
+        if self.places is None:
+            return log_softmax(logits), weights
+        return self._copied(logits, np.concatenate([seen, x], 1), weights), weights
+
+    def _advance(self, x: Floats, parents: Numbers) -> Floats:
+        """The outputs of the recurrent layers, whose rows go on from their parents."""
+        count = len(parents)
+        states = [np.zeros((part.shape[0], self.rows, part.shape[2]), part.dtype) for part in self.states]
+        for whole, part in zip(states, self.states, strict=True):
+            whole[:, :count] = part[:, parents]
+        self.stream.state = states[0] if len(states) == 1 else tuple(states)
+        hidden = self.stream.step(x) if count == self.rows else self.stream.step(x, rows=np.arange(count))
+        last = self.stream.state
+        self.states = list(last) if isinstance(last, tuple) else [last]
+        return hidden
+
+    def _look(self, hidden: Floats) -> tuple[Floats, Floats]:
+        """What attention finds: `Attention` in NumPy."""
+        # rows of one source lie side by side
+        sources = np.unique(self.source)
+        rows = len(hidden) // len(sources)
+        queries = hidden.reshape(len(sources), rows, -1)
+        keys, steps, outside = self.keys[sources], self.steps[sources], self.outside[sources]
+        scores = self._scores(queries, keys) + outside[:, None]
+        weights = np.exp(scores - scores.max(-1, keepdims=True))
+        weights /= weights.sum(-1, keepdims=True)
+        return (weights @ steps).reshape(len(hidden), -1), weights.reshape(len(hidden), -1)
+
+    def _scores(self, queries: Floats, keys: Floats) -> Floats:
+        attention = self.network.attention
+        if attention.kind != "additive":
+            return np.asarray(queries @ keys.transpose(0, 2, 1))
+        query = queries @ _array(attention.query.weight.T) + _array(attention.query.bias)
+        both = np.tanh(query[:, :, None] + keys[:, None])
+        return np.asarray(both @ _array(attention.score.weight[0]))
+
+    def _copied(self, logits: Floats, features: Floats, weights: Floats) -> Floats:
+        """`Copying` in NumPy; what is not there to be copied has no probability at all."""
+        copying: Any = self.network.copying
+        assert self.places is not None
+        decision = features @ _array(copying.write.weight[0]) + _array(copying.write.bias)
+        written = (1 / (1 + np.exp(-decision)))[:, None]
+        places = self.places[self.source]
+        mixed = np.zeros((len(logits), max(int(self.places.max()) + 1, logits.shape[1])), logits.dtype)
+        mixed[:, : logits.shape[1]] = written * np.exp(log_softmax(logits))
+        np.add.at(mixed, (np.arange(len(logits))[:, None], places), (1 - written) * weights)
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(mixed))
+
+
+def log_softmax(logits: Floats) -> Floats:
+    """The logarithms of the probabilities (rows, columns); the logits are used up.
+
+    Example:
+        >>> np.exp(log_softmax(np.zeros((1, 4)))).tolist()
+        [[0.25, 0.25, 0.25, 0.25]]
+    """
+    logits -= logits.max(1, keepdims=True)
+    logits -= np.log(np.exp(logits).sum(1, keepdims=True))
+    return logits
+
+
+def _array(tensor: torch.Tensor) -> Floats:
+    array: Floats = np.ascontiguousarray(tensor.detach().numpy())
+    return array

@@ -1,0 +1,211 @@
+"""Translators and summarizers: the step says what the whole says, padding changes nothing, what is copied is copied."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from small_models import fitted_subject, phrases, shortened, summarizer, translator
+
+import cellwright as cw
+from cellwright.cli import main
+from cellwright.data.lexicon import START
+from cellwright.data.vocabulary import PADDING
+from cellwright.nn.pooling import within
+from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
+from cellwright.tasks.seq2seq_step import WritingStep
+
+SIZES = {"source": 11, "target": 11, "embedding_size": 6, "hidden_size": 8, "dropout": 0.2}
+PLAIN = {
+    "attention": "general", "input_feeding": False, "copying": False, "sampled": 0.0, "convolution": None,
+    "self_attention": None, "bidirectional": True, "num_layers": 1,
+}  # fmt: skip
+# a cell whose layers are inside of it, one with a clock, one of three states; and every option once
+KINDS = {
+    "plain": ("lstm", {}),
+    "dot, two layers": ("gru", {"attention": "dot", "num_layers": 2}),
+    "additive, fed": ("lstm", {"attention": "additive", "input_feeding": True, "self_attention": 2, "num_layers": 2}),
+    "copying": ("lstm", {"copying": True, "convolution": [(6, 3)]}),
+    "copying, fed, one way": ("slstm", {"copying": True, "input_feeding": True, "bidirectional": False}),
+    "layers inside": ("hm_lstm", {}),
+    "clocks": ("clockwork_rnn", {}),
+}
+NEVER = [PADDING, START]
+SOURCE, SOURCE_LENGTHS = torch.tensor([[4, 9, 6, 8, 3], [5, 5, 3, 0, 0], [3, 0, 0, 0, 0]]), torch.tensor([5, 3, 1])
+GIVEN, LENGTHS = torch.tensor([[2, 7, 8, 9], [2, 4, 0, 0], [2, 6, 7, 0]]), torch.tensor([4, 2, 3])
+LEARNING = {
+    "max_epochs": 25,
+    "hidden_size": 24,
+    "embedding_size": 24,
+    "learning_rate": 0.02,
+    "dropout": 0.1,
+    "early_stopping": None,
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def network(kind, **options):
+    torch.manual_seed(0)
+    cell, own = KINDS[kind]
+    return Seq2SeqNetwork(cell, **{**SIZES, **PLAIN, **own, **options})
+
+
+def inputs(kind, rows=slice(None)):
+    places = SOURCE.clone()
+    places[0, 1], places[0, 3] = 12, 11
+    parts = [SOURCE, SOURCE_LENGTHS, GIVEN, LENGTHS, *([places] if KINDS[kind][1].get("copying") else [])]
+    return [part[rows] for part in parts]
+
+
+@every_kind
+def test_the_compiled_step_says_what_the_whole_says(kind):
+    module = network(kind).eval()
+    source, source_lengths, given, lengths, *places = inputs(kind)
+    with torch.no_grad():
+        module.bias[NEVER] = -torch.inf  # as in the step
+        memory = module.read(source, source_lengths, *places)
+        expected = module.write(memory, given, lengths).weights
+        whole = module(source, source_lengths, given, lengths, *places).log_softmax(-1)
+    step, rows = WritingStep(module, memory, rows=5), np.arange(3)
+    pairs = [step(tokens, rows) for tokens in given.numpy().T]
+    inside = within(lengths, given.shape[1])
+    found, weights = (torch.from_numpy(np.stack(side, 1))[inside] for side in zip(*pairs, strict=True))
+    torch.testing.assert_close(weights, expected[inside], rtol=1e-4, atol=1e-5)
+    # where a source has nothing to copy, the step has no probability at all
+    torch.testing.assert_close(found.exp(), whole.exp(), rtol=1e-4, atol=1e-6)
+
+
+@every_kind
+def test_rows_go_on_from_where_they_are_told(kind):
+    """What a beam does with its rows is the same as running each path on its own."""
+    module = network(kind).eval()
+    source, source_lengths, _, _, *places = inputs(kind)
+    with torch.no_grad():
+        step = WritingStep(module, module.read(source, source_lengths, *places), rows=6)
+        step(np.array([2, 2, 2]), np.arange(3))
+        step(np.array([4, 5, 6, 7, 8, 9]), np.array([0, 0, 1, 1, 2, 2]))
+        found, _ = step(np.array([9, 9, 8, 8]), np.array([1, 0, 5, 5]))
+        for row, (text, path) in enumerate([(0, [2, 5, 9]), (0, [2, 4, 9]), (2, [2, 9, 8]), (2, [2, 9, 8])]):
+            alone = [part[text : text + 1, : source_lengths[text]] for part in (source, *places)]
+            only = WritingStep(module, module.read(alone[0], source_lengths[text : text + 1], *alone[1:]), rows=1)
+            for token in path:
+                said, _ = only(np.array([token]), np.array([0]))
+            columns = min(found.shape[1], said.shape[1])
+            np.testing.assert_allclose(found[row, :columns], said[0, :columns], rtol=1e-4, atol=1e-5)
+
+
+@every_kind
+def test_padding_changes_nothing_and_every_parameter_learns(kind):
+    module = network(kind).eval()
+    together = module(*inputs(kind))
+    ends = [0, *LENGTHS.cumsum(0).tolist()]
+    for row in range(3):
+        source, source_lengths, given, lengths, *places = inputs(kind, slice(row, row + 1))
+        cut = [part[:, : source_lengths[0]] for part in (source, *places)]
+        alone = module(cut[0], source_lengths, given[:, : lengths[0]], lengths, *cut[1:])
+        own = together[ends[row] : ends[row + 1], : alone.shape[1]]
+        torch.testing.assert_close(own, alone, rtol=1e-4, atol=1e-5)
+    module.train()(*inputs(kind)).logsumexp(1).sum().backward()
+    assert [name for name, parameter in module.named_parameters() if parameter.grad is None] == []
+
+
+def test_the_direction_that_ends_at_the_first_token_begins_the_text():
+    module = network("dot, two layers").eval()
+    memory = module.read(SOURCE, SOURCE_LENGTHS)
+    x = module.embedding(SOURCE) * module.scale
+    _, states = module.recurrent(x, lengths=SOURCE_LENGTHS)
+    torch.testing.assert_close(memory.states[0], states[[1, 3]])
+
+
+def test_sampled_tokens_are_what_the_network_itself_says():
+    module = network("plain", sampled=0.5, dropout=0.0)
+    memory = module.read(SOURCE, SOURCE_LENGTHS)
+    with torch.no_grad():
+        module.bias[6] = 50.0  # it says 6, whatever comes
+    mixed = torch.stack([module._mixed(memory, GIVEN, LENGTHS) for _ in range(50)])
+    assert (mixed[:, :, 0] == START).all()
+    inside = within(LENGTHS, 4)[:, 1:]
+    changed = (mixed != GIVEN)[:, :, 1:][:, inside]
+    assert 0.3 < changed[:, GIVEN[:, 1:][inside] != 6].float().mean() < 0.7
+    assert (mixed[:, :, 1:][:, inside][changed] == 6).all()
+
+
+def test_it_learns_to_translate_word_by_word():
+    model = translator(**LEARNING, batch_size=32)
+    read, written = phrases(300)
+    evaluation = model.fit(read, written).evaluate(*phrases(30, seed=9))
+    assert evaluation.scores["LSTM"]["1 - chrF"] < 0.25
+    assert "LSTM beats Copy" in evaluation.verdict
+
+
+def test_unknown_words_are_copied():
+    model = summarizer(**LEARNING, min_count=5)
+    names = [f"name{number}" for number in range(60)]
+    model.fit([f"{name} went out . and so on" for name in names], [f"{name} went out" for name in names])
+    assert model.predict(["stranger went out . and so on"]) == ["stranger went out"]
+    [said] = model.attention(["stranger went out . and so on"])
+    assert said.source == ("stranger", "went", "out", ".", "and", "so", "on", "</s>")
+    assert said.attention.shape == (3, 8)
+    assert said.attention[0].argmax() == 0
+
+
+def test_nothing_becomes_nothing_and_scripts_come_out_as_they_went_in():
+    read = ["שלום עולם", "ｆｕｌｌ ｗｉｄｔｈ", "今日 は", "été"]
+    model = translator(**LEARNING).fit(read * 10, read * 10)
+    assert model.predict([*read, "", "  "]) == [*read, "", ""]
+
+
+@pytest.mark.parametrize("tokeniser", ["bpe", "words", "characters"])
+def test_texts_come_out_of_every_tokeniser(tokeniser):
+    model = translator(
+        **{**LEARNING, "max_epochs": 40, "learning_rate": 0.01}, label_smoothing=0.0, tokeniser=tokeniser
+    )
+    pairs = ["It's me.", "今日は。", "two  spaces"] * 14, ["Ich bin's.", "Hello!", "zwei  Räume"] * 14
+    assert model.fit(*pairs).predict(pairs[0][:3]) == pairs[1][:3]
+
+
+def test_the_best_are_ranked_and_the_first_is_the_prediction():
+    model = fitted_subject("Translator of texts")
+    new, _ = phrases(6, seed=3)
+    ranked = model.n_best(new)
+    assert [each[0].text for each in ranked] == model.predict(new)
+    for best in ranked:
+        assert len(best) == 2
+        assert best[0].score >= best[1].score
+        assert best[0].tokens != best[1].tokens
+
+
+def test_the_report_shows_texts_and_what_was_looked_at(tmp_path):
+    model = fitted_subject("Summarizer of texts")
+    texts, short = shortened(12)
+    evaluation = model.evaluate(texts, [[right, "another"] for right in short])
+    assert list(evaluation.scores) == ["LSTM", "Lead-1", "Copy"]
+    page = evaluation.save(tmp_path / "report.html").read_text(encoding="utf-8")
+    for part in ("The worst texts", "What was looked at", "rouge-score", "ROUGE-2", "How training went"):
+        assert part in page
+
+
+def test_the_command_line(tmp_path, capsys):
+    files = [tmp_path / "train.en", tmp_path / "train.de"]
+    for file, texts in zip(files, phrases(40), strict=True):
+        file.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    out, report = tmp_path / "m.cw", tmp_path / "report.html"
+    sizes = {"hidden-size": 8, "embedding-size": 8, "max-epochs": 2, "beam": 2, "min-count": 1, "tokeniser": "spaced"}
+    options = [word for name, value in sizes.items() for word in (f"--{name}", str(value))]
+    names = list(map(str, files))
+    words = ["fit", "translate", *names, "--out", str(out), *options, "--report", str(report), "--json"]
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(words)
+    document = json.loads(capsys.readouterr().out)
+    assert set(document["scores"]) == {"LSTM", "Copy", "WordByWord"}
+    assert "signature" not in document
+    assert any("BLEU nrefs:1" in note for note in document["notes"])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["predict", str(out), names[0], "--json"])
+    rows = json.loads(capsys.readouterr().out)["prediction"]
+    assert [row["prediction"] for row in rows] == cw.load(out).predict(files[0])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["evaluate", str(out), *names, "--json"])
+    assert "Copy" in json.loads(capsys.readouterr().out)["scores"]
