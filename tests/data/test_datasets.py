@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cellwright.data.datasets import DATASETS, Labelled, Tagged, as_frame, dataset, row_of
+from cellwright.data.datasets import DATASETS, Labelled, Paired, Tagged, as_frame, dataset, row_of
 from cellwright.data.sets import source
 from cellwright.data.sets.source import PublicFile, content_of, public_files
 from cellwright.errors import ArgumentError, DataError
@@ -25,6 +25,7 @@ every_set = pytest.mark.parametrize("name", DATASETS)
 
 # series: rows, series, missing values; labelled: to learn from, to be judged by, classes, channels;
 # tagged: sentences to learn from, to choose by, to be judged by, tokens, tags;
+# pairs: to learn from, to choose by, to be judged by, all texts that are right;
 # recordings: how many, steps, unusual steps
 FACTS = {
     "co2": (2284, 1, 59),
@@ -65,6 +66,9 @@ FACTS = {
     "ud_english_ewt": (12544, 2001, 2077, 204577 + 25147 + 25094, 17),
     "wnut17": (3394, 1009, 1287, 62730 + 15733 + 23394, 13),
     "ja_ner_wikipedia": (4275, 534, 534, 244859 + 31295 + 31639, 17),
+    "multi30k_en_de": (29000, 1014, 1000, 31014),
+    "multi30k_en_fr": (29000, 1014, 1000, 31014),
+    "scitldr": (1992, 619, 618, 5412),
     "smap_telemetry": (5, 55917, 201 + 241 + 309 + 448 + 31 + 477 + 85 + 4218),
     "nab": (42, 197317, 16884),
     "skab": (34, 37401, 12771),
@@ -84,6 +88,9 @@ def facts(value):
         parts = (value.train, value.dev, value.test)
         known = {tag for part in parts for tags in part.tags for tag in tags}
         return *map(len, parts), sum(part.count for part in parts), len(known)
+    if isinstance(value, Paired):
+        parts = (value.train, value.dev, value.test)
+        return *map(len, parts), sum(len(right) for part in parts for right in part.targets)
     steps = sum(len(each.train) + len(each.test) for each in value)
     return len(value), steps, sum(int(each.labels.sum()) for each in value)
 
@@ -101,6 +108,9 @@ def test_a_data_set_is_what_its_row_says(name):
         assert frame["unique_id"].nunique() == len(value.y)
     if isinstance(value, Tagged):
         assert len(frame) == FACTS[name][3]
+    if isinstance(value, Paired):
+        assert len(frame) == sum(FACTS[name][:3])
+        assert all(right for part in (value.train, value.dev, value.test) for right in part.targets)
     if isinstance(value, tuple):
         assert all(each.labels.shape == (len(each.test),) for each in value)
         assert all(each.train.shape[1] == each.test.shape[1] == len(each.channels) for each in value)
@@ -117,7 +127,7 @@ def test_every_data_set_has_its_facts():
 def test_every_row_names_its_terms_and_its_source(name):
     row = row_of(name)
     assert all((row.says, row.licence, row.citation, row.sources))
-    assert row.task in {"forecast", "classify", "tag", "anomaly", "generate"}
+    assert row.task in {"forecast", "classify", "tag", "translate", "summarise", "anomaly", "generate"}
     assert row.name == name
     assert row.origin or all(file.source for file in row.public_files)
     assert bool(row.public_files) == (name != "co2")

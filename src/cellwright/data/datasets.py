@@ -12,12 +12,13 @@ from cellwright.data.sets.sequences import SEQUENCES
 from cellwright.data.sets.series import SERIES
 from cellwright.data.sets.tags import TAGS
 from cellwright.data.sets.texts import TEXTS
-from cellwright.data.sets.values import Labelled, Recording, Tagged, as_frame
+from cellwright.data.sets.values import Labelled, Paired, Recording, Tagged, as_frame
+from cellwright.data.sets.written import WRITTEN
 from cellwright.errors import ArgumentError
 
-__all__ = ["DATASETS", "Dataset", "Labelled", "Recording", "Tagged", "as_frame", "dataset", "row_of"]
+__all__ = ["DATASETS", "Dataset", "Labelled", "Paired", "Recording", "Tagged", "as_frame", "dataset", "row_of"]
 
-DATASETS: Mapping[str, Dataset] = {**SERIES, **SEQUENCES, **TEXTS, **TAGS, **ANOMALIES}
+DATASETS: Mapping[str, Dataset] = {**SERIES, **SEQUENCES, **TEXTS, **TAGS, **WRITTEN, **ANOMALIES}
 
 
 def row_of(name: str) -> Dataset:
@@ -41,8 +42,9 @@ def dataset(name: str) -> Any:
     """A public data set, as the task that it is for takes it.
 
     Series to forecast are a long frame (`unique_id, ds, y`, and what is known beside); sequences and texts to classify
-    a `Labelled` (X_train, y_train, X_test, y_test); sentences to tag a `Tagged` (train, dev, test); those with
-    anomalies a tuple of `Recording`; a text is a str, and several texts are a list.
+    a `Labelled` (X_train, y_train, X_test, y_test); sentences to tag a `Tagged`, and texts with what they become a
+    `Paired` (train, dev, test); those with anomalies a tuple of `Recording`; a text is a str, and several texts are a
+    list.
 
     Its files are looked for in the folder that the environment variable CELLWRIGHT_DATA names, then in the user's
     cache; else they are downloaded from where they were published, unless CELLWRIGHT_OFFLINE is set. Their SHA-256 is

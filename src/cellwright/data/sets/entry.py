@@ -20,7 +20,7 @@ class Dataset:
     Attributes:
         name: what `dataset` calls it.
         says: what it is.
-        task: what it is usually used for: forecast, classify, tag, anomaly or generate.
+        task: what it is usually used for: forecast, classify, tag, translate, summarise, anomaly or generate.
         licence: under which terms its source gives it.
         citation: what to cite.
         reader: what makes a value of its files; it is given a function that reads a file by name.

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cellwright.data.pairs import Pairs
 from cellwright.data.sentences import Sentences
 
 Floats = npt.NDArray[np.float64]
@@ -97,6 +98,34 @@ class Tagged:
     def __repr__(self) -> str:
         counts = [len(each) for each in vars(self).values()]
         return f"Tagged({counts[0]} sentences to learn from, {counts[1]} to choose by, {counts[2]} to be judged by)"
+
+
+@dataclass(frozen=True, eq=False)
+class Paired:
+    """Texts with what they become, split as their source does.
+
+    Attributes:
+        train: to learn from.
+        dev: to choose settings by.
+        test: to be judged by; a text may have several that it may become.
+    """
+
+    train: Pairs
+    dev: Pairs
+    test: Pairs
+
+    @property
+    def frame(self) -> Any:
+        """A row for each pair: the columns `part, source, target`; the target is the first that a text may become."""
+        parts = []
+        for name, pairs in vars(self).items():
+            targets = [right[0] for right in pairs.targets]
+            parts.append(pd.DataFrame({"part": name, "source": pairs.sources, "target": targets}))
+        return pd.concat(parts, ignore_index=True)
+
+    def __repr__(self) -> str:
+        counts = [len(each) for each in vars(self).values()]
+        return f"Paired({counts[0]} pairs to learn from, {counts[1]} to choose by, {counts[2]} to be judged by)"
 
 
 @dataclass(frozen=True, eq=False)
