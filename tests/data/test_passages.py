@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -53,7 +54,22 @@ def test_the_two_parts_of_a_text_are_the_text(tmp_path, share):
     for data in (TEXT, written(tmp_path, TEXT)):
         first, second = passages_of(data).split(share)
         assert "".join(first.texts()) + "".join(second.texts()) == TEXT
-        assert abs(len(second) - share * len(passages_of(data))) <= 3
+        # a cut may wait for the end of a line
+        assert -3 <= share * len(passages_of(data)) - len(second) <= 40
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3])
+def test_stretches_are_held_out_from_all_over_a_text(tmp_path, share):
+    text = "".join(f"{number} line with ünïcödé\n" for number in range(9000))
+    for data in (text, written(tmp_path, text)):
+        known, unseen = passages_of(data).spread(share)
+        whole, held = "".join(known.texts()), "".join(unseen.texts())
+        assert sorted((whole + held).splitlines()) == sorted(text.splitlines())
+        assert abs(len(unseen) / len(passages_of(data)) - share) < 0.01
+        numbers = np.array([int(line.split()[0]) for line in held.splitlines()])
+        assert [((numbers >= tenth) & (numbers < tenth + 900)).any() for tenth in range(0, 9000, 900)] == [True] * 10
+        assert not unseen.has_ends
+    assert passages_of("short text").spread(0.1)[1].parts == ("t",)
 
 
 def test_documents_are_held_out_from_all_over_the_text():

@@ -15,6 +15,10 @@ from cellwright.errors import DataError
 
 # characters that are read at once; also the longest stretch without a line's end that is tokenised as a whole
 BLOCK = 2**20
+# how far the end of a line may be from where a text is cut
+NEAR = 200
+# from so many places of one text a part is held out
+STRETCHES = 10
 # what stands at the beginning of some UTF-8 files
 MARK = codecs.BOM_UTF8
 
@@ -58,14 +62,16 @@ class Stretch:
         if rest:
             yield rest
 
-    def split(self, share: float) -> tuple[Stretch, Stretch]:
-        """Its beginning and its end, about this share of its bytes; no character is cut in two."""
-        middle = self.end - max(1, round(share * (self.end - self.start)))
+    def cut(self, place: int) -> tuple[Stretch, Stretch]:
+        """What lies before about this byte, and the rest: no character is cut, nor a line if its end is near."""
+        place = min(place, len(self))
         with self.path.open("rb") as file:
-            file.seek(middle)
-            following = file.read(4)
+            file.seek(self.start + place)
+            following = file.read(min(NEAR, len(self) - place))
+        line = following.find(b"\n") + 1
         # bytes 10xxxxxx go on with a character
-        middle += next((n for n, byte in enumerate(following) if byte & 0xC0 != 0x80), 0)
+        character = next((n for n, byte in enumerate(following) if byte & 0xC0 != 0x80), 0)
+        middle = self.start + place + (line or character)
         return Stretch(self.path, self.start, middle), Stretch(self.path, middle, self.end)
 
     def __len__(self) -> int:
@@ -134,11 +140,29 @@ class Passages:
         [part] = self.parts
         if len(part) < 2:
             raise DataError("the text is too short to hold a part of it out")
-        if isinstance(part, Stretch):
-            first, last = part.split(share)
-            return self._with((first,)), self._with((last,))
-        place = len(part) - min(len(part) - 1, max(1, round(share * len(part))))
-        return self._with((part[:place],)), self._with((part[place:],))
+        known, unseen = _cut_at(part, len(part) - min(len(part) - 1, max(1, round(share * len(part)))))
+        return self._with((known,)), self._with((unseen,) if len(unseen) else (known,))
+
+    def spread(self, share: float) -> tuple[Passages, Passages]:
+        """The same, but of one text some stretches from all over it are held out, if it is long enough.
+
+        What stands at the end of a text, such as the names of its last act, is then no stranger to what is learned.
+
+        Raises:
+            DataError: there is too little of it.
+        """
+        size = int(share * len(self)) // STRETCHES
+        if len(self.parts) > 1 or size < NEAR:
+            return self.split(share)
+        rest, every = self.parts[0], len(self) // STRETCHES
+        known, unseen = [], []
+        for _ in range(STRETCHES):
+            before, rest = _cut_at(rest, (every - size) // 2)
+            held, rest = _cut_at(rest, size)
+            behind, rest = _cut_at(rest, max(0, every - len(before) - len(held)))
+            known += [before, behind]
+            unseen.append(held)
+        return self._with((*known, rest)), self._with(tuple(unseen))
 
     def _with(self, parts: tuple[str | Stretch, ...]) -> Passages:
         return Passages(parts, self.documents, self.separator)
@@ -184,6 +208,14 @@ def passages_of(data: Any, separator: str | None = None) -> Passages:
     if not any(len(part) for part in parts):
         raise DataError("the text is empty: there is nothing to learn from or to judge; give a text, or texts")
     return Passages(tuple(part for part in parts if len(part)), documents, separator)
+
+
+def _cut_at(part: str | Stretch, place: int) -> tuple[Any, Any]:
+    """A text or stretch in two, behind the end of a line if one is near."""
+    if isinstance(part, Stretch):
+        return part.cut(place)
+    place = part.find("\n", place, place + NEAR) + 1 or place
+    return part[:place], part[place:]
 
 
 def _part(each: Any, row: int) -> str | Stretch:

@@ -131,7 +131,7 @@ class LanguageModel(LanguageOptions):
             tokens = tokens_of(passages, Lexicon.from_json(learned["lexicon"]))
             columns = Columns.of(tokens, min(self.batch_size, max(1, (len(tokens) - 1) // self.steps)), self.steps)
             return Encoded(passages, columns, None, {}, learned)
-        known, unseen = passages.split(held_out) if held_out else (passages, None)
+        known, unseen = passages.spread(held_out) if held_out else (passages, None)
         lexicon = self._lexicon(known)
         examples, validation = (
             None if part is None else self._columns(tokens_of(part, lexicon)) for part in (known, unseen)
@@ -272,8 +272,8 @@ class LanguageModel(LanguageOptions):
         """Nats and bits a character and perplexity, beside a 5-gram with modified Kneser-Ney smoothing.
 
         Args:
-            X: a text that the model has not seen. None takes the end of the training text that was held out to stop
-                training by; or, where none was, a fresh model is fitted without the end.
+            X: a text that the model has not seen. None takes the parts of the training text that were held out to
+                stop training by; or, where none were, a fresh model is fitted without the end.
             baselines: whether the 5-gram is computed.
             seeds: how many models are judged, this one and others that are fitted with other seeds.
 
@@ -287,8 +287,10 @@ class LanguageModel(LanguageOptions):
         if X is None:
             if known is None:
                 raise ArgumentError("a loaded model has no training text to be judged by; write evaluate(text)")
-            known, unseen = self.split(known, self.validation_split or SHARE_JUDGED)
-            if self.train_on_all or not self.validation_split:
+            if self.validation_split and not self.train_on_all:
+                known, unseen = known.spread(self.validation_split)
+            else:
+                known, unseen = known.split(self.validation_split or SHARE_JUDGED)
                 model = clone(self).fit(known, init_from=self.start_)
         passages = passages_of(unseen, self.separator)
         evaluation = language_evaluation(model, passages, known if baselines else None, baselines=baselines)

@@ -52,5 +52,5 @@ class LanguageOptions(Task):
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=2e-3)
     schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
     validation_split: float = option(
-        number(0, 1, below=True), "the share of the text, at its end, held out to stop training by", default=0.05
+        number(0, 1, below=True), "the share of the text, from all over it, held out to stop training by", default=0.05
     )
