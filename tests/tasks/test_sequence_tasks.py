@@ -13,7 +13,8 @@ import cellwright as cw
 from cellwright.data.padded import Padded
 from cellwright.data.vocabulary import words
 from cellwright.errors import ArgumentError
-from cellwright.evaluate.linear import STRENGTHS, logistic
+from cellwright.evaluate.linear import LOGISTIC, OF_TEXTS, RIDGE, logistic, ridge
+from cellwright.nn.kernels import DILATIONS, QUANTILES, SHAPES, SOFT, Kernels
 from cellwright.nn.pooling import POOLINGS
 from cellwright.nn.summaries import Summaries
 from cellwright.tasks.sequence_network import SequenceNetwork
@@ -39,9 +40,12 @@ def test_padding_changes_nothing(pooling, convolution, heads, sizes):
         bidirectional=True,
         num_layers=2,
     ).eval()
-    network.evidence.weights[1:].normal_()
     lengths = torch.tensor([7, 1, 4])
     steps = torch.randn(3, 9, 2) if "features" in sizes else torch.randint(1, 9, (3, 9))
+    network.evidence.weights[1:].normal_(std=0.1)
+    if "features" in sizes:
+        network.evidence.kernels.set_thresholds(steps, lengths)
+        network.evidence.used.fill_(len(network.evidence.weights))
     for row, length in enumerate(lengths):
         steps[row, length:] = 0
     together = network(steps, lengths)
@@ -61,19 +65,27 @@ def test_the_padding_of_attention_weighs_nothing():
         fitted_subject("SequenceClassifier").attention(data)
 
 
-def test_naive_bayes_alone_is_that_of_scikit_learn():
+def test_the_linear_model_of_texts_alone_is_a_logistic_regression():
     from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.naive_bayes import MultinomialNB
+    from sklearn.linear_model import LogisticRegression
 
     texts, labels = opinions()
     model = classifier(train_on_all=False, validation_split=0.0, min_count=1, max_epochs=1).fit(texts, labels)
     evidence = model.module_.evidence
-    batch = model.encode(texts, model.learned_).examples.batch(np.arange(len(texts)))
-    found = evidence(*batch.inputs).numpy()
-    counts = CountVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2), binary=True).fit(texts)
-    bayes = MultinomialNB().fit(counts.transform(texts), labels)
-    log_odds = bayes.predict_log_proba(counts.transform(texts)) - np.log(0.5)
-    assert np.corrcoef(found[:, 1] - found[:, 0], log_odds[:, 1] - log_odds[:, 0])[0, 1] > 0.99
+    examples = model.encode(texts, model.learned_).examples
+    found = evidence(*examples.batch(np.arange(len(texts))).inputs).double().softmax(-1).numpy()
+    counter = CountVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2))
+    counts = counter.fit_transform(texts).toarray()
+    # no two pairs share a place here
+    assert np.count_nonzero(evidence.table(examples.steps, examples.bounds).sum(0)) == counts.shape[1]
+    good, seen = np.array(labels) == "good", counts > 0
+    shares = [(1 + seen[rows].sum(0)) / (counts.shape[1] + seen[rows].sum()) for rows in (good, ~good)]
+    scales = (np.log((1 + len(texts)) / (1 + seen.sum(0))) + 1) * np.abs(np.log(shares[0] / shares[1]))
+    table = scales * counts / np.sqrt([[len(words(text))] for text in texts])
+    likely = [
+        LogisticRegression(C=value, max_iter=1000).fit(table, labels).predict_proba(table) for value in OF_TEXTS.values
+    ]
+    assert min(np.abs(found - each).max() for each in likely) < 1e-3
 
 
 @pytest.mark.parametrize(
@@ -94,6 +106,76 @@ def test_what_the_linear_model_says_is_settled_on_what_was_held_out(name, data, 
     assert cw.load(alone.save(tmp_path / "m.cw")).score(*given) == alone.score(*given)
 
 
+@pytest.mark.parametrize("kind", ["numbers", "texts"])
+def test_a_linear_model_stands_beside_the_regressor(kind, tmp_path):
+    generator = np.random.default_rng(0)
+    X = (
+        generator.normal(size=(60, 12))
+        if kind == "numbers"
+        else [" ".join(generator.choice(list("abcd"), 8)) for _ in range(60)]
+    )
+    y = X.mean(1) if kind == "numbers" else np.array([text.count("a") for text in X], float)
+    model = regressor(max_epochs=2).fit(X, y)
+    share, about = model.learned_["evidence"], model.learned_["targets"]
+    assert 0.5 < share <= 1
+    batch = model.encode(X, model.learned_).examples.batch(np.arange(60))
+    own, evidence = (part.double().numpy()[:, 0] for part in model.module_(*batch.inputs).detach().tensor_split(2, -1))
+    both = ((1 - share) * own + share * evidence) * about["scales"] + about["centers"]
+    np.testing.assert_allclose(model.predict(X), both, rtol=1e-5, atol=1e-5)
+    alone = regressor(max_epochs=2, linear=False).fit(X, y)
+    assert alone.module_.evidence is None
+    assert alone.score(X, y) < 0.5 < model.score(X, y)
+    assert cw.load(model.save(tmp_path / "m.cw")).score(X, y) == model.score(X, y)
+
+
+def test_the_ridge_regression_is_that_of_scikit_learn():
+    from sklearn.linear_model import Ridge
+    from sklearn.preprocessing import StandardScaler
+
+    generator = np.random.default_rng(0)
+    table = generator.normal(3, 2, (90, 4))
+    targets = np.column_stack([table @ generator.normal(size=4), generator.normal(size=90)])
+    linear = ridge(table, targets)
+    found = (table - linear.centers) @ linear.weights + linear.biases
+    standard = StandardScaler().fit_transform(table)
+    known = [Ridge(alpha=value).fit(standard, targets).predict(standard) for value in RIDGE.values]
+    assert min(np.abs(found - each).max() for each in known) < 1e-9
+
+
+def test_shapes_are_shares_of_steps():
+    generator = np.random.default_rng(0)
+    kernels = Kernels(features=3)
+    steps = torch.from_numpy(generator.normal(size=(1, 21, 3)).astype(np.float32))
+    kernels.set_thresholds(steps, torch.tensor([21]))
+    found = kernels(steps, torch.tensor([21]))[0].reshape(len(DILATIONS), len(QUANTILES), len(SHAPES)).numpy()
+    for place, shape in ((0, 0), (1, 40), (5, 83)):
+        weights = kernels.weights[place, :, shape].numpy().reshape(9, 3).T
+        # three taps of nine are high, and a constant is nothing
+        np.testing.assert_allclose(sorted(weights.sum(0)), [-1] * 6 + [2] * 3, atol=1e-6)
+        values = np.zeros(21)
+        for step in range(21):
+            for tap in range(9):
+                there = step + (tap - 4) * DILATIONS[place]
+                if 0 <= there < 21:
+                    values[step] += steps[0, there].numpy() @ weights[:, tap]
+        for row, quantile in enumerate(QUANTILES):
+            above = 1 / (1 + np.exp(-(values - np.quantile(values, quantile)) / (SOFT * values.std())))
+            np.testing.assert_allclose(found[place, row, shape], above.mean(), atol=1e-5)
+
+
+def test_shapes_are_taken_where_they_tell_more():
+    generator = np.random.default_rng(0)
+    y = np.repeat([0, 1], 60)
+    noise = generator.normal(size=(120, 64))
+    # each step turns the sign, or keeps it: what is seen at the time is the same
+    smooth = np.abs(noise) * np.cumprod(np.where(y[:, None] == 1, -1, 1) * np.ones((120, 64)), 1)
+    smooth *= np.where(generator.random((120, 1)) < 0.5, -1, 1)
+    quick = classifier(max_epochs=1).fit(smooth, y).module_.evidence
+    assert quick.used > quick.widths[0]
+    level = classifier(max_epochs=1).fit(noise + 0.3 * y[:, None], y).module_.evidence
+    assert 0 < level.used <= level.widths[0]
+
+
 def test_summaries_are_those_of_the_baseline():
     from cellwright.data.sequences import Sequences
     from cellwright.evaluate.bag_of_features import summaries
@@ -102,11 +184,11 @@ def test_summaries_are_those_of_the_baseline():
     bounds = np.array([0, 1, 4, 11])
     known = summaries(Sequences((0, 1, 2), values, bounds))[:, :12]
     batch = Padded(values, bounds).batch(np.arange(3))
-    table = Summaries(2, 3).table(*batch.inputs).numpy()
+    table = Summaries(2, 3).simple(*batch.inputs).numpy()
     np.testing.assert_allclose(table[:, :12], known, atol=1e-6)
     # a slope from end to end, not from step to step; and the mean of each eighth, which of one step is that step
     line = torch.arange(16.0).view(1, -1, 1)
-    found = Summaries(1, 2).table(line, torch.tensor([16]))[0]
+    found = Summaries(1, 2).simple(line, torch.tensor([16]))[0]
     torch.testing.assert_close(found[6], torch.tensor(7.5))
     torch.testing.assert_close(found[7:15], torch.arange(0.5, 16, 2))
     torch.testing.assert_close(table[0, 14:30].reshape(8, 2), np.repeat(values[:1], 8, 0), check_dtype=False)
@@ -125,7 +207,7 @@ def test_the_linear_model_alone_is_a_logistic_regression():
         LogisticRegression(C=strength, max_iter=1000)
         .fit(standard, targets, sample_weight=counts)
         .predict_proba(standard)
-        for strength in STRENGTHS
+        for strength in LOGISTIC.values
     ]
     logits = (table - linear.centers) @ linear.weights + linear.biases
     own = torch.from_numpy(logits[:, :3]).softmax(-1).numpy()

@@ -69,6 +69,29 @@ def temperature_for(
     return float(np.exp(logarithm)), float(share)
 
 
+def share_for(numbers: Floats, targets: Floats, evidence: Floats) -> float:
+    """The share of other evidence for which `mixed` comes near the targets.
+
+    Both are taken to be as good as each other, as for `temperature_for`: the share has a normal prior around a half.
+
+    Args:
+        numbers: (examples, numbers).
+        targets: (examples, numbers).
+        evidence: (examples, numbers), from elsewhere.
+
+    Example:
+        >>> targets = np.arange(100.0)
+        >>> round(share_for(targets + 9, targets, targets - 3), 2)
+        0.75
+    """
+    apart, missing = evidence - numbers, targets - numbers
+    # what is left over at a half says how large errors are
+    precision = 1 / max(float(np.square(missing - HALF * apart).mean()), float(np.finfo(float).tiny))
+    prior = 1 / SHARES_APART**2
+    share = (precision * (apart * missing).sum() + prior * HALF) / (precision * np.square(apart).sum() + prior)
+    return float(np.clip(share, 0.0, 1.0))
+
+
 def reliability(confidence: Floats, right: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Of each bin of confidence: its mean, the share that was right, and how many there are; empty bins are left out.
 

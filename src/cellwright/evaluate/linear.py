@@ -1,21 +1,23 @@
-"""A linear model of a table, its penalty chosen by what it says of rows that it has not seen."""
+"""Linear models of a table, their penalty chosen by what they say of rows that they have not seen."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from scipy.sparse import csr_matrix, diags
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import KFold, StratifiedKFold
 
 Floats = npt.NDArray[np.float64]
+# weights (columns, outputs) and biases (outputs,)
+Map = tuple[Floats, Floats]
 
-STRENGTHS = (0.001, 0.01, 0.1, 1.0)
-# what is taken where too few rows are there to choose by
-USUAL_STRENGTH = 0.1
 FOLDS = 5
 # of the optimizer, for each penalty
 STEPS = 200
@@ -23,14 +25,14 @@ STEPS = 200
 CONSTANT = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Linear:
-    """Logits (rows, classes) = (table - centers) @ weights + biases.
+    """Outputs (rows, outputs) = (table - centers) @ weights + biases, of the first columns of a table.
 
     Attributes:
-        centers: (columns,).
-        weights: (columns, classes).
-        biases: (classes,).
+        centers: (columns,), up to the last one that has a weight.
+        weights: (columns, outputs).
+        biases: (outputs,).
     """
 
     centers: Floats
@@ -38,7 +40,48 @@ class Linear:
     biases: Floats
 
 
-def logistic(table: Floats, targets: npt.NDArray[Any], classes: int, counts: Floats) -> Linear:
+@dataclass(frozen=True)
+class Family:
+    """Linear models that differ in their penalty.
+
+    Attributes:
+        model: one of them, unfitted.
+        name: of the parameter that says how strong the penalty is.
+        values: of this parameter, the strongest penalty first.
+        usual: what is taken where too few rows are there to choose by.
+        surprise: how far a fitted model is from saying the targets of rows, in all.
+    """
+
+    model: Any
+    name: str
+    values: Sequence[float]
+    usual: float
+    surprise: Callable[[Any, Any, npt.NDArray[Any], Floats], float]
+
+
+def _cross_entropy(model: Any, table: Any, targets: npt.NDArray[Any], counts: Floats) -> float:
+    true = np.searchsorted(model.classes_, targets)
+    return float(-(counts * model.predict_log_proba(table)[np.arange(len(true)), true]).sum())
+
+
+def _squares(model: Any, table: Any, targets: npt.NDArray[Any], counts: Floats) -> float:
+    # of one number, predictions are flat
+    missing = model.predict(table).reshape(targets.shape) - targets
+    return float((counts * np.square(missing).mean(1)).sum())
+
+
+LOGISTIC = Family(
+    LogisticRegression(max_iter=STEPS, warm_start=True), "C", (0.001, 0.01, 0.1, 1.0), 0.1, _cross_entropy
+)
+# a text has few of the many columns, so that each of them says little about the others
+OF_TEXTS = Family(LOGISTIC.model, "C", (0.1, 0.3, 1.0, 3.0, 10.0), 1.0, _cross_entropy)
+RIDGE = Family(Ridge(), "alpha", (1000.0, 100.0, 10.0, 1.0), 10.0, _squares)
+RIDGE_OF_TEXTS = Family(Ridge(solver="sparse_cg"), "alpha", (10.0, 3.0, 1.0, 0.3), 1.0, _squares)
+
+
+def logistic(
+    table: Floats, targets: npt.NDArray[Any], classes: int, counts: Floats, widths: Sequence[int] = ()
+) -> Linear:
     """A logistic regression on standardised columns, its L2 penalty chosen by the cross-entropy of five folds.
 
     Args:
@@ -46,6 +89,8 @@ def logistic(table: Floats, targets: npt.NDArray[Any], classes: int, counts: Flo
         targets: (rows,) numbers of classes; or (rows, classes) zeros and ones, each column a model of its own.
         classes: how many there are; one that no row has gets the logit of one that a row in two would have.
         counts: what each row counts, (rows,) or (rows, classes).
+        widths: how many of the first columns the model may take, in the order of preference; all if empty. Which of
+            them it does is chosen with the penalty.
 
     Example:
         >>> table = np.array([[0.0], [1.0], [2.0], [3.0]])
@@ -53,47 +98,156 @@ def logistic(table: Floats, targets: npt.NDArray[Any], classes: int, counts: Flo
         >>> ((table - linear.centers) @ linear.weights + linear.biases).argmax(1)
         array([0, 0, 1, 1])
     """
-    if targets.ndim == 2:
-        each = [logistic(table, column, 2, own) for column, own in zip(targets.T, counts.T, strict=True)]
-        weights = np.column_stack([one.weights[:, 1] - one.weights[:, 0] for one in each])
-        return Linear(each[0].centers, weights, np.array([one.biases[1] - one.biases[0] for one in each]))
+
+    def fitted(standard: Floats) -> Map:
+        return _each_label(
+            lambda own, many, each: _of_classes(LOGISTIC, standard, own, many, each, widths), targets, classes, counts
+        )
+
+    return _standardised(table, fitted)
+
+
+def ridge(table: Floats, targets: Floats, widths: Sequence[int] = ()) -> Linear:
+    """A ridge regression on standardised columns, its penalty chosen by the squared error of five folds.
+
+    Args:
+        table: (rows, columns).
+        targets: (rows, numbers).
+        widths: as for `logistic`.
+
+    Example:
+        >>> table = np.arange(100.0)[:, None]
+        >>> ridge(table, 2 * table + 1).weights.round(1)
+        array([[2.]])
+    """
+    return _standardised(table, lambda standard: _chosen(RIDGE, standard, targets, np.ones(len(table)), widths))
+
+
+def logistic_of_texts(table: csr_matrix, targets: npt.NDArray[Any], classes: int, counts: Floats) -> Map:
+    """A logistic regression on how often texts have tokens, each weighed by how rare it is and how much it tells.
+
+    Args:
+        table: (texts, tokens), at least 0.
+        targets: as for `logistic`.
+        classes: as for `logistic`.
+        counts: as for `logistic`.
+
+    Source: Wang and Manning, Baselines and bigrams, ACL 2012, for the ratios of naive Bayes as features.
+
+    Example:
+        >>> table = csr_matrix(np.eye(2)[[0, 0, 1, 1]])
+        >>> weights, biases = logistic_of_texts(table, np.array([0, 0, 1, 1]), 2, np.ones(4))
+        >>> weights.argmax(1)
+        array([0, 1])
+    """
+    seen = (table > 0).astype(np.float64)
+
+    def fitted(own: npt.NDArray[Any], many: int, each: Floats) -> Map:
+        scales = _rarity(seen) * _telling(seen, own)
+        weights, biases = _of_classes(OF_TEXTS, table @ diags(scales), own, many, each)
+        return scales[:, None] * weights, biases
+
+    return _each_label(fitted, targets, classes, counts)
+
+
+def ridge_of_texts(table: csr_matrix, targets: Floats) -> Map:
+    """A ridge regression on how often texts have tokens, each weighed by how rare it is.
+
+    Args:
+        table: (texts, tokens), at least 0.
+        targets: (texts, numbers).
+    """
+    scales = _rarity(table > 0)
+    weights, biases = _chosen(RIDGE_OF_TEXTS, table @ diags(scales), targets, np.ones(table.shape[0]))
+    return scales[:, None] * weights, biases
+
+
+def _rarity(seen: csr_matrix) -> Floats:
+    """The logarithm of one in how many texts has a token; that of one seen once is 1 more."""
+    often = np.asarray(seen.sum(0)).ravel()
+    return np.asarray(np.log((1 + len(seen.indptr)) / (1 + often)) + 1)
+
+
+def _telling(seen: csr_matrix, targets: npt.NDArray[Any]) -> Floats:
+    """How far the evidence of naive Bayes for each class, against the others, is apart."""
+    often = np.asarray(seen.sum(0)).ravel()
+    known = np.count_nonzero(often)
+    own = np.array([np.asarray(seen[targets == label].sum(0)).ravel() for label in np.unique(targets)])
+    rest = often - own
+    likely, unlikely = (np.log((1 + each) / (known + each.sum(1, keepdims=True))) for each in (own, rest))
+    return np.asarray((likely - unlikely).std(0)) if len(own) > 1 else np.ones(len(often))
+
+
+def _standardised(table: Floats, fit: Callable[[Floats], Map]) -> Linear:
     centers, deviations = table.mean(0), table.std(0)
     scales = np.where(deviations > CONSTANT * np.maximum(1.0, np.abs(centers)), deviations, np.inf)
+    weights, biases = fit((table - centers) / scales)
+    used = slice(int(np.flatnonzero(weights.any(1)).max(initial=-1)) + 1)
+    return Linear(centers[used], (weights / scales[:, None])[used], biases)
+
+
+def _each_label(
+    fit: Callable[[npt.NDArray[Any], int, Floats], Map], targets: npt.NDArray[Any], classes: int, counts: Floats
+) -> Map:
+    """The map for classes; for labels that do not exclude each other, the log-odds of each, from a map of its own."""
+    if targets.ndim == 1:
+        return fit(targets, classes, counts)
+    each = [fit(column, 2, own) for column, own in zip(targets.T, counts.T, strict=True)]
+    weights = np.column_stack([weights[:, 1] - weights[:, 0] for weights, _ in each])
+    return weights, np.array([biases[1] - biases[0] for _, biases in each])
+
+
+def _of_classes(
+    family: Family, table: Any, targets: npt.NDArray[Any], classes: int, counts: Floats, widths: Sequence[int] = ()
+) -> Map:
+    """The map for classes of which some may have no row."""
     present = np.unique(targets)
     weights, biases = np.zeros((table.shape[1], classes)), np.full(classes, -np.log(2 * len(targets)))
-    weights[:, present], biases[present] = _of_present((table - centers) / scales, targets, counts)
-    return Linear(centers, weights / scales[:, None], biases)
+    if len(present) == 1:
+        biases[present] = 0.0
+        return weights, biases
+    own, base = _chosen(family, table, targets, counts, widths)
+    if len(present) == 2:
+        # of two classes there is one logit: that of the second over the first
+        own, base = np.hstack([-own, own]) / 2, np.append(-base, base) / 2
+    weights[:, present], biases[present] = own, base
+    return weights, biases
 
 
-def _of_present(standard: Floats, targets: npt.NDArray[Any], counts: Floats) -> tuple[Floats, Floats]:
-    """Weights (columns, classes) and biases (classes,) of the classes that some row has."""
-    _, often = np.unique(targets, return_counts=True)
-    if len(often) == 1:
-        return np.zeros((standard.shape[1], 1)), np.zeros(1)
+def _chosen(family: Family, table: Any, targets: npt.NDArray[Any], counts: Floats, widths: Sequence[int] = ()) -> Map:
+    """The map of the model of a family, on so many of the first columns, that rows left out surprise least."""
     with warnings.catch_warnings():
         # of a penalty so weak that it converges slowly, and of options that are renamed
         warnings.simplefilter("ignore")
-        model = LogisticRegression(C=_strength(standard, targets, counts), max_iter=STEPS)
-        model.fit(standard, targets, sample_weight=counts)
-    weights, biases = model.coef_.T, model.intercept_
-    # of two classes there is one logit: that of the second over the first
-    return (
-        (np.hstack([-weights, weights]) / 2, np.append(-biases, biases) / 2) if len(often) == 2 else (weights, biases)
-    )
+        width, value = _choice(family, table, targets, counts, widths or (table.shape[1],))
+        model = clone(family.model).set_params(**{family.name: value})
+        model.fit(table[:, :width], targets, sample_weight=counts)
+    found = np.atleast_2d(model.coef_).T
+    weights = np.zeros((table.shape[1], found.shape[1]))
+    weights[:width] = found
+    return weights, np.atleast_1d(model.intercept_)
 
 
-def _strength(standard: Floats, targets: npt.NDArray[Any], counts: Floats) -> float:
-    """The inverse penalty under which rows that were left out are least surprising."""
-    folds = min(FOLDS, int(np.unique(targets, return_counts=True)[1].min()))
+def _choice(
+    family: Family, table: Any, targets: npt.NDArray[Any], counts: Floats, widths: Sequence[int]
+) -> tuple[int, float]:
+    """The width, and the value of the penalty, under which rows that were left out are least surprising."""
+    numbers = np.issubdtype(targets.dtype, np.floating)
+    folds = min(FOLDS, len(targets) if numbers else int(np.unique(targets, return_counts=True)[1].min()))
     if folds < 2:
-        return USUAL_STRENGTH
-    surprise = np.zeros(len(STRENGTHS))
-    for seen, unseen in StratifiedKFold(folds).split(standard, targets):
-        # each fit goes on where the stronger penalty ended
-        model = LogisticRegression(max_iter=STEPS, warm_start=True)
-        for place, strength in enumerate(STRENGTHS):
-            model.set_params(C=strength).fit(standard[seen], targets[seen], sample_weight=counts[seen])
-            likely = model.predict_log_proba(standard[unseen])
-            true = np.searchsorted(model.classes_, targets[unseen])
-            surprise[place] -= (counts[unseen] * likely[np.arange(len(true)), true]).sum()
-    return STRENGTHS[int(surprise.argmin())]
+        return widths[0], family.usual
+    # numbers may come in their order
+    split = KFold(folds, shuffle=True, random_state=0) if numbers else StratifiedKFold(folds)
+    surprise = np.zeros((len(widths), len(family.values)))
+    for seen, unseen in split.split(table, targets):
+        for row, width in enumerate(widths):
+            # each fit may go on where the stronger penalty ended
+            model = clone(family.model)
+            for column, value in enumerate(family.values):
+                model.set_params(**{family.name: value})
+                model.fit(table[seen][:, :width], targets[seen], sample_weight=counts[seen])
+                surprise[row, column] += family.surprise(
+                    model, table[unseen][:, :width], targets[unseen], counts[unseen]
+                )
+    best = divmod(int(surprise.argmin()), len(family.values))
+    return widths[best[0]], family.values[best[1]]

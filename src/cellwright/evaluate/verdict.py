@@ -9,6 +9,24 @@ from collections.abc import Mapping, Sequence
 SAME = 0.02
 
 
+def standing(scores: Mapping[str, Mapping[str, float]], measure: str) -> str:
+    """How the first of several models stands against the others, in plain words.
+
+    Args:
+        scores: of each model, by measure, on the same examples.
+        measure: the error that is compared; lower is better.
+
+    Example:
+        >>> standing({"LSTM": {"MAE": 0.4}, "Mean": {"MAE": 0.5}}, "MAE")
+        'LSTM beats Mean by 20 % (MAE 0.400 against 0.500).'
+        >>> standing({"LSTM": {"MAE": 0.4}}, "MAE")
+        'LSTM was compared with nothing.'
+    """
+    own, *others = scores
+    rivals = {name: (scores[own][measure], scores[name][measure]) for name in others}
+    return verdict(own, measure, rivals) if rivals else f"{own} was compared with nothing."
+
+
 def verdict(name: str, measure: str, rivals: Mapping[str, tuple[float, float]]) -> str:
     """How a model stands against each rival, in plain words.
 

@@ -1,94 +1,89 @@
-"""What words and pairs of words say about classes when they are counted: naive Bayes, as a module."""
+"""What the words and pairs of words of a text say, each for itself: a linear map of them, as a module."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
+from scipy.sparse import csr_matrix
 
 from cellwright.nn.pooling import within
 
-# pairs of tokens share so many places, by a hash
-PLACES = 1 << 16
+# pairs of tokens share so many places for each token that there is, by a hash
+PLACES_A_TOKEN = 16
 MULTIPLIER = 1_000_003
-# naive Bayes takes tokens for independent, and is about five times too sure of itself
-SURE = 0.2
+Tokens = TypeVar("Tokens", torch.Tensor, npt.NDArray[np.int64])
 
 
 class Evidence(torch.nn.Module):
-    """Token numbers (batch, steps) to evidence (batch, classes): a sum over a text's tokens and pairs of neighbours.
+    """Token numbers (batch, steps) to evidence (batch, outputs): a sum over a text's tokens and pairs of neighbours.
 
-    The evidence of a token for a class is log p(token | class), less the mean over classes; of labels that do not
-    exclude each other it is log p(token | label) - log p(token | not label). One that occurs n times is trusted by
-    1 - 1/n, which takes out what a text says about itself; all of them by a fifth, as neighbours say the same. It is
-    counted, never trained.
+    It is divided by the root of the number of tokens, so that a long text is not more certain for being long. The map
+    is set by `set_linear`, never trained with the network; until then it says nothing.
 
     Args:
         vocabulary: how many token numbers there are; 0 is padding.
-        classes: how many classes.
-
-    Source: Wang and Manning, Baselines and bigrams, ACL 2012, for naive Bayes over presence of words and pairs.
+        outputs: what there is evidence about.
 
     Example:
-        >>> evidence = Evidence(vocabulary=4, classes=2)
-        >>> steps, bounds, classes = np.array([2, 2, 3, 3]), np.array([0, 1, 2, 3, 4]), np.array([0, 0, 1, 1])
-        >>> evidence.count(steps, bounds, np.eye(2)[classes], exclusive=True)
-        >>> (evidence(torch.tensor([[2], [3]]), torch.tensor([1, 1])) > 0).tolist()
-        [[True, False], [False, True]]
+        >>> evidence = Evidence(vocabulary=3, outputs=1)
+        >>> weights = np.zeros((evidence.places, 1))
+        >>> weights[2] = 1.0
+        >>> evidence.set_linear(weights, np.array([0.5]))
+        >>> evidence(torch.tensor([[2, 1, 2, 1], [1, 0, 0, 0]]), torch.tensor([4, 1]))
+        tensor([[1.5000],
+                [0.5000]])
     """
 
-    def __init__(self, vocabulary: int, classes: int) -> None:
+    def __init__(self, vocabulary: int, outputs: int) -> None:
         super().__init__()
         self.vocabulary = vocabulary
         self.weights: torch.Tensor
-        self.register_buffer("weights", torch.zeros(vocabulary + PLACES, classes))
+        self.register_buffer("weights", torch.zeros(vocabulary * (1 + PLACES_A_TOKEN), outputs))
+        self.biases: torch.Tensor
+        self.register_buffer("biases", torch.zeros(outputs))
 
-    def count(
-        self,
-        steps: npt.NDArray[np.int64],
-        bounds: npt.NDArray[np.int64],
-        truth: npt.NDArray[np.float64],
-        *,
-        exclusive: bool,
-    ) -> None:
-        """Take the evidence from texts.
+    @property
+    def places(self) -> int:
+        """How many columns there are: one for each token, then those that pairs share."""
+        return len(self.weights)
+
+    def set_linear(self, weights: npt.NDArray[np.float64], biases: npt.NDArray[np.float64]) -> None:
+        """Say table @ weights + biases from now on."""
+        self.weights.copy_(torch.from_numpy(weights))
+        self.biases.copy_(torch.from_numpy(biases))
+
+    def table(self, steps: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]) -> csr_matrix:
+        """How often each text (texts, places) has each token and each pair, by the root of its number of tokens.
 
         Args:
             steps: the token numbers of all texts.
             bounds: the text i lies in steps[bounds[i]:bounds[i + 1]].
-            truth: (texts, classes) of zeros and ones.
-            exclusive: whether each text has one class.
         """
-        rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        pair = rows[:-1] == rows[1:]
-        places = np.concatenate([steps, (self.vocabulary + _hash(steps[:-1], steps[1:]))[pair]])
-        # a token counts once a text
-        rows, places = np.unique(np.stack([np.concatenate([rows, rows[:-1][pair]]), places]), axis=1)
-        counts = np.zeros(self.weights.shape)
-        for label, column in enumerate(truth.T):
-            counts[:, label] = np.bincount(places, column[rows], len(counts))
-        often = np.bincount(places, minlength=len(counts))[:, None]
-        likely = _logarithm(counts, self.vocabulary)
-        rest = likely.mean(1, keepdims=True) if exclusive else _logarithm(often - counts, self.vocabulary)
-        trusted = np.maximum(0.0, 1 - 1 / np.maximum(often, 1))
-        self.weights.copy_(torch.from_numpy(SURE * (likely - rest) * trusted))
+        lengths = np.diff(bounds)
+        rows = np.repeat(np.arange(len(lengths)), lengths)
+        together = rows[:-1] == rows[1:]
+        places = np.concatenate([steps, self._pairs(steps[:-1], steps[1:])[together]])
+        rows = np.concatenate([rows, rows[:-1][together]])
+        # the same place twice in a row is added up
+        return csr_matrix((1 / np.sqrt(lengths[rows]), (rows, places)), shape=(len(lengths), self.places))
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor, presence: torch.Tensor | None = None) -> torch.Tensor:
-        """The evidence of each text for each class; `presence` (batch, steps) says how much of each token counts."""
+        """The evidence of each text for each output; `presence` (batch, steps) says how much of each token counts."""
         inside = within(lengths, steps.shape[1])
-        pairs = self.vocabulary + _hash(steps[:, :-1], steps[:, 1:])
+        pairs = self._pairs(steps[:, :-1], steps[:, 1:])
+        # padding has the place 0, which no text has, so that its weights stay zero
         places = torch.cat([steps, torch.where(inside[:, 1:], pairs, 0)], 1)
-        # padding has the place 0, whose weights are zero
         if presence is None:
-            return F.embedding_bag(places, self.weights, mode="sum")
-        kept = torch.cat([presence, presence[:, :-1] * presence[:, 1:]], 1)
-        return (F.embedding(places, self.weights) * kept.unsqueeze(-1)).sum(1)
+            total = F.embedding_bag(places, self.weights, mode="sum")
+        else:
+            kept = torch.cat([presence, presence[:, :-1] * presence[:, 1:]], 1)
+            total = (F.embedding(places, self.weights) * kept.unsqueeze(-1)).sum(1)
+        return total / lengths.unsqueeze(1).sqrt() + self.biases
 
-
-def _hash(first: npt.NDArray[np.int64] | torch.Tensor, second: npt.NDArray[np.int64] | torch.Tensor):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    return (first * MULTIPLIER + second) % PLACES
-
-
-def _logarithm(counts: npt.NDArray[np.float64], vocabulary: int) -> npt.NDArray[np.float64]:
-    return np.asarray(np.log((counts + 1) / (counts.sum(0) + vocabulary)))
+    def _pairs(self, first: Tokens, second: Tokens) -> Tokens:
+        """The place of each pair."""
+        return self.vocabulary + (first * MULTIPLIER + second) % (PLACES_A_TOKEN * self.vocabulary)

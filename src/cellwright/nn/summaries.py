@@ -1,4 +1,4 @@
-"""What simple numbers about a whole sequence say: a linear map of them, as a module."""
+"""What numbers about a whole sequence say: a linear map of them, as a module."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from cellwright.nn.kernels import Kernels
 from cellwright.nn.pooling import largest, last, mean, within
 
 # a sequence is cut into so many parts, as long as each other, the mean of each of which is seen
@@ -16,8 +17,9 @@ class Summaries(torch.nn.Module):
     """Sequences (batch, steps, features) to evidence (batch, outputs): linear in numbers about each feature.
 
     The numbers are mean, deviation, smallest, largest, first, last, slope and the mean of each eighth of the sequence;
-    and, once, the logarithm of its length. They are standardised. The map is set by `set_linear`, never trained with
-    the network; until then it says nothing.
+    once, the logarithm of its length; and, where the map has weights for them, how often it shows each of the shapes of
+    `Kernels`. They are standardised. The map is set by `set_linear`, never trained with the network; until then it says
+    nothing.
 
     Args:
         features: of a step.
@@ -25,33 +27,47 @@ class Summaries(torch.nn.Module):
 
     Example:
         >>> summaries = Summaries(features=1, outputs=2)
-        >>> summaries.table(torch.tensor([[[1.0], [3.0], [0.0]]]), torch.tensor([2]))[0, :7]
+        >>> summaries.simple(torch.tensor([[[1.0], [3.0], [0.0]]]), torch.tensor([2]))[0, :7]
         tensor([2., 1., 1., 3., 1., 3., 1.])
     """
 
     def __init__(self, features: int, outputs: int) -> None:
         super().__init__()
-        width = (7 + PARTS) * features + 1
+        self.kernels = Kernels(features)
+        simple = (7 + PARTS) * features + 1
+        # how many numbers there are without shapes, and in all
+        self.widths = (simple, simple + self.kernels.columns)
+        # the first so many have weights
+        self.used: torch.Tensor
+        self.register_buffer("used", torch.tensor(0))
         self.centers: torch.Tensor
-        self.register_buffer("centers", torch.zeros(width))
+        self.register_buffer("centers", torch.zeros(self.widths[1]))
         self.weights: torch.Tensor
-        self.register_buffer("weights", torch.zeros(width, outputs))
+        self.register_buffer("weights", torch.zeros(self.widths[1], outputs))
         self.biases: torch.Tensor
         self.register_buffer("biases", torch.zeros(outputs))
 
     def set_linear(
         self, centers: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], biases: npt.NDArray[np.float64]
     ) -> None:
-        """Say (numbers - centers) @ weights + biases from now on."""
-        for own, given in ((self.centers, centers), (self.weights, weights), (self.biases, biases)):
-            own.copy_(torch.from_numpy(given))
+        """Say (numbers - centers) @ weights + biases from now on, of as many of the numbers as there are centers."""
+        self.used.fill_(len(centers))
+        self.centers[: len(centers)] = torch.from_numpy(centers)
+        self.weights[: len(centers)] = torch.from_numpy(weights)
+        self.biases.copy_(torch.from_numpy(biases))
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """The evidence of each sequence for each output."""
-        return (self.table(steps, lengths) - self.centers) @ self.weights + self.biases
+        used = int(self.used)
+        table = self.simple if used <= self.widths[0] else self.table
+        return (table(steps, lengths)[:, :used] - self.centers[:used]) @ self.weights[:used] + self.biases
 
     def table(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """The numbers (batch, numbers) about each sequence."""
+        """All numbers (batch, numbers) about each sequence."""
+        return torch.cat([self.simple(steps, lengths), self.kernels(steps, lengths)], 1)
+
+    def simple(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """The numbers (batch, numbers) about each sequence that tell nothing of shapes."""
         inside = within(lengths, steps.shape[1]).unsqueeze(-1)
         count = lengths.view(-1, 1, 1)
         place = torch.arange(steps.shape[1], device=steps.device).view(1, -1, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,18 +19,19 @@ from cellwright.data.examples import Batch, Examples
 from cellwright.data.labels import Labels, class_weights
 from cellwright.data.padded import Padded
 from cellwright.data.sampling import stratified_sample
-from cellwright.evaluate.calibration import mixed, temperature_for
+from cellwright.data.sequences import Cases
+from cellwright.evaluate.calibration import temperature_for
 from cellwright.fit import Score, outputs
 from cellwright.fit.options import Rule, flag, option
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
-from cellwright.tasks.beside import begin
+from cellwright.nn.evidence import Evidence
+from cellwright.nn.summaries import Summaries
+from cellwright.tasks.beside import fit_classes
 from cellwright.tasks.classifier_evaluation import classifier_evaluation
-from cellwright.tasks.sequence_network import SequenceNetwork
+from cellwright.tasks.labelled_task import LabelledTask
 from cellwright.tasks.sequence_question import class_question
-from cellwright.tasks.sequence_task import SequenceTask
 from cellwright.tasks.task import Encoded
-from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def _is_class_weight(value: Any) -> bool:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  # scikit-learn has no types
+class SequenceClassifier(ClassifierMixin, LabelledTask):  # type: ignore[misc]  # scikit-learn has no types
     """A classifier of sequences of any lengths: numbers in one or many channels, or texts.
 
     Early stopping goes by the cross-entropy of what is held out, about `validation_split` of each class; fewer than 20
@@ -54,7 +54,7 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     Args:
         class_weight: what each class counts in the loss: None for 1, "balanced", or a dictionary of labels.
         calibrate: whether probabilities are calibrated, by a temperature, on what was held out.
-        linear: whether a linear model has a say, too: of summaries of each channel, or of texts naive Bayes over words
+        linear: whether a linear model has a say, too: a logistic regression on summaries of each channel, or on words
             and pairs of words. How much is settled on what was held out.
         pooling: "last", "mean", "max" or "attention": how the steps of a sequence become one vector.
         convolution: layers of convolution before the recurrent ones, as (filters, kernel size); None for none.
@@ -113,43 +113,6 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     )
     calibrate: bool = option(flag(), "whether probabilities are calibrated on what was held out", default=True)
 
-    linear: bool = option(
-        flag(), "whether a linear model of summaries, or naive Bayes over words, has a say, too", default=True
-    )
-
-    @property
-    def has_evidence(self) -> bool:
-        """Whether a linear model stands beside the network."""
-        return self.linear
-
-    def fit(
-        self,
-        X: Any,
-        y: Any = None,
-        *,
-        checkpoint: str | Path | None = None,
-        init_from: Start | None = None,
-    ) -> SequenceClassifier:
-        """Fit the network.
-
-        Args:
-            X: numbers as an array (sequences, steps, channels) or (sequences, steps), or a list of arrays of any
-                lengths, NaN where nothing was observed; texts as a list of strings; a frame (pandas, polars, pyarrow)
-                with a row for each step of each sequence (`unique_id, ds`, channels, `y`) or a row for each text
-                (`text, y`); a Hugging Face data set; the path of a CSV, Parquet, `.ts` or UCR `.tsv` file.
-            y: a label for each sequence (strings, integers, booleans); for several labels a sequence a matrix of zeros
-                and ones, or a list of sets of labels. None where X has them.
-            checkpoint: a folder in which the run is saved as it goes; the same call takes up a run that was stopped.
-            init_from: a fitted model, or the path of one, to begin with the weights of, where they fit; `taken_over_`
-                says which do. It may be of another task.
-
-        Raises:
-            ArgumentError: an option is not what it must be, or no weight of `init_from` fits.
-            DataError: the data cannot be used; the message names the row.
-        """
-        self._fit_cases(X, y, checkpoint, init_from)
-        return self
-
     @property
     def classes_(self) -> npt.NDArray[Any]:
         """The labels that the classifier knows."""
@@ -197,26 +160,9 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         truth, found = labels.numbers(cases.targets), labels.numbers(self.predict(cases))
         return float(accuracy_score(truth, found, sample_weight=sample_weight))
 
-    def evaluate(self, X: Any = None, y: Any = None, *, baselines: bool = True, seeds: int = 1) -> Evaluation:
-        """How good the classifier is, beside the majority class and a logistic regression on simple features.
-
-        Args:
-            X: sequences that the classifier has not seen, as for `fit`. None holds out a part of the training data, and
-                judges a fresh model that was fitted without it.
-            y: their labels; None where X has them.
-            baselines: whether the baselines are computed.
-            seeds: how many models are judged in all, each with another seed.
-
-        Raises:
-            NotFittedError: `fit` was not called.
-            DataError: the data cannot be used, or have labels that were not there when the model was fitted.
-        """
-        check_is_fitted(self, "module_")
-        if X is None:
-            fresh, unseen = self._fresh()
-            return fresh.evaluate(unseen, baselines=baselines, seeds=seeds)
-        cases = self._required(self._cases(X, y))
-        return self.with_seeds(classifier_evaluation(self, cases, baselines=baselines), cases, seeds)
+    def judged(self, cases: Cases, *, baselines: bool) -> Evaluation:
+        """The evaluation, beside the majority class and a logistic regression on simple features."""
+        return classifier_evaluation(self, cases, baselines=baselines)
 
     def table(self, data: Any = None) -> pd.DataFrame:
         """The name of each sequence, its label, and the probability of each class, as a pandas frame."""
@@ -245,7 +191,7 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """The cross-entropy, and the share of right labels."""
         target, weight = batch.targets
-        output, _ = self._parts(output)
+        output, _ = self.parts(output)
         if target.ndim == 1:
             each = F.cross_entropy(output, target, reduction="none")
             right = output.argmax(-1) == target
@@ -256,17 +202,14 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         share = weight / total.clamp(min=torch.finfo(weight.dtype).tiny)
         return Score((each * share).sum(), total, {"accuracy": (right * share).sum()})
 
-    def start(self, module: torch.nn.Module, examples: Examples) -> None:
-        """Let what stands beside the network be fitted first."""
-        assert isinstance(module, SequenceNetwork)
-        assert isinstance(examples, Padded)
-        if module.evidence is not None:
-            begin(module.evidence, examples, module.head.out_features)
+    def fit_beside(self, module: Evidence | Summaries, examples: Padded) -> None:
+        """Fit a logistic regression."""
+        fit_classes(module, examples, len(module.biases))
 
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
         """The temperature, and the share of the linear model, that make what was held out most likely."""
         assert isinstance(held_out, Padded)
-        logits, evidence = self._parts(outputs(module, held_out, self.batch_size).double())
+        logits, evidence = self.parts(outputs(module, held_out, self.batch_size).double())
         temperature, share = temperature_for(
             logits.numpy(),
             held_out.targets[0],
@@ -286,7 +229,7 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         labels, learned = self._labels(self.learned_), self.learned_
 
         def settled(output: torch.Tensor) -> torch.Tensor:
-            return self._mixed(output, learned)
+            return self.mixed(output, learned)
 
         return class_question(labels.classes, about, settled, exclusive=labels.exclusive)
 
@@ -295,13 +238,6 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         params = super().params_as_json()
         weights = params["class_weight"]
         return {**params, "class_weight": [*weights.items()] if isinstance(weights, Mapping) else weights}
-
-    def check_learned(self, learned: Mapping[str, Any]) -> None:
-        """Raise if the labels or the temperature are none, too."""
-        super().check_learned(learned)
-        temperature, share = learned.get("temperature", 1.0), learned.get("evidence", 0.0)
-        if not (0 < temperature < float("inf") and 0 <= share <= 1):
-            raise ValueError(f"the temperature is {temperature!r}, the share of the linear model {share!r}")
 
     def _held_out(self, targets: npt.NDArray[Any], share: float) -> npt.NDArray[np.int64]:
         return stratified_sample(targets, share, self.random_state or 0)
@@ -314,24 +250,8 @@ class SequenceClassifier(ClassifierMixin, SequenceTask):  # type: ignore[misc]  
         encoded = self.encode(X, self.learned_)
         return self._settled(outputs(self.module_, encoded.examples, self.batch_size), encoded)
 
-    def _parts(self, output: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """What the network says, and what the linear model says beside it if there is one."""
-        if not self.linear:
-            return output, None
-        logits, evidence = output.tensor_split(2, -1)
-        return logits, evidence
-
-    def _mixed(self, output: torch.Tensor, learned: Mapping[str, Any]) -> torch.Tensor:
-        """The logits at their temperature, the linear model having its share."""
-        logits, evidence = self._parts(output)
-        share = 0.0 if evidence is None else learned.get("evidence", 0.0)
-        found: torch.Tensor = mixed(
-            logits, 0.0 if evidence is None else evidence, learned.get("temperature", 1.0), share
-        )
-        return found
-
     def _settled(self, output: torch.Tensor, encoded: Encoded) -> Floats:
-        return np.asarray(self._mixed(output.double(), encoded.learned).numpy())
+        return np.asarray(self.mixed(output.double(), encoded.learned).numpy())
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

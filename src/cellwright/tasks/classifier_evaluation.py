@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import cross_val_predict
 
 from cellwright.cells import resolve_cell
 from cellwright.data.labels import Labels
 from cellwright.data.sequences import Cases, Texts
-from cellwright.evaluate.bag_of_features import features_of, logistic_regression, majority
+from cellwright.evaluate.bag_of_features import logistic_regression, majority
 from cellwright.evaluate.classification import LOWER_IS_BETTER, METRICS, Judged
-from cellwright.evaluate.verdict import verdict
+from cellwright.evaluate.verdict import standing
 from cellwright.inspect.classification import confusion, precision_recall, reliability_diagram, roc
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
+from cellwright.tasks.sequence_baselines import said_by_baselines
 
 if TYPE_CHECKING:
     from cellwright.tasks.classifier import SequenceClassifier
 
 Floats = npt.NDArray[np.float64]
 MEASURE = "log loss"
-# a loaded model has no training data; its baselines are then cross-validated, in so many parts
-FOLDS = 5
 # a confusion matrix of more classes than this cannot be read
 MOST_CLASSES_DRAWN = 30
 MOST_ERRORS_LISTED = 10
@@ -47,9 +44,7 @@ def classifier_evaluation(model: SequenceClassifier, cases: Cases, *, baselines:
         notes += [note] if note else []
     judged = {name: Judged(truth, probability, labels.exclusive) for name, probability in found.items()}
     scores = {name: {metric: METRICS[metric](each) for metric in METRICS} for name, each in judged.items()}
-    own, *others = scores
-    rivals = {name: (scores[own][MEASURE], scores[name][MEASURE]) for name in others}
-    sentence = verdict(own, MEASURE, rivals) if rivals else f"{own} was compared with nothing."
+    sentence = standing(scores, MEASURE)
     return Evaluation(
         scores,
         sentence,
@@ -64,37 +59,20 @@ def classifier_evaluation(model: SequenceClassifier, cases: Cases, *, baselines:
 
 def _baselines(known: Cases | None, unseen: Cases, labels: Labels) -> tuple[Mapping[str, Floats], str]:
     """The probabilities of the simple baselines, and what should be known about them."""
-    makers: dict[str, Callable[[bool], Any]] = {
-        "Majority": majority,
-        "LogisticRegression": partial(logistic_regression, unseen.inputs),
+    models = {
+        "Majority": majority(labels.exclusive),
+        "LogisticRegression": logistic_regression(unseen.inputs, labels.exclusive),
     }
-    models = {name: make(labels.exclusive) for name, make in makers.items()}
-    features, note = features_of(unseen.inputs), ""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a class that a fold lacks, a penalty that converges slowly
-        if known is not None:
-            seen, numbers = features_of(known.inputs), labels.numbers(known.targets)
-            found = {name: _probabilities(each.fit(seen, numbers), features, labels) for name, each in models.items()}
-            return found, note
-        numbers = labels.numbers(unseen.targets)
-        smallest = min(np.bincount(numbers)) if labels.exclusive else len(numbers)
-        if min(smallest, len(numbers)) < FOLDS:
-            return (
-                {},
-                f"No baseline: a loaded model has no training data, and a class has fewer than {FOLDS} sequences.",
-            )
-        found = {
-            name: cross_val_predict(each, features, numbers, cv=FOLDS, method="predict_proba")
-            for name, each in models.items()
-        }
-        kept = {name: _spread(values, np.unique(numbers), labels) for name, values in found.items()}
-    return kept, (
-        f"A loaded model has no training data: the baselines were cross-validated on these sequences, in {FOLDS} parts."
+    numbers = labels.numbers(unseen.targets)
+    seen = numbers if known is None else labels.numbers(known.targets)
+    found, note = said_by_baselines(
+        models,
+        "predict_proba",
+        None if known is None else (known.inputs, seen),
+        (unseen.inputs, numbers),
+        min(np.bincount(numbers)) if labels.exclusive else len(numbers),
     )
-
-
-def _probabilities(fitted: Any, features: Any, labels: Labels) -> Floats:
-    return _spread(fitted.predict_proba(features), fitted[-1].classes_, labels)
+    return {name: _spread(values, np.unique(seen), labels) for name, values in found.items()}, note
 
 
 def _spread(values: Floats, classes: Any, labels: Labels) -> Floats:
@@ -126,7 +104,7 @@ def _report(
         if "temperature" in model.learned_
         else "as the network gives them",
     }
-    sections = [Section("Scores", " ".join(notes), table=_scores_table(scores))]
+    sections = [Section("Scores", " ".join(notes), table=scores_table(scores, LOWER_IS_BETTER))]
     if len(names) <= MOST_CLASSES_DRAWN:
         says = "Rows are what is true, columns what was predicted; each row is shaded by its shares."
         figures = [confusion(judged[own], names)] if labels.exclusive else []
@@ -153,16 +131,6 @@ def _report(
     what = "texts" if texts else "sequences"
     return Report(f"Classification of {what} into {', '.join(names[:4])}{', ...' if len(names) > 4 else ''}", sentence,
                   facts, sections)  # fmt: skip
-
-
-def _scores_table(scores: Mapping[str, Mapping[str, float]]) -> Table:
-    rows = [[name, *(f"{values[metric]:.4g}" for metric in METRICS)] for name, values in scores.items()]
-    best = {}
-    for column, metric in enumerate(METRICS, start=1):
-        values = np.array([each[metric] for each in scores.values()])
-        if np.isfinite(values).any():
-            best[column] = int(np.nanargmin(values) if metric in LOWER_IS_BETTER else np.nanargmax(values))
-    return Table(["", *METRICS], rows, best)
 
 
 def _classes_table(judged: Judged, names: Sequence[str]) -> Table:

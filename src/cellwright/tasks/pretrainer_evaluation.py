@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from cellwright.cells import resolve_cell
 from cellwright.data.examples import Batch
 from cellwright.data.guesses import NEXT, Guesses
-from cellwright.evaluate.verdict import verdict
+from cellwright.evaluate.verdict import standing
 from cellwright.fit.loop import batches
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section, Table
@@ -59,8 +59,7 @@ def pretrainer_evaluation(model: Pretrainer, examples: Guesses, *, baselines: bo
     scores = {name: {measure: float(total.sum() / max(steps.sum(), 1))} for name, total in totals.items()}
     with np.errstate(divide="ignore", invalid="ignore"):  # a sequence without a step to guess has no error
         errors = {name: np.where(steps > 0, total / steps, np.nan) for name, total in totals.items()}
-    rivals = {name: (scores[own][measure], scores[name][measure]) for name in scores if name != own}
-    sentence = verdict(own, measure, rivals) if rivals else f"{own} was compared with nothing."
+    sentence = standing(scores, measure)
     notes = (f"{counted(int(steps.sum()), 'step')} of {counted(len(examples), 'sequence')} were to be guessed.",)
     report = partial(_report, model, scores, sentence, notes)
     return Evaluation(scores, sentence, notes, totals, measure, "sequence", errors, report)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,28 +12,34 @@ import pandas as pd
 import torch
 from sklearn.base import RegressorMixin
 from sklearn.metrics import r2_score
-from sklearn.utils.validation import check_is_fitted, column_or_1d
+from sklearn.utils.validation import column_or_1d
 
-from cellwright.data.examples import Batch
+from cellwright.data.examples import Batch, Examples
+from cellwright.data.padded import Padded
 from cellwright.data.sampling import sample
+from cellwright.data.sequences import Cases
 from cellwright.errors import DataError
-from cellwright.fit import Score
+from cellwright.evaluate.calibration import share_for
+from cellwright.fit import Score, outputs
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
+from cellwright.nn.evidence import Evidence
+from cellwright.nn.summaries import Summaries
+from cellwright.tasks.beside import fit_numbers
+from cellwright.tasks.labelled_task import LabelledTask
 from cellwright.tasks.regressor_evaluation import regressor_evaluation
 from cellwright.tasks.sequence_question import number_question
-from cellwright.tasks.sequence_task import SequenceTask
 from cellwright.tasks.task import Encoded
-from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class SequenceRegressor(RegressorMixin, SequenceTask):  # type: ignore[misc]  # scikit-learn has no types
+class SequenceRegressor(RegressorMixin, LabelledTask):  # type: ignore[misc]  # scikit-learn has no types
     """A regressor: one number, or several, about each sequence, of any lengths, or about each text.
 
-    Its options are those of `SequenceClassifier`, but for what concerns classes.
+    Beside the network stands a ridge regression on summaries of each channel, or on words and pairs of words. Its
+    options are those of `SequenceClassifier`, but for what concerns classes.
 
     Attributes:
         module_: the trained network.
@@ -47,30 +52,6 @@ class SequenceRegressor(RegressorMixin, SequenceTask):  # type: ignore[misc]  # 
         >>> model.predict(X[:3]).shape
         (3,)
     """
-
-    def fit(
-        self,
-        X: Any,
-        y: Any = None,
-        *,
-        checkpoint: str | Path | None = None,
-        init_from: Start | None = None,
-    ) -> SequenceRegressor:
-        """Fit the network.
-
-        Args:
-            X: sequences or texts, as for `SequenceClassifier.fit`.
-            y: a number for each sequence, or several (sequences, numbers). None where X has them.
-            checkpoint: a folder in which the run is saved as it goes; the same call takes up a run that was stopped.
-            init_from: a fitted model, or the path of one, to begin with the weights of, where they fit; `taken_over_`
-                says which do. It may be of another task.
-
-        Raises:
-            ArgumentError: an option is not what it must be, or no weight of `init_from` fits.
-            DataError: the data cannot be used; the message names the row.
-        """
-        self._fit_cases(X, y, checkpoint, init_from)
-        return self
 
     def predict(self, X: Any = None) -> Floats:
         """The number for each sequence (sequences,), or the numbers (sequences, numbers).
@@ -87,26 +68,13 @@ class SequenceRegressor(RegressorMixin, SequenceTask):  # type: ignore[misc]  # 
         truth, _ = self.numbers_of(cases.targets, None)
         return float(r2_score(truth, self.predict(cases), sample_weight=sample_weight))
 
-    def evaluate(self, X: Any = None, y: Any = None, *, baselines: bool = True, seeds: int = 1) -> Evaluation:
-        """How good the numbers are, beside the mean and a ridge regression on simple features.
+    def judged(self, cases: Cases, *, baselines: bool) -> Evaluation:
+        """The evaluation, beside the mean and a ridge regression on simple features."""
+        return regressor_evaluation(self, cases, baselines=baselines)
 
-        Args:
-            X: sequences that the model has not seen, as for `fit`. None holds out a part of the training data, and
-                judges a fresh model that was fitted without it.
-            y: their numbers; None where X has them.
-            baselines: whether the baselines are computed.
-            seeds: how many models are judged in all, each with another seed.
-
-        Raises:
-            NotFittedError: `fit` was not called.
-            DataError: the data cannot be used.
-        """
-        check_is_fitted(self, "module_")
-        if X is None:
-            fresh, unseen = self._fresh()
-            return fresh.evaluate(unseen, baselines=baselines, seeds=seeds)
-        cases = self._required(self._cases(X, y))
-        return self.with_seeds(regressor_evaluation(self, cases, baselines=baselines), cases, seeds)
+    def fit_beside(self, module: Evidence | Summaries, examples: Padded) -> None:
+        """Fit a ridge regression."""
+        fit_numbers(module, examples)
 
     def table(self, data: Any = None) -> pd.DataFrame:
         """The name of each sequence and what is predicted for it, as a pandas frame."""
@@ -144,20 +112,30 @@ class SequenceRegressor(RegressorMixin, SequenceTask):  # type: ignore[misc]  # 
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """The mean squared error on the network's own scale, and the absolute one."""
         [target] = batch.targets
-        error = output - target
+        error = self.parts(output)[0] - target
         count = torch.tensor(float(len(error)), device=error.device)
         return Score(error.square().mean(), count, {"absolute_error": error.detach().abs().mean()})
+
+    def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
+        """The share of the linear model that makes the errors of what was held out small."""
+        assert isinstance(held_out, Padded)
+        own, evidence = self.parts(outputs(module, held_out, self.batch_size).double())
+        return {} if evidence is None else {"evidence": share_for(own.numpy(), held_out.targets[0], evidence.numpy())}
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Floats:
         """The numbers on the scale of the data."""
         about = encoded.learned["targets"]
-        values = output.double().numpy() * about["scales"] + about["centers"]
+        values = self.mixed(output.double(), encoded.learned).numpy() * about["scales"] + about["centers"]
         return np.asarray(values[:, 0] if about["flat"] else values)
 
     def question_about(self, about: str | None) -> Question:
         """The number that `about` names; the first if it is None."""
-        scaling = self.learned_["targets"]
-        return number_question(self.target_names(), scaling["centers"], scaling["scales"], about)
+        learned, scaling = self.learned_, self.learned_["targets"]
+
+        def settled(output: torch.Tensor) -> torch.Tensor:
+            return self.mixed(output, learned)
+
+        return number_question(self.target_names(), scaling["centers"], scaling["scales"], about, settled)
 
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if the scales are none, too."""

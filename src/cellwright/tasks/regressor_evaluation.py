@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import cross_val_predict
 
 from cellwright.cells import resolve_cell
 from cellwright.data.sequences import Cases, Texts
-from cellwright.evaluate.bag_of_features import features_of, mean_value, ridge
+from cellwright.evaluate.bag_of_features import mean_value, ridge
 from cellwright.evaluate.regression import HIGHER_IS_BETTER, METRICS
-from cellwright.evaluate.verdict import verdict
+from cellwright.evaluate.verdict import standing
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.figures import FIRST, TEXT, drawing, finished
-from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.inspect.report import Report, Section
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
+from cellwright.tasks.sequence_baselines import said_by_baselines
 
 if TYPE_CHECKING:
     from cellwright.tasks.regressor import SequenceRegressor
 
 Floats = npt.NDArray[np.float64]
 MEASURE = "MAE"
-# a loaded model has no training data; its baselines are then cross-validated, in so many parts
-FOLDS = 5
 MOST_TARGETS_DRAWN = 4
 
 
@@ -40,9 +38,7 @@ def regressor_evaluation(model: SequenceRegressor, cases: Cases, *, baselines: b
         found |= beside
         notes += [note] if note else []
     scores = {name: {metric: METRICS[metric](actual, values) for metric in METRICS} for name, values in found.items()}
-    own, *others = scores
-    rivals = {name: (scores[own][MEASURE], scores[name][MEASURE]) for name in others}
-    sentence = verdict(own, MEASURE, rivals) if rivals else f"{own} was compared with nothing."
+    sentence = standing(scores, MEASURE)
     return Evaluation(
         scores,
         sentence,
@@ -60,17 +56,12 @@ def _table(values: Floats) -> Floats:
 
 
 def _baselines(model: SequenceRegressor, unseen: Cases, actual: Floats) -> tuple[Mapping[str, Floats], str]:
-    known = getattr(model, "data_", None)
-    features = features_of(unseen.inputs)
+    """What the simple baselines say, and what should be known about it."""
     models = {"Mean": mean_value(), "Ridge": ridge(unseen.inputs, actual)}
-    if known is not None:
-        seen = features_of(known.inputs)
-        numbers = _table(model.numbers_of(known.targets, model.learned_["targets"])[0])
-        return {name: _table(each.fit(seen, numbers).predict(features)) for name, each in models.items()}, ""
-    if len(actual) < FOLDS:
-        return {}, f"No baseline: a loaded model has no training data, and there are fewer than {FOLDS} sequences."
-    note = f"A loaded model has no training data: the baselines were cross-validated on these, in {FOLDS} parts."
-    return {n: _table(cross_val_predict(each, features, actual, cv=FOLDS)) for n, each in models.items()}, note
+    known: Cases | None = getattr(model, "data_", None)
+    seen = None if known is None else (known.inputs, _table(model.numbers_of(known.targets, None)[0]))
+    found, note = said_by_baselines(models, "predict", seen, (unseen.inputs, actual), len(actual))
+    return {name: _table(values) for name, values in found.items()}, note
 
 
 def _report(
@@ -91,7 +82,7 @@ def _report(
     }
     drawn = list(enumerate(names))[:MOST_TARGETS_DRAWN]
     sections = [
-        Section("Scores", " ".join(notes), table=_scores_table(scores)),
+        Section("Scores", " ".join(notes), table=scores_table(scores, METRICS.keys() - HIGHER_IS_BETTER)),
         Section(
             "Predicted and observed",
             "Each point is a sequence; on the dashed line both are equal.",
@@ -105,16 +96,6 @@ def _report(
         *closing_sections(model, "The mean squared error, on the network's own scale,", cases),
     ]
     return Report(f"{', '.join(names[:MOST_TARGETS_DRAWN])} of {what}", sentence, facts, sections)
-
-
-def _scores_table(scores: Mapping[str, Mapping[str, float]]) -> Table:
-    rows = [[name, *(f"{values[metric]:.4g}" for metric in METRICS)] for name, values in scores.items()]
-    best = {}
-    for column, metric in enumerate(METRICS, start=1):
-        values = np.array([each[metric] for each in scores.values()])
-        if np.isfinite(values).any():
-            best[column] = int(np.nanargmax(values) if metric in HIGHER_IS_BETTER else np.nanargmin(values))
-    return Table(["", *METRICS], rows, best)
 
 
 def _scatter(actual: Floats, predicted: Floats, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from cellwright.cells import resolve_cell
 from cellwright.equation.show import equations
 from cellwright.fit import History
 from cellwright.inspect.figures import TEXT, drawing, finished, lines
-from cellwright.inspect.report import Section
+from cellwright.inspect.report import Section, Table
 from cellwright.nn import Recurrent
 from cellwright.tasks.insight_sections import insight_sections
 from cellwright.tasks.task import Task
@@ -31,6 +31,27 @@ def counted(number: int, one: str, many: str = "") -> str:
         ('1 epoch', '2 classes')
     """
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def scores_table(scores: Mapping[str, Mapping[str, float]], lower: Collection[str]) -> Table:
+    """The scores of several models, a row each, the best of each measure marked.
+
+    Args:
+        scores: of each model, by measure.
+        lower: the measures of which a lower value is better.
+
+    Example:
+        >>> scores_table({"LSTM": {"MAE": 0.4, "R²": 0.9}, "Mean": {"MAE": 0.5, "R²": 0.0}}, {"MAE"}).best
+        {1: 0, 2: 0}
+    """
+    measures = list(next(iter(scores.values())))
+    rows = [[name, *(f"{values[measure]:.4g}" for measure in measures)] for name, values in scores.items()]
+    best = {}
+    for column, measure in enumerate(measures, start=1):
+        values = np.array([each[measure] for each in scores.values()])
+        if np.isfinite(values).any():
+            best[column] = int(np.nanargmin(values) if measure in lower else np.nanargmax(values))
+    return Table(["", *measures], rows, best)
 
 
 def closing_sections(model: Task, loss: str, data: Any = None) -> list[Section]:

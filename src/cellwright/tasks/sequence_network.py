@@ -33,8 +33,8 @@ class SequenceNetwork(torch.nn.Module):
         convolution: (filters, kernel size) of each layer of convolution before the recurrent layers; None for none.
         self_attention: the heads of a block of self-attention on top of the recurrent layers; None for none.
         pooling: "last", "mean", "max" or "attention".
-        evidence: whether what a linear model says stands beside the outputs: naive Bayes of tokens, else one of
-            summaries of each feature.
+        evidence: whether what a linear model says stands beside the outputs: one of tokens and pairs of tokens, or one
+            of summaries of each feature.
         hidden_size: the size of the state.
         dropout: the share of values dropped before and between layers, and before the head.
         bidirectional: whether a second cell reads from the end.

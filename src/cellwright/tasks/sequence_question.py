@@ -47,7 +47,13 @@ def class_question(
     return Question(says=f"the log-odds of {which}", answer=answer, choose=choose)
 
 
-def number_question(names: Sequence[str], centers: Sequence[float], scales: Sequence[float], about: Any) -> Question:
+def number_question(
+    names: Sequence[str],
+    centers: Sequence[float],
+    scales: Sequence[float],
+    about: Any,
+    numbers: Callable[[Tensor], Tensor],
+) -> Question:
     """One of the numbers that a regressor predicts, on the scale of the data.
 
     Args:
@@ -55,6 +61,7 @@ def number_question(names: Sequence[str], centers: Sequence[float], scales: Sequ
         centers: of each.
         scales: of each.
         about: the name of one; None for the first.
+        numbers: those of each example (batch, numbers) on the network's own scale, from the output.
 
     Raises:
         ArgumentError: there is no such number.
@@ -64,7 +71,7 @@ def number_question(names: Sequence[str], centers: Sequence[float], scales: Sequ
     place = 0 if about is None else list(names).index(about)
 
     def answer(output: Tensor, chosen: Tensor) -> Tensor:  # noqa: ARG001
-        return output[:, place] * scales[place] + centers[place]
+        return numbers(output)[:, place] * scales[place] + centers[place]
 
     return Question(says=f"the predicted {names[place]}", answer=answer)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -29,7 +28,6 @@ from cellwright.nn.pooling import POOLINGS
 from cellwright.tasks.sequence_network import SequenceNetwork
 from cellwright.tasks.sequence_question import called
 from cellwright.tasks.task import Encoded, Task
-from cellwright.tasks.warm_start import Start
 
 Floats = npt.NDArray[np.float64]
 Fitted = TypeVar("Fitted", bound="SequenceTask")
@@ -102,10 +100,6 @@ class SequenceTask(Task):
     dropout: float = option(
         number(0, 1, below=True), "the share of values dropped between layers and before the head", default=0.3
     )
-
-    def _fit_cases(self: Fitted, X: Any, y: Any, checkpoint: str | Path | None, init_from: Start | None) -> Fitted:
-        self.check()
-        return self._fit(self._required(self._cases(X, y)), checkpoint, init_from)
 
     def split(self, data: Any, share: float) -> tuple[Cases, Cases]:
         """Sequences to fit on, and about this share of them to evaluate on."""
@@ -181,7 +175,7 @@ class SequenceTask(Task):
 
     @property
     def has_evidence(self) -> bool:
-        """Whether naive Bayes stands beside the network for texts; here, not."""
+        """Whether a linear model stands beside the network; here, not."""
         return False
 
     def question(self, encoded: Encoded, about: Any) -> Question:
