@@ -7,10 +7,10 @@ import pytest
 
 from cellwright.evaluate.conformal import (
     LEAST_ERRORS,
-    RATE,
     conformal_shifts,
     followed,
     mean_distances,
+    rate_of,
     stretched,
     stretches,
 )
@@ -88,10 +88,13 @@ def replayed(quantiles, actual, levels):
 FOUR = [0.05, 0.1, 0.5, 0.8]
 
 
+STEPS = 12
+
+
 def drifting(origins=60):
     """Two series of noise that becomes three times as wide, and said quantiles that do not."""
     widths = np.where(np.arange(origins) < origins // 2, 1.0, 3.0)[:, None]
-    actual = np.random.default_rng(0).normal(size=(2, origins, 6)) * widths
+    actual = np.random.default_rng(0).normal(size=(2, origins, STEPS)) * widths
     said = np.broadcast_to([-1.6, -1.3, 0.0, 0.8], (*actual.shape, len(FOUR)))
     return said, actual
 
@@ -101,7 +104,7 @@ def test_the_share_beyond_is_as_far_off_as_the_last_factor_says():
     share = replayed(said, actual, FOUR).mean((1, 2))
     promised = np.minimum(FOUR, 1 - np.asarray(FOUR))
     # the numbers are sums of 60 shares, exact to a few last places
-    off = np.log(followed(said, actual, FOUR)) / (RATE * said.shape[1])
+    off = np.log(followed(said, actual, FOUR)) / (rate_of(STEPS) * said.shape[1])
     np.testing.assert_allclose((share - promised)[:, [0, 1, 3]], off[:, [0, 1, 3]], atol=1e-12)
     assert (followed(said, actual, FOUR)[:, 2] == 1).all()
 
@@ -111,7 +114,7 @@ def test_noise_that_grows_is_followed():
     behind = slice(40, None)
     kept = (actual[:, behind, :, None] > said[:, behind]).mean((0, 1, 2))[3]
     assert kept > 0.35
-    # 240 values, of which those of an origin are independent: a deviation of 0.03
+    # 480 values: a deviation of 0.02
     assert abs(replayed(said, actual, FOUR)[:, behind].mean((0, 1, 2))[3] - 0.2) < 0.08
 
 

@@ -102,7 +102,7 @@ def test_intervals_of_a_model_are_those_of_its_evaluation():
 
 
 def test_a_series_that_grows_wild_widens_its_own_intervals():
-    calm = frame(points=90 + 4 * HORIZON)
+    calm = frame(points=90 + 10 * HORIZON)
     noise = np.random.default_rng(1).normal(0, 5, len(calm))
     behind = calm.groupby("unique_id").cumcount() >= 90
     wild = calm.assign(y=calm.y + noise * (behind & (calm.unique_id == "a")))

@@ -19,8 +19,9 @@ Floats = npt.NDArray[np.float64]
 # a step with fewer errors of its own borrows those of the steps beside it
 LEAST_ERRORS = 200
 MEDIAN = 0.5
-# how far an origin moves the logarithm of a distance; chosen on other parts of the series than are reported
-RATE = 0.5
+# how far an origin moves the logarithm of a distance, chosen on other parts of the series than are reported; one of
+# fewer steps than this moves it by so much less, since its share says so much less
+RATE, STEPS_AT_FULL_RATE = 0.5, 12
 
 
 def conformal_shifts(errors: Floats, levels: Sequence[float]) -> Floats:
@@ -91,8 +92,9 @@ def followed(quantiles: Floats, actual: Floats, levels: Sequence[float]) -> Floa
     """By what to multiply the distances from the median of each series (series, levels), after what came.
 
     A distance grows where more lay beyond its quantile than should, and shrinks where less did. Over T origins the
-    share that lay beyond differs from the one that should by the logarithm of the last factor, divided by `RATE` T:
-    whatever came, and however it changed, the share is right in the long run while the factor stays within bounds.
+    share that lay beyond differs from the one that should by the logarithm of the last factor, divided by T times
+    `rate_of` the horizon: whatever came, and however it changed, the share is right in the long run while the factor
+    stays within bounds.
 
     Args:
         quantiles: (series, origins, horizon, levels), as they were before the first origin, the oldest first.
@@ -101,8 +103,9 @@ def followed(quantiles: Floats, actual: Floats, levels: Sequence[float]) -> Floa
 
     Example:
         >>> followed(np.array([[[[1.0, 2.0, 3.0]]]]), np.array([[[9.0]]]), [0.1, 0.5, 0.9]).round(2)
-        array([[0.95, 1.  , 1.57]])
+        array([[1.  , 1.  , 1.04]])
     """
+    rate = rate_of(actual.shape[2])
     upper = np.asarray(levels) > MEDIAN
     share = np.where(upper, 1 - np.asarray(levels), np.asarray(levels))
     moved = np.zeros((len(quantiles), len(levels)))
@@ -110,9 +113,19 @@ def followed(quantiles: Floats, actual: Floats, levels: Sequence[float]) -> Floa
         bounds = stretched(said, np.exp(moved)[:, None], levels)
         beyond = np.where(upper, came > bounds, came < bounds).sum(1)
         count = (~np.isnan(came)).sum(1)
-        moved += RATE * np.where(count > 0, beyond / np.maximum(count, 1) - share, 0)
+        moved += rate * np.where(count > 0, beyond / np.maximum(count, 1) - share, 0)
     moved[:, list(levels).index(MEDIAN)] = 0
     return np.asarray(np.exp(moved))
+
+
+def rate_of(horizon: int) -> float:
+    """How far an origin of so many steps moves the logarithm of a distance for what its share is off.
+
+    Example:
+        >>> rate_of(24), rate_of(3)
+        (0.5, 0.125)
+    """
+    return RATE * min(horizon / STEPS_AT_FULL_RATE, 1)
 
 
 def _rank(level: float, count: int) -> int:

@@ -23,8 +23,10 @@ from cellwright.tasks.task import Encoded
 
 Floats = npt.NDArray[np.float64]
 
-# how many windows calibrate the quantiles, and how many of the newest origins correct them
-CALIBRATION_WINDOWS, FOLLOWED_ORIGINS = 8192, 32
+# how many windows calibrate the quantiles
+CALIBRATION_WINDOWS = 8192
+# how many of the newest origins correct them, or more, until they have so many steps
+FOLLOWED_ORIGINS, FOLLOWED_STEPS = 32, 256
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -104,7 +106,8 @@ class ForecastIntervals(ForecastData):
         if not self.conformal:
             return None
         trained = self.known(encoded.learned).tail
-        origins = backtest.complete_origins(windows.panel, trained, windows.shape, FOLLOWED_ORIGINS)
+        most = max(FOLLOWED_ORIGINS, FOLLOWED_STEPS // windows.shape.horizon)
+        origins = backtest.complete_origins(windows.panel, trained, windows.shape, most)
         here = np.flatnonzero(origins.ravel() != backtest.NOT_HERE)
         if not len(here):
             return None
