@@ -36,6 +36,7 @@ SCRIPTS = {
     "a_scan_trains_single_sequences_five_times_as_fast_as_an_eager_loop": "scan on the eager backend: training",
     "a_streaming_step_is_four_times_as_fast_as_onnxruntime": "one streaming step from Python",
     "generating_text_is_five_times_as_fast_as_a_loop_over_lstm_cells": "text, letter by letter",
+    "translating_is_faster_than_a_loop_over_lstm_cells": "translations, token by token",
     "weights_of_16_bits_infer_half_again_as_fast_at_batch_1": "bfloat16 weights: inference",
     "weights_of_8_bits_infer_half_again_as_fast_as_full_ones_and_onnxruntime": "int8 inference",
     "two_cores_are_1_8_times_as_fast_as_one": "two cores against one",

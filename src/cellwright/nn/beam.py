@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -171,35 +171,41 @@ class _Search:
         self.beam, self.lengths, self.most = beam, lengths, most
         self.alive = np.arange(len(lengths))
         self._sums: Floats = np.zeros((len(lengths), 1))
-        # how much each step of the source was looked at in all (sources, rows, steps)
-        self._looked_at: Any = 0.0
+        # how much each step of the source was looked at in all (sources, rows, steps); nothing where that is free
+        self._looked_at: Floats = np.zeros(
+            (len(lengths), 1, int(lengths.max(initial=0)) if beam.coverage_penalty else 0)
+        )
         self._steps: list[_Kept] = []
         self._ends: list[list[_End]] = [[] for _ in lengths]
+        self._finished = np.zeros(len(lengths), np.int64)
 
     def advance(self, probabilities: Floats, attention: Floats) -> tuple[Numbers, Numbers]:
         """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
         size, (sources, rows) = self.beam.size, self._sums.shape
         columns = probabilities.shape[1]
-        total = probabilities.reshape(sources, rows, columns) + self._sums[:, :, None].astype(probabilities.dtype)
-        total = total.reshape(sources, -1)
-        self._looked_at = self._looked_at + attention.reshape(sources, rows, -1)
-        # of twice as many, at most half are ends
-        candidates = largest(total, min(2 * size, rows * columns))
-        sums = np.take_along_axis(total, candidates, 1)
+        probabilities += self._sums.reshape(-1, 1)
+        total = probabilities.reshape(sources, -1)
+        if self.beam.coverage_penalty:
+            self._looked_at = self._looked_at + attention.reshape(sources, rows, -1)
+        here = np.arange(sources)[:, None]
+        # of twice as many, at most half are ends; of one that is greedy, an end is the end
+        candidates = total.argmax(1)[:, None] if size == 1 else largest(total, min(2 * size, rows * columns))
+        sums = total[here, candidates]
         parents, tokens = np.divmod(candidates, columns)
         ends = tokens == self.beam.end
-        for source, place in np.argwhere(ends[:, :size]):
+        for source, place in np.argwhere(ends[:, :size]) if ends.any() else ():
             row = parents[source, place]
             self._finish(source, sums[source, place], row, self._looked_at[source, row], cut_off=False)
-        kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]
-        sums, parents, tokens = (np.take_along_axis(each, kept, 1) for each in (sums, parents, tokens))
+        if size > 1:
+            kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]
+            sums, parents, tokens = (each[here, kept] for each in (sums, parents, tokens))
         self._steps.append(_Kept(self.alive, attention.reshape(sources, rows, -1), tokens, parents))
-        looked_at = np.take_along_axis(self._looked_at, parents[:, :, None], 1)
+        looked_at = self._looked_at[here, parents]
         over = self.most[self.alive] <= len(self._steps)
-        for source, row in np.argwhere(np.broadcast_to(over[:, None], sums.shape)):
+        # one that ended is no longer cut off
+        for source, row in np.argwhere(over[:, None] & (tokens != self.beam.end)) if over.any() else ():
             self._finish(source, sums[source, row], row, looked_at[source, row], cut_off=True)
-        finished = np.array([len(self._ends[source]) for source in self.alive])
-        going = np.flatnonzero(~over & (finished < size))
+        going = np.flatnonzero(~over & (self._finished[self.alive] < size))
         self.alive, self._sums, self._looked_at = self.alive[going], sums[going], looked_at[going]
         return tokens[going].ravel(), (parents + np.arange(sources)[:, None] * rows)[going].ravel()
 
@@ -210,6 +216,7 @@ class _Search:
         score = self.beam.score(float(total), tokens, looked_at[: self.lengths[source]])
         step = len(self._steps) - 1 if cut_off else len(self._steps)
         self._ends[source].append(_End(score, float(total), step, int(row), cut_off))
+        self._finished[source] += 1
 
     def best(self, source: int, count: int) -> list[Hypothesis]:
         """The best hypotheses of a source; of equal ones the first."""

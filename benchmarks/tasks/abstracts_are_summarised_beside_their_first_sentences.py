@@ -1,0 +1,28 @@
+"""Abstracts become one sentence: SciTLDR, beside their first sentence and the whole abstract, by ROUGE.
+
+The settings are the defaults. A run takes about ten minutes of one core; with --folder it can be stopped and taken up
+again. That a small network without pretraining loses against the first sentence is what one expects.
+
+python benchmarks/tasks/abstracts_are_summarised_beside_their_first_sentences.py [--seeds 3] [--folder runs]
+"""
+
+from __future__ import annotations
+
+from written_trial import arguments, judged
+
+import cellwright as cw
+from cellwright.data.datasets import dataset
+
+DECIDES = "ROUGE-L"
+
+
+def main() -> None:
+    asked = arguments(__doc__)
+    scores = judged(cw.Summarizer, "scitldr", dataset("scitldr"), asked)
+    own, lead = scores["LSTM"][DECIDES], scores["Lead-1"][DECIDES]
+    word = "holds" if own > lead else "does not hold"
+    print(f"verdict: a better {DECIDES} than the first sentence: {word} ({own:.2f}, {lead:.2f})", flush=True)
+
+
+if __name__ == "__main__":
+    main()
