@@ -190,7 +190,17 @@ def test_equations_show_the_circuits():
     assert r"\operatorname{circuit}" in latex(cw.cells.quantum_lstm)[0]
 
 
-def test_without_pennylane_the_extra_is_named(monkeypatch):
+def test_without_pennylane_a_layer_is_refused_when_it_is_made(monkeypatch):
+    monkeypatch.setattr(circuits, "SIMULATOR", "pennylane_that_nobody_installed")
+    with pytest.raises(cw.MissingExtraError, match=r"pip install cellwright\[quantum\]"):
+        cw.QuantumLSTM(2, 3)
+    # to look at its equations, or to make another layer, takes no simulator
+    assert "circuit" in "".join(equations(cw.cells.quantum_lstm))
+    assert cw.LSTM(2, 3)(torch.zeros(1, 1, 2))[0].shape == (1, 1, 3)
+
+
+def test_without_pennylane_a_call_names_the_extra(monkeypatch):
+    layer, x = drawn()
     usual = builtins.__import__
 
     def without(name, *others, **options):
@@ -199,7 +209,6 @@ def test_without_pennylane_the_extra_is_named(monkeypatch):
         return usual(name, *others, **options)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    layer, x = drawn()
     with pytest.raises(cw.MissingExtraError, match=r"pip install cellwright\[quantum\]"):
         layer(x)
 

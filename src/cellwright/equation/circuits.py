@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
-from cellwright.equation.node import Weight
+from cellwright.equation.node import CIRCUIT, Node, Weight
 from cellwright.equation.tape import equation_error
 from cellwright.equation.vector import Vector, checked_name
 from cellwright.errors import MissingExtraError
 
 # the angles of a general rotation of one qubit
 ANGLES = 3
+# a package that is looked for without being loaded, since that takes seconds
+SIMULATOR = "pennylane"
 
 
 def circuit(gate: str, v: Vector, *, depth: int = 1) -> Vector:
@@ -63,12 +66,26 @@ def expectations(v: Any, angles: Any) -> Any:
     return _pennylane().math.cast_like(result, v)
 
 
+def check_simulator(nodes: Iterable[Node]) -> None:
+    """Refuse nodes that cannot be computed here, before somebody has made ready what they are to be fed with.
+
+    Raises:
+        MissingExtraError: there is a circuit among them, and PennyLane is not installed.
+    """
+    if any(node.op == CIRCUIT for node in nodes) and find_spec(SIMULATOR) is None:
+        raise _missing()
+
+
 def _pennylane() -> Any:
     try:
         import pennylane  # noqa: PLC0415
     except ImportError as error:
-        raise MissingExtraError("quantum circuits need PennyLane; write pip install cellwright[quantum]") from error
+        raise _missing() from error
     return pennylane
+
+
+def _missing() -> MissingExtraError:
+    return MissingExtraError("quantum circuits need PennyLane; write pip install cellwright[quantum]")
 
 
 @lru_cache

@@ -9,6 +9,7 @@ import torch
 
 from cellwright.equation import Cell
 from cellwright.equation.blocks import pattern_mask
+from cellwright.equation.circuits import check_simulator
 from cellwright.equation.modify import with_batch_norm, with_layer_norm, with_recurrent_dropout, with_zoneout
 from cellwright.equation.node import ONE, Weight
 from cellwright.equation.transform import projected, without_bias
@@ -58,7 +59,9 @@ def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> 
 
     Raises:
         ArgumentError: the equations cut the units into more blocks than there are.
+        MissingExtraError: the equations have quantum circuits, and PennyLane is not installed.
     """
+    check_simulator(cell.nodes)
     if cell.blocks > hidden_size:
         raise ArgumentError(
             f"{cell.name} cuts its units into {cell.blocks} blocks; hidden_size must be at least as large, "

@@ -89,6 +89,7 @@ class Recurrent(torch.nn.Module):
     Raises:
         ArgumentError: an argument has a wrong value.
         EquationError: the cell cannot be projected.
+        MissingExtraError: the cell has quantum circuits, and PennyLane is not installed.
 
     Example:
         >>> import torch, cellwright as cw
