@@ -15,6 +15,7 @@ from subjects import JUMPING, SUBJECTS, some_subjects
 import cellwright as cw
 from cellwright.equation.interpret import NUMPY
 from cellwright.equation.ops import OPS
+from cellwright.run import kernel
 from cellwright.run.eager import TORCH
 from cellwright.run.stream import Stream
 from cellwright.testing.check import JUMPS, LAWS, SIZES, jumping, tried
@@ -131,6 +132,17 @@ def test_each_law_can_fail(law, monkeypatch):
     assert "input_size=3, hidden_size=5, batch 3, 6 steps, float" in lines[0]
     assert lines[1].startswith("  value: ")
     assert law.advice in lines[-1]
+
+
+@pytest.mark.parametrize("way", ["share", "share_columns"])
+def test_threads_are_tried_that_share_rows_and_columns(way, monkeypatch):
+    law = next(law for law in LAWS if law.name == "threads change nothing")
+    trials = [Trial(to_be_broken, 3, 21, 3)]
+    tried(law, trials)
+    nobody_works = lambda *_: None  # noqa: E731
+    monkeypatch.setattr(kernel, way, nobody_works)
+    with pytest.raises(cw.testing.LawError, match=f"threads that share {'columns' if 'columns' in way else 'rows'}"):
+        tried(law, trials)
 
 
 def test_every_law_has_its_fault():

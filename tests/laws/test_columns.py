@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 
+import numpy as np
 import pytest
 import torch
 from batches import CASES
@@ -23,7 +24,7 @@ from subjects import SUBJECTS, every_subject
 import cellwright as cw
 from cellwright.plan.layer import inference
 from cellwright.plan.weights import INT8
-from cellwright.run import kernel, threads
+from cellwright.run import chain, kernel, threads
 from cellwright.run.host import host
 from cellwright.run.library import KERNEL
 from cellwright.run.team import Barrier, OpenMPTeam, PythonTeam, loaded_openmp
@@ -99,6 +100,57 @@ def test_layers_are_the_same_with_every_team(team, monkeypatch):
     for count in (2, 3, 5):
         torch.set_num_threads(count)
         assert all(map(torch.equal, alone, gradients(layer, x)))
+
+
+def stepwise(layer, x, count):
+    """The outputs of a stream on so many threads, and its last states."""
+    torch.set_num_threads(count)
+    stream = layer.stream(batch=x.shape[1])
+    outputs = [stream.step(row) for row in x.numpy()]
+    return [*outputs, *(stream.state if isinstance(stream.state, tuple) else (stream.state,))]
+
+
+@pytest.fixture
+def shared_streams(monkeypatch):
+    """The smallest step of a stream is shared, by columns, but for every third; how many threads had each."""
+    monkeypatch.setattr(threads, "WORTH_BEGINNING", 1)
+    monkeypatch.setattr(threads, "WORTH_A_MEETING", 0)
+    monkeypatch.setattr(threads, "FEW_PER_CACHE", float("inf"))
+    turns = itertools.cycle([False, False, True])
+    monkeypatch.setattr(chain, "granted", lambda count: 1 if next(turns) else count)
+    shared = []
+    monkeypatch.setattr(chain, "share_columns", lambda *a: shared.append(a[2]) or threads.share_columns(*a))
+    return shared
+
+
+@some_kinds
+@every_team
+@pytest.mark.parametrize("sequences", [1, 3])
+@pytest.mark.usefixtures("poisoned")
+def test_streams_are_the_same_with_every_team(cell, team, sequences, shared_streams, monkeypatch):
+    torch.manual_seed(0)
+    layer = cw.Recurrent(cell, 8, 100, num_layers=3, residual=True, backend="cpu").eval()
+    x = torch.randn(9, sequences, 8)
+    alone = stepwise(layer, x, 1)
+    made = TEAMS[team]()
+    monkeypatch.setattr(threads, "_team", lambda *_: made)
+    for count in (2, 3, 5):
+        assert all(map(np.array_equal, alone, stepwise(layer, x, count)))
+        assert shared_streams[-6:] == [count] * 6
+
+
+@pytest.mark.usefixtures("poisoned", "shared_streams")
+def test_a_stream_in_which_nobody_waits_is_seen(monkeypatch):
+    monkeypatch.setattr(chain, "Barrier", lambda members: no_meeting(Barrier(members)))
+    layer, x = cw.LSTM(8, 100, num_layers=3).eval(), torch.randn(200, 1, 8)
+    alone = stepwise(layer, x, 1)
+    assert any(not all(map(np.array_equal, alone, stepwise(layer, x, 2))) for _ in range(20))
+
+
+def test_steps_are_shared_where_weights_are_worth_a_team():
+    torch.set_num_threads(2)
+    for hidden, count in ((64, 1), (256, 1), (512, 2), (1024, 2)):
+        assert cw.LSTM(hidden // 2, hidden).stream()._threads == count
 
 
 def no_meeting(barrier):

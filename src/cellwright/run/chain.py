@@ -19,7 +19,8 @@ from cellwright.run.host import host
 from cellwright.run.kernel import Buffer, Kernel, Packed, address_of, aligned, compiled
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
-from cellwright.run.threads import granted, parts_of, share, threads_for
+from cellwright.run.team import Barrier
+from cellwright.run.threads import granted, members_for, parts_of, share, share_columns, threads_for
 
 Sizes = tuple[tuple[str, int], ...]
 WHOLE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
@@ -36,6 +37,7 @@ class Driver:
         self._library = Library(code)
         self.address = self._library.address("chain")
         self.add = self._library.address("add")
+        self.add_together = self._library.address("add_together")
         self.chain = KERNEL(self.address)
         self.whole = WHOLE(self._library.address("whole"))
 
@@ -56,6 +58,7 @@ class Chain:
         dtype: "float32" or "float64".
         residual: whether each layer but the first adds its input to its output.
         matrices: the numbers in which the weights are kept.
+        threads: the most threads that may share a step.
 
     Attributes:
         input: (rows, input size); read by a step.
@@ -72,6 +75,7 @@ class Chain:
         *,
         residual: bool,
         matrices: WeightFormat = FULL,
+        threads: int = 1,
     ) -> None:
         self.rows = rows
         self._residual = residual
@@ -89,25 +93,34 @@ class Chain:
         self.input, self.output = self._levels[0], self._levels[-1]
         self.states = [_zeros(len(sizes), rows, columns[state.size], dtype=dtype) for state in cell.states]
         self._operations = sum(kernel.plan.operations for kernel in self._kernels)
+        # so many threads share the columns of a step of all rows
+        self._members = members_for([kernel.plan for kernel in self._kernels], rows, threads)
+        self._barrier = Barrier(self._members) if self._members > 1 else None
+        self._most_threads = threads
 
     def link(self, packed: Sequence[Packed]) -> None:
         """Take these weights from now on: a packed block for each layer."""
         self._kept: list[object] = [weights.block for weights in packed]
         # found once, so that a step has nothing to look up
         self.whole = self._driver.whole
-        self.record, self.next_record = (self._linked(packed, turn) for turn in range(TURNS))
+        self.record, self.next_record = (self._linked(packed, turn, None) for turn in range(TURNS))
+        if self._barrier:
+            self._together = [self._linked(packed, turn, self._barrier) for turn in range(TURNS)]
 
-    def _linked(self, packed: Sequence[Packed], turn: int) -> bytes:
-        """The record of a step."""
+    def _linked(self, packed: Sequence[Packed], turn: int, barrier: Barrier | None) -> bytes:
+        """The record of a step, by rows or for a team that shares columns and meets at a barrier."""
         links: list[int] = []
-        for layer, (kernel, weights) in enumerate(zip(self._kernels, packed, strict=True)):
-            context = kernel.context(self._schedule, weights, self._arrays(layer), (turn, turn + 1))
+        add = self._driver.add_together if barrier else self._driver.add
+        for layer, (own, weights) in enumerate(zip(self._kernels, packed, strict=True)):
+            kernel = own.with_shared_columns if barrier else own
+            context = kernel.context(self._schedule, weights, self._arrays(layer), (turn, turn + 1), barrier)
             self._kept.append(context.own)
             links += kernel.address, self._address(context.table)
             if self._residual and layer > 0:
                 below, above = self._levels[layer : layer + 2]
-                table = Struct(f"{len(ADD)}q").pack(address_of(above), address_of(below), above.shape[1])
-                links += self._driver.add, self._address(table)
+                numbers = address_of(above), address_of(below), above.shape[1], self.rows
+                table = Struct(f"{len(ADD)}q").pack(*numbers, barrier.address if barrier else 0)
+                links += add, self._address(table)
         return Struct(f"{len(HEADER) + len(links)}q").pack(self.rows, len(links) // 2, *links)
 
     def _address(self, table: bytes) -> int:
@@ -121,15 +134,22 @@ class Chain:
             arrays.update({f"initial {label}": state[layer], f"final {label}": state[layer]})
         return {name: address_of(array) for name, array in arrays.items()}
 
-    def threads(self, rows: int, most: int) -> int:
-        """How many of at most so many threads are worth it for a step of so many sequences."""
-        return min(rows, threads_for(self._operations * rows, most))
+    def threads(self, rows: int) -> int:
+        """How many threads are worth it for a step of so many sequences."""
+        if self._barrier and rows == self.rows:
+            return self._members
+        return min(rows, threads_for(self._operations * rows, self._most_threads))
 
-    def step(self, rows: int, threads: int) -> None:
-        """A step of the first `rows` sequences, shared by so many threads."""
+    def step(self, rows: int) -> None:
+        """A step of the first `rows` sequences, shared by as many threads as are worth it."""
         self.record, self.next_record = self.next_record, self.record
-        if granted(threads) == 1:
+        threads = granted(self.threads(rows))
+        if threads == 1:
             self._driver.chain(self.record, 0, rows)
+        elif self._barrier and rows == self.rows:
+            self._together.reverse()
+            self._barrier.clear()
+            share_columns(self._driver.address, self._together[0], threads, self._barrier)
         else:
             share(self._driver.address, self.record, parts_of(rows, threads))
 

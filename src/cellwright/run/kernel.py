@@ -66,7 +66,8 @@ class Kernel:
         return KERNEL(self._pack_address)
 
     @cached_property
-    def _with_shared_columns(self) -> Kernel:
+    def with_shared_columns(self) -> Kernel:
+        """The same for a team whose members share the columns of each phase, on the same packed block."""
         return Kernel(self.plan.with_shared_columns)
 
     def pack(self, stacks: Sequence[int], into: Packed | None = None, most_threads: int = 1) -> Packed:
@@ -118,7 +119,7 @@ class Kernel:
         steps: tuple[int, int] | None,
     ) -> None:
         if by_columns(self.plan, schedule.sequences, threads):
-            barrier, kernel = Barrier(threads), self._with_shared_columns
+            barrier, kernel = Barrier(threads), self.with_shared_columns
             context = kernel.context(schedule, packed, arrays, steps, barrier)
             share_columns(kernel.address, context.table, threads, barrier)
             return

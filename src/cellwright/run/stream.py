@@ -34,7 +34,7 @@ class Stream:
         batch: how many sequences a step advances, each a row; a step takes and gives plain vectors if None.
         dtype: "float32" or "float64".
         residual: whether each layer but the first adds its input to its output.
-        threads: the most threads that may share the rows of a step.
+        threads: the most threads that may share a step, by its rows or by the columns of wide layers.
         matrices: the numbers in which the weights are kept; narrow ones only for float32.
 
     Raises:
@@ -73,7 +73,7 @@ class Stream:
         self._most_threads = threads
         self._some: Chain | None = None
         self._all = self._chain()
-        self._threads = self._all.threads(self.batch or 1, threads)
+        self._threads = self._all.threads(self.batch or 1)
         # the records of the next two steps, which take turns
         self._record = self._next_record = b""
         rows = slice(None) if batch else 0
@@ -112,7 +112,7 @@ class Stream:
             self._record, self._next_record = self._next_record, self._record
             self._call(self._record)
         else:
-            self._all.step(self._all.rows, self._threads)
+            self._all.step(self._all.rows)
         output: Array = self._output.copy()
         return output
 
@@ -127,7 +127,7 @@ class Stream:
         some.input[:count] = x
         for mine, state in zip(some.states, self._states, strict=True):
             np.take(state, rows, axis=1, out=mine[:, :count])
-        some.step(count, some.threads(count, self._most_threads))
+        some.step(count)
         for mine, state in zip(some.states, self._states, strict=True):
             state[:, rows] = mine[:, :count]
         output: Array = some.output[:count].copy()
@@ -197,7 +197,7 @@ class Stream:
 
     def _chain(self) -> Chain:
         shape = self.cell, self._sizes, self.batch or 1, self.dtype
-        return Chain(*shape, residual=self._residual, matrices=self._matrices)
+        return Chain(*shape, residual=self._residual, matrices=self._matrices, threads=self._most_threads)
 
     def _check(self, name: str, array: object, shape: tuple[int, ...], form: str) -> None:
         if not isinstance(array, np.ndarray):

@@ -73,13 +73,18 @@ class Barrier:
     """Where so many members of a team meet (see `cellwright.emit.llvm.barrier`)."""
 
     def __init__(self, members: int) -> None:
-        numbers = barrier_numbers(members)
-        self._block = (ctypes.c_int64 * (numbers + LINE))()
+        self._numbers = barrier_numbers(members)
+        self._block = (ctypes.c_int64 * (self._numbers + LINE))()
         start = -ctypes.addressof(self._block) // 8 % LINE
         self._start = start
         fixed = _functions().fixed
         self._block[start : start + len(fixed)] = fixed
         self.address = ctypes.addressof(self._block) + 8 * start
+
+    def clear(self) -> None:
+        """Make it new for another team, which may have other members."""
+        begin, end = self._start + LINE, self._start + self._numbers
+        self._block[begin:end] = [0] * (end - begin)
 
     def waited(self, member: int) -> int:
         """The nanoseconds of its own clock that a member has waited in vain."""

@@ -19,6 +19,8 @@ WORTH_A_THREAD = 7_000_000
 WORTH_A_MEETING = 50_000
 # up to so many sequences for each thread, its columns are worth more than its rows, if the weights fill the cache
 FEW_PER_CACHE = 8
+# bytes of weights for each thread that shares the columns of a single step; below, to begin takes longer than the work
+WORTH_BEGINNING = 2 << 20
 # a barrier needs the C library's way of letting others run
 CAN_MEET = os.name == "posix"
 FIRST_PROCESS = os.getpid()
@@ -40,6 +42,16 @@ def by_columns(plan: Plan, sequences: int, threads: int) -> bool:
         return False
     fill = plan.packed * BYTES[plan.dtype] / plan.machine.cache
     return sequences < threads * max(1, FEW_PER_CACHE * fill)
+
+
+def members_for(plans: Sequence[Plan], sequences: int, most: int) -> int:
+    """How many threads had better share the columns of a single step of layers above each other; 1 if none.
+
+    With few sequences a step takes as long as its weights take to be read.
+    """
+    size = sum(plan.packed * BYTES[plan.dtype] for plan in plans)
+    members = max(1, min(most, size // WORTH_BEGINNING))
+    return members if all(by_columns(plan, sequences, members) for plan in plans) else 1
 
 
 def granted(threads: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,12 +47,19 @@ def _poisoned(real: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
 
 
 @contextmanager
-def shared_among(count: int) -> Iterator[None]:
-    """Even the smallest work is shared among so many threads, and however busy the cores are."""
+def shared_among(count: int, *, columns: bool = False) -> Iterator[None]:
+    """Even the smallest work is shared among so many threads, by rows or by columns, and however busy the cores are."""
     before = torch.get_num_threads()
     torch.set_num_threads(count)
+    forced: dict[str, Any] = {
+        "WORTH_A_THREAD": 1,
+        "WORTH_BEGINNING": 1,
+        "WORTH_A_MEETING": 0 if columns else math.inf,
+        "FEW_PER_CACHE": math.inf,
+        "account": Account(alone=0),
+    }
     try:
-        with patch.object(threads, "WORTH_A_THREAD", 1), patch.object(threads, "account", Account(alone=0)):
+        with patch.multiple(threads, **forced):
             yield
     finally:
         torch.set_num_threads(before)

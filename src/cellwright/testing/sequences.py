@@ -91,13 +91,14 @@ def reset(trial: Trial) -> Iterator[Comparison]:
 
 
 def threaded(trial: Trial) -> Iterator[Comparison]:
-    """Two threads give what one gives, gradients of the weights included."""
+    """Two threads give what one gives, gradients of the weights included, whether they share rows or columns."""
     layer, data = trial.layer(bidirectional=True), trial.data(2)
-    results = []
-    for count in (2, 1):
-        with shared_among(count):
-            results.append(trained(layer, data, lengths=ragged(trial)))
-    yield from compared(results[0], results[1], when=" with two threads")
+    with shared_among(1):
+        alone = trained(layer, data, lengths=ragged(trial))
+    for columns in (False, True):
+        with shared_among(2, columns=columns):
+            found = trained(layer, data, lengths=ragged(trial))
+        yield from compared(found, alone, when=f" with two threads that share {'columns' if columns else 'rows'}")
 
 
 def contained(trial: Trial) -> Iterator[Comparison]:
