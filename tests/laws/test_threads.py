@@ -129,6 +129,13 @@ def test_shares_cover_all_sequences_once_in_equal_work(counts):
             assert max(sum(lengths[slice(*part)]) for part in parts) <= fair + max(lengths)
 
 
+def test_equal_lengths_have_one_schedule():
+    """What follows from it is kept by its identity."""
+    assert ragged([3, 2, 2], 3) is ragged((3, 2, 2), 3)
+    assert ragged([3, 2, 2], 3) is not ragged([3, 2, 2], 3, reverse=True)
+    assert ragged([3, 2, 2], 3) is not ragged([3, 2, 1], 3)
+
+
 def test_small_work_is_not_shared():
     assert threads_for(1000, 8) == 1
     assert threads_for(10**9, 8) == 8

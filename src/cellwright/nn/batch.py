@@ -20,7 +20,8 @@ class Batch(NamedTuple):
     """The rows of all sequences and what is needed to put results back.
 
     Attributes:
-        rows: (rows, features), the rows of step 0 of every piece, then of step 1, ...
+        rows: (rows, features), the rows of step 0 of every piece, then of step 1, ...; as the user gave them,
+            (steps, sequences, features), where all have every step.
         counts: how many pieces have a step t, on the CPU; None when all have every step.
         sequences: the size of the user's batch.
         pieces: how many sequences the engine sees: as many, or more where sequences are reset.
@@ -44,10 +45,7 @@ class Batch(NamedTuple):
     @property
     def shape(self) -> tuple[int, ...]:
         """The sizes of an output but for its columns: (steps, sequences) where all have every step, else (rows,)."""
-        rows = self.rows.shape[0]
-        if self.counts is not None or not self.sequences:
-            return (rows,)
-        return rows // self.sequences, self.sequences
+        return tuple(self.rows.shape[:-1])
 
     def first(self, state: torch.Tensor, *, reverse: bool) -> torch.Tensor:
         """The state (sequences, size) that the user gave as the first states of all pieces; most begin with zero."""
@@ -96,9 +94,9 @@ def from_padded(
         ArgumentError: lengths are not one integer between 0 and `steps` for each sequence.
     """
     steps, sequences, features = x.shape
-    rows = x.reshape(steps * sequences, features)
     if lengths is None and (resets is None or not steps):
-        return Batch(rows, None, sequences, sequences, steps * sequences)
+        return Batch(x, None, sequences, sequences, steps * sequences)
+    rows = x.reshape(steps * sequences, features)
     valid = None if lengths is None else checked_lengths(lengths, steps, sequences)
     if resets is not None:
         valid = torch.full((sequences,), steps) if valid is None else valid

@@ -183,7 +183,7 @@ def train_forward(
     shape: tuple[int, ...],
 ) -> tuple[Tensor, list[Tensor], list[Tensor]]:
     """The output, (*shape, size), the last states, and what the backward pass needs besides: `layer.kept`."""
-    rows = x.shape[0]
+    rows = schedule.rows
     output = x.new_empty((*shape, layer.output_columns))
     kept = {name: x.new_empty((rows, columns)) for name, columns in layer.kept.items()}
     if layer.recompute:

@@ -44,7 +44,7 @@ def run_direction(
 
     Args:
         cell: the equations.
-        rows: (rows, input), as in `cellwright.plan.schedule`; or (steps, sequences, input), from the layer before.
+        rows: (rows, input), as in `cellwright.plan.schedule`; or (steps, sequences, input), which saves a view.
         initial: the first states, each (sequences, size); zeros if None.
         stacks: the stacked parameters by name.
         counts: how many sequences have a step t; all have every step if None.
@@ -70,11 +70,11 @@ def run_direction(
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
-    rows = rows.flatten(0, -2).contiguous() if compiled else rows.flatten(0, -2)
     traced = compiled and _is_traced()
+    rows = rows.contiguous() if compiled and not traced else rows.flatten(0, -2)
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous() for part in initial]
-        schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+        schedule = make_schedule(counts, _count(rows), sequences, reverse)
         return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises, shape)
     if initial is None:
         initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
@@ -111,12 +111,18 @@ def _compiled(
     weights = [stacks[name].contiguous() for name in cell.stacks]
     given = [part.contiguous() for part in initial]
     if traced:
+        rows = rows.contiguous()
         output, *others = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
         return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
-    schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+    schedule = make_schedule(counts, _count(rows), sequences, reverse)
     options = (layer_of(cell, sizes, rows.dtype, FULL, recompute), schedule, shape, noises, again)
     output, *finals = run_function(*options, rows, *given, *weights)
     return output, finals
+
+
+def _count(rows: Tensor) -> int:
+    """How many rows there are, in two dimensions or in three."""
+    return rows.shape[:-1].numel()
 
 
 def _run_eagerly(

@@ -101,7 +101,8 @@ def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor
     inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
     stacks = dict(zip(cell.stacks, inputs[1 + states :], strict=True))
     sizes = dict(ctx.layer.sizes)
-    output, finals = eager.sequence(cell, inputs[0], inputs[1 : 1 + states], stacks, sizes, ctx.schedule, ctx.noises)
+    x, initial = inputs[0].flatten(0, -2), inputs[1 : 1 + states]
+    output, finals = eager.sequence(cell, x, initial, stacks, sizes, ctx.schedule, ctx.noises)
     pairs = zip((output, *finals), (d_output, *d_finals), strict=True)
     outer = [
         (result, given.reshape(result.shape)) for result, given in pairs if given is not None and result.requires_grad

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
 import torch
 
@@ -20,7 +21,7 @@ def draw_masks(cell: Cell, batch: Batch, columns: Mapping[str, int]) -> list[tor
     """
     masks = []
     for node in cell.noises:
-        rows = len(batch.rows) if node.mask.each == "step" else batch.pieces
+        rows = prod(batch.shape) if node.mask.each == "step" else batch.pieces
         mask = batch.rows.new_empty(rows, columns[node.size]).bernoulli_(node.mask.keep)
         masks.append(mask if node.mask.each == "step" else mask.index_select(0, _piece_of_rows(batch)))
     return masks
@@ -28,7 +29,7 @@ def draw_masks(cell: Cell, batch: Batch, columns: Mapping[str, int]) -> list[tor
 
 def _piece_of_rows(batch: Batch) -> torch.Tensor:
     """The piece that each row belongs to."""
-    rows, pieces = len(batch.rows), torch.arange(batch.pieces, device=batch.rows.device)
+    rows, pieces = prod(batch.shape), torch.arange(batch.pieces, device=batch.rows.device)
     if batch.counts is None:
         return pieces.repeat(rows // max(batch.pieces, 1))
     counts = batch.counts.to(pieces.device)

@@ -111,7 +111,7 @@ def _direction(
     **_others: Any,
 ) -> tuple[dict[str, Tensor], Sequence[Tensor]]:
     """The named values (rows, size) of one direction, and the last states; compiled where the layer is."""
-    columns = widths(dict(sizes))
+    columns, rows = widths(dict(sizes)), rows.flatten(0, -2)
     if initial is None:
         initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)

@@ -145,6 +145,12 @@ def ragged(counts: Sequence[int], sequences: int, *, reverse: bool = False) -> S
         >>> ragged([3, 2, 2], 3, reverse=True).continuing
         array([0, 2, 2, 0])
     """
+    return _ragged(tuple(counts), sequences, reverse)
+
+
+# what follows from a schedule is kept by its identity, so that layers above each other had better have the same one
+@lru_cache(maxsize=256)
+def _ragged(counts: tuple[int, ...], sequences: int, reverse: bool) -> Schedule:
     count = np.asarray(counts, dtype=np.int64)
     at = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int64) if len(count) else count
     if reverse:
