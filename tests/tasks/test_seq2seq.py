@@ -151,6 +151,21 @@ def test_unknown_words_are_copied():
     assert said.attention[0].argmax() == 0
 
 
+def test_vectors_that_are_given_begin(tmp_path):
+    path = tmp_path / "vectors.vec"
+    path.write_text("2 8\none 1 2 3 4 5 6 7 8\nelephant 0 0 0 0 0 0 0 1\n", encoding="utf-8")
+    model = translator(embeddings=str(path))
+    encoded = model.encode(phrases())
+    module, plain = model.untrained(encoded, 0), translator().untrained(encoded, 0)
+    number = model.encode(phrases()).learned["source"]["tokens"].index("one") + 4
+    weight = module.embedding.weight.detach()
+    np.testing.assert_allclose(weight[number] / weight[number, 0], np.arange(1, 9), rtol=1e-5)
+    others = [row for row in range(len(weight)) if row != number]
+    assert torch.equal(weight[others], plain.embedding.weight[others])
+    with pytest.raises(cw.ArgumentError, match="have 8 numbers; write embedding_size=8"):
+        translator(embeddings=str(path), embedding_size=4).fit(*phrases())
+
+
 def test_nothing_becomes_nothing_and_scripts_come_out_as_they_went_in():
     read = ["שלום עולם", "ｆｕｌｌ ｗｉｄｔｈ", "今日 は", "été"]
     model = translator(**LEARNING).fit(read * 10, read * 10)

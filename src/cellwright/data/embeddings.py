@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from cellwright.errors import DataError
+from cellwright.errors import ArgumentError, DataError
 
 # files begin with the most frequent words; of so many vectors are kept even if the training data lack the word
 MOST_KEPT = 100_000
@@ -88,6 +88,28 @@ def read_embeddings(path: str | Path, wanted: Collection[str] = (), most: int = 
     if not words:
         raise DataError(f"{path} has no vector; expected a word and its numbers a line")
     return Embeddings(tuple(words), np.stack(vectors))
+
+
+def vectors_of(
+    path: str | Path, numbers: Mapping[str, int], size: int | None
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """The vectors (words, size) that a file has for tokens, with or without the space before them, and their numbers.
+
+    Args:
+        path: the file.
+        numbers: of each token.
+        size: of a vector, as the network has it.
+
+    Raises:
+        DataError: it cannot be read.
+        ArgumentError: its vectors have another size.
+    """
+    spaced = {token[1:]: number for token, number in numbers.items() if token[:1] == " " and token[1:]}
+    given = read_embeddings(path, {*numbers, *spaced})
+    if given.size != size:
+        raise ArgumentError(f"the vectors of {path} have {given.size} numbers; write embedding_size={given.size}")
+    found = [given.of(named) for named in (numbers, spaced)]
+    return np.concatenate([vectors for vectors, _ in found]), np.concatenate([places for _, places in found])
 
 
 def _lines(path: Path) -> Iterator[str]:

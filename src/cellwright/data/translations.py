@@ -30,12 +30,14 @@ class Translations:
         wanted: the token numbers of each target and an end: what is to be chosen. It may have numbers of the extended
             vocabulary.
         places: the sources in the extended vocabulary, where tokens can be copied.
+        vectors: those to begin with, and the numbers of the source's tokens that have them, if any were given.
     """
 
     sources: Padded
     given: Padded
     wanted: Padded
     places: Padded | None = None
+    vectors: tuple[npt.NDArray[np.float32], Numbers] | None = None
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -54,10 +56,9 @@ class Translations:
 
     def take(self, rows: Rows) -> Translations:
         """Some of them."""
-        parts = [
-            part if part is None else part.take(rows) for part in (self.sources, self.given, self.wanted, self.places)
-        ]
-        return Translations(*parts)  # type: ignore[arg-type]  # only the last can be None
+        sources, given, wanted = (part.take(rows) for part in (self.sources, self.given, self.wanted))
+        places = None if self.places is None else self.places.take(rows)
+        return Translations(sources, given, wanted, places, self.vectors)
 
 
 def translations(

@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate
 from cellwright.data.columns import Columns, GivenVectors
-from cellwright.data.embeddings import read_embeddings
+from cellwright.data.embeddings import vectors_of
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.lexicon import END, PADDING, Lexicon
 from cellwright.data.passages import Passages, Texts, passages_of
@@ -153,14 +153,7 @@ class LanguageModel(LanguageOptions):
     def _given_vectors(self, lexicon: Lexicon) -> GivenVectors:
         """The vectors of the file, for tokens with and without the space before them, and the tokens' numbers."""
         assert self.embeddings is not None
-        spaced = {token[1:]: number for token, number in lexicon.numbers.items() if token[:1] == " " and token[1:]}
-        given = read_embeddings(self.embeddings, {*lexicon.numbers, *spaced})
-        if given.size != self.embedding_size:
-            raise ArgumentError(
-                f"the vectors of {self.embeddings} have {given.size} numbers; write embedding_size={given.size}"
-            )
-        found = [given.of(numbers) for numbers in (lexicon.numbers, spaced)]
-        return np.concatenate([vectors for vectors, _ in found]), np.concatenate([numbers for _, numbers in found])
+        return vectors_of(self.embeddings, lexicon.numbers, self.embedding_size)
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
         """Begin with the vectors that were given, if any were."""

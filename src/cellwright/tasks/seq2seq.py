@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -16,7 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from cellwright.cells import has_forget_gate
 from cellwright.data.augment import Augmentation
-from cellwright.data.examples import Batch
+from cellwright.data.embeddings import vectors_of
+from cellwright.data.examples import Batch, Examples
 from cellwright.data.lexicon import END, START, Lexicon
 from cellwright.data.pairs import Pairs, read_pairs
 from cellwright.data.sampling import sample
@@ -83,6 +84,11 @@ class Seq2Seq(Task):
     )
     max_target_length: int | None = option(
         optional(whole(1)), "the most tokens of a text to learn that are read, from its start", default=None
+    )
+    embeddings: str | None = option(
+        optional(text()),
+        "a text file of vectors of words to read by, as of word2vec or fastText",
+        default=None,
     )
     embedding_size: int = option(whole(1), "the size of the vector of a token", default=256)
     source_col: str = option(text(), "the column of texts", default="source")
@@ -268,6 +274,9 @@ class Seq2Seq(Task):
             "target": None if self.copy else lexicons[1].to_json(),
             "longest": longest,
         }
+        if self.embeddings is not None:
+            given = vectors_of(self.embeddings, lexicons[0].numbers, self.embedding_size)
+            examples = replace(examples, vectors=given)
         sizes = {"source": lexicons[0].size, "target": lexicons[1].size}
         if not len(held):
             return Encoded(pairs, examples, None, sizes, learned)
@@ -293,6 +302,15 @@ class Seq2Seq(Task):
             zoneout=self.zoneout,
             forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
         )
+
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Begin with the vectors that were given, if any were, as long as those that are drawn."""
+        assert isinstance(module, Seq2SeqNetwork)
+        assert isinstance(examples, Translations)
+        if examples.vectors is not None and len(examples.vectors[1]):
+            vectors, numbers = (torch.from_numpy(part) for part in examples.vectors)
+            with torch.no_grad():
+                module.embedding.weight[numbers] = vectors / (vectors.std() * module.scale)
 
     def loss(self, output: torch.Tensor, batch: Batch) -> Score:
         """The mean cross-entropy of a token; it is smoothed in training alone."""
