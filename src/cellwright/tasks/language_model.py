@@ -59,7 +59,8 @@ class LanguageModel(LanguageOptions):
         batch_size: how many columns a text is read in.
         embedding_size: of a token's vector.
         embeddings: a text file of vectors of words to begin with; those of tokens that it lacks are drawn.
-        tied: whether the output's weights are those vectors (Press and Wolf 2017).
+        tied: whether the output's weights are those vectors (Press and Wolf 2017); None is where the tokens outnumber
+            the units, since few tokens are learned faster apart.
         dropout, input_dropout, embedding_dropout, weight_dropout, activation, slowness: the regularisers of the
             AWD-LSTM (Merity, Keskar and Socher 2018).
         norm: "layer" for layer normalisation.
@@ -178,7 +179,7 @@ class LanguageModel(LanguageOptions):
             embedding_size=self.embedding_size or usual,
             hidden_size=self.hidden_size,
             num_layers=self.num_layers,
-            tied=self.tied,
+            tied=sizes["vocabulary"] > self.hidden_size if self.tied is None else self.tied,
             dropout=self.dropout,
             input_dropout=self.input_dropout,
             embedding_dropout=self.embedding_dropout,

@@ -30,7 +30,11 @@ class LanguageOptions(Task):
     embeddings: str | None = option(
         optional(text()), "a text file of vectors of words to begin with (word2vec, fastText, GloVe)", default=None
     )
-    tied: bool = option(flag(), "whether the weights of the output are the vectors of the tokens", default=True)
+    tied: bool | None = option(
+        optional(flag()),
+        "whether the weights of the output are the vectors of the tokens; by default if these are more than the units",
+        default=None,
+    )
     norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default=None)
     dropout: float = option(
         number(0, 1, below=True), "the share of features dropped between layers and before the output", default=0.3
@@ -49,7 +53,7 @@ class LanguageOptions(Task):
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
     batch_size: int = option(whole(1), "columns that a text is read in", default=16)
     max_epochs: int = option(whole(1), "the most epochs to train for", default=12)
-    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=2e-3)
+    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=6e-3)
     schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
     validation_split: float = option(
         number(0, 1, below=True), "the share of the text, from all over it, held out to stop training by", default=0.05
