@@ -41,7 +41,13 @@ def test_japanese_is_read_by_characters():
 
 def test_probabilities_are_those_of_each_tag(learned):
     tokens = [[token for token, _ in sentence] for sentence in UNSEEN]
+    table, last = learned.table(tokens), 0
     for own, found in zip(tokens, learned.predict_proba(tokens), strict=True):
+        rows = table[last : last + len(own)]
+        last += len(own)
+        assert (rows.probability.to_numpy() <= found.max(1) + 1e-12).all()
+        sure = found.max(1) > 0.6
+        np.testing.assert_array_equal(rows.probability.to_numpy()[sure], found.max(1)[sure])
         assert found.shape == (len(own), len(learned.classes_))
         np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
 

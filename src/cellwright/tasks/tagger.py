@@ -43,10 +43,8 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Fitted = TypeVar("Fitted", bound="Tagger")
 
-# fewer sentences than this are all trained on
-LEAST_TO_HOLD_OUT = 20
-# the share of the training data that evaluate() holds out, if the options do not say
-SHARE_JUDGED = 0.2
+# fewer sentences than this are all trained on; of the others evaluate() holds out a share, if the options do not say
+LEAST_TO_HOLD_OUT, SHARE_JUDGED = 20, 0.2
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -76,7 +74,7 @@ class Tagger(TaggerInsight, TaggerOptions):
         word_dropout: the share of words that training takes for unknown.
         hidden_size: the size of the recurrent state, in each direction.
         dropout: the share of values dropped before, between and behind the recurrent layers.
-        batch_size: sentences in a step; all other options are those of every task.
+        batch_size: sentences in a step. Other options are those of every task.
 
     Attributes:
         classes_: the tags.
@@ -218,7 +216,8 @@ class Tagger(TaggerInsight, TaggerOptions):
             columns |= {"start": [a for own in sentences.places for a, _ in own]}
             columns |= {"end": [b for own in sentences.places for _, b in own]}
         columns["tag"] = [tag for own in tags for tag in own]
-        columns["probability"] = np.concatenate([own.max(1) for own in probability])
+        said = self.tags_.numbers(sentences.tagged(tags))
+        columns["probability"] = np.concatenate(probability)[np.arange(len(said)), said]
         table: pd.DataFrame = pd.DataFrame(columns)
         return table
 
