@@ -52,12 +52,23 @@ def everything(model, source, vocabulary, most, beam):
     return sorted(found, key=lambda each: -each[0])
 
 
+def repeats(tokens, run):
+    """Whether the last so many tokens were there before."""
+    if run is None:
+        return False
+    return any(tokens[end - run : end] == tokens[len(tokens) - run :] for end in range(run, len(tokens)))
+
+
 def slow_beam(model, source, vocabulary, most, beam):
     """The same search, one hypothesis at a time, with lists."""
     kept, finished = [()], []
     for step in range(most):
         longer = sorted(
-            ((model.of(source, [*tokens, t])[0], (*tokens, t)) for tokens in kept for t in range(vocabulary)),
+            (
+                (-np.inf if repeats((*tokens, t), beam.no_repeat) else model.of(source, [*tokens, t])[0], (*tokens, t))
+                for tokens in kept
+                for t in range(vocabulary)
+            ),
             key=lambda each: -each[0],
         )
         finished += [tokens for _, tokens in longer[: beam.size] if tokens[-1] == END]
@@ -103,6 +114,22 @@ def test_it_is_the_obvious_search_however_sources_are_batched(seed, size, length
         expected = slow_beam(Tiny(seed, 7), source, 7, most[source], beam)
         assert len(best) == len(expected)
         agree(best, expected)
+
+
+@pytest.mark.parametrize(("run", "longest"), [(1, 3), (2, 6)])
+def test_no_run_comes_twice(run, longest):
+    beam, most = Beam(3, START, END, no_repeat=run), [longest] * 3
+    met = []
+    for seed in range(6):
+        found = beam_search(Tiny(seed, 6), LENGTHS, most, beam, best=3)
+        free = beam_search(Tiny(seed, 6), LENGTHS, most, Beam(3, START, END), best=3)
+        for source, best in enumerate(found):
+            agree(best, slow_beam(Tiny(seed, 6), source, 6, most[source], beam))
+            for each in best:
+                runs = [tuple(each.tokens[place : place + run]) for place in range(len(each.tokens) - run + 1)]
+                assert len(set(runs)) == len(runs)
+            met.append([each.tokens.tolist() for each in best] != [each.tokens.tolist() for each in free[source]])
+    assert any(met)
 
 
 def test_the_obvious_search_is_not_exhaustive():

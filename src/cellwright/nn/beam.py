@@ -66,8 +66,10 @@ class Beam:
             most probable hypothesis, and so short ones.
         coverage_penalty: beta: this much of the logarithm of what each step of the source was looked at in all, up to
             1, is added; 0 does not mind what was not looked at.
+        no_repeat: no run of so many tokens comes twice in a hypothesis; None lets them.
 
-    Source: Wu et al., Google's neural machine translation system, arXiv:1609.08144, for the penalties.
+    Source: Wu et al., Google's neural machine translation system, arXiv:1609.08144, for the penalties; Paulus, Xiong
+    and Socher, A deep reinforced model for abstractive summarization, ICLR 2018, for runs that do not come twice.
     """
 
     size: int
@@ -75,6 +77,7 @@ class Beam:
     end: int
     length_penalty: float = 0.0
     coverage_penalty: float = 0.0
+    no_repeat: int | None = None
 
     def score(self, log_probability: float, tokens: int, looked_at: Floats) -> float:
         """What a finished hypothesis is ranked by.
@@ -178,12 +181,16 @@ class _Search:
         self._steps: list[_Kept] = []
         self._ends: list[list[_End]] = [[] for _ in lengths]
         self._finished = np.zeros(len(lengths), np.int64)
+        # the tokens of what is kept (sources, rows, tokens), where no run may come twice
+        self._said = np.zeros((len(lengths), 1, 0), np.int64)
 
     def advance(self, probabilities: Floats, attention: Floats) -> tuple[Numbers, Numbers]:
         """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
         size, (sources, rows) = self.beam.size, self._sums.shape
         columns = probabilities.shape[1]
         probabilities += self._sums.reshape(-1, 1)
+        if self.beam.no_repeat is not None:
+            self._forbid(probabilities.reshape(sources, rows, columns), self.beam.no_repeat)
         total = probabilities.reshape(sources, -1)
         if self.beam.coverage_penalty:
             self._looked_at = self._looked_at + attention.reshape(sources, rows, -1)
@@ -205,9 +212,21 @@ class _Search:
         # one that ended is no longer cut off
         for source, row in np.argwhere(over[:, None] & (tokens != self.beam.end)) if over.any() else ():
             self._finish(source, sums[source, row], row, looked_at[source, row], cut_off=True)
+        if self.beam.no_repeat is not None:
+            self._said = np.concatenate([self._said[here, parents], tokens[:, :, None]], 2)
         going = np.flatnonzero(~over & (self._finished[self.alive] < size))
         self.alive, self._sums, self._looked_at = self.alive[going], sums[going], looked_at[going]
+        self._said = self._said[going]
         return tokens[going].ravel(), (parents + np.arange(sources)[:, None] * rows)[going].ravel()
+
+    def _forbid(self, probabilities: Floats, run: int) -> None:
+        """Take all probability (sources, rows, vocabulary) from tokens that would end a run that was there before."""
+        count = self._said.shape[2]
+        last = self._said[:, :, count - run + 1 :]
+        for first in range(count - run + 1):
+            same = np.argwhere((self._said[:, :, first : first + run - 1] == last).all(2))
+            tokens = self._said[same[:, 0], same[:, 1], first + run - 1]
+            probabilities[same[:, 0], same[:, 1], tokens] = -np.inf
 
     def _finish(self, place: int, total: float, row: int, looked_at: Floats, *, cut_off: bool) -> None:
         source = self.alive[place]

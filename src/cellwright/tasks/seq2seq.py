@@ -76,6 +76,9 @@ class Seq2Seq(Task):
     beam: int = option(whole(1), "how many texts are kept while one is searched for; 1 is greedy", default=5)
     length_penalty: float = option(number(0), "how much longer texts are preferred, usually 0 to 1", default=1.0)
     coverage_penalty: float = option(number(0), "how much it costs to leave out parts of what was read", default=0.0)
+    no_repeat: int | None = option(
+        optional(whole(1)), "no run of so many tokens is written twice; None lets them", default=None
+    )
     tokeniser: str = option(one_of(*TOKENISERS), "how texts are split", default="bpe")
     vocabulary_size: int = option(whole(1), "the most tokens that are known of each side", default=4000)
     min_count: int = option(whole(1), "how often a token must occur to be known, unless it is of bpe", default=2)
@@ -160,7 +163,7 @@ class Seq2Seq(Task):
         assert isinstance(self.module_, Seq2SeqNetwork)
         assert isinstance(encoded.examples, Translations)
         self._check_beam(self.lexicons_[1])
-        beam = Beam(self.beam, START, END, self.length_penalty, self.coverage_penalty)
+        beam = Beam(self.beam, START, END, self.length_penalty, self.coverage_penalty, self.no_repeat)
         best = self.beam if count is None else count
         found = searched(self.module_, encoded.examples, beam, best, self.learned_["longest"], self.batch_size)
         return self.decode(found, encoded)

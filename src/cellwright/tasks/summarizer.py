@@ -51,6 +51,9 @@ class Summarizer(Seq2Seq):
     """
 
     copy: bool = option(flag(), "whether words can be copied from what was read", default=True)
+    no_repeat: int | None = option(
+        optional(whole(1)), "no run of so many tokens is written twice; None lets them", default=3
+    )
     tokeniser: str = option(one_of(*TOKENISERS), "how texts are split", default="words")
     vocabulary_size: int = option(whole(1), "the most tokens that are known", default=8000)
     max_length: int | None = option(
