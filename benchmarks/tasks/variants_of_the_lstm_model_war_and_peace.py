@@ -1,4 +1,4 @@
-"""Layer normalisation and zoneout help an LSTM to model War and Peace by characters; so do variants of the cell.
+"""Layer normalisation and zoneout help an LSTM to model War and Peace by characters.
 
 Networks of one layer of 128 units read the first nine tenths of the book once, with the same settings, and are judged
 by the last tenth. Which one gains how much, and at what cost, is the table.
