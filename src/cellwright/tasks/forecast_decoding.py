@@ -73,6 +73,8 @@ def _paths(
         series=np.tile(np.arange(len(past)), blocks),
         cutoffs=origins.ravel(),
     )
+    # what is known in advance is read once for all blocks, and handed on by `take`
+    _ = ahead.seen
     said = np.repeat(first, count, 0)
     values = np.empty((len(past), blocks, block))
     for number in range(blocks):
