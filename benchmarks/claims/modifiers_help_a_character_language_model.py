@@ -1,9 +1,10 @@
-"""Zoneout, recurrent dropout and layer norm are modifiers that help a character language model.
+"""Zoneout, recurrent dropout, layer norm and batch norm are modifiers that help a character language model.
 
 Krueger et al., "Zoneout" (2016); Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent
-Neural Networks" (2016); Ba, Kiros and Hinton, "Layer Normalization" (2016). Zoneout and dropout regularise: they are to
-help where there is little text and many passes over it. The norm is to learn more from the first updates on much text.
-Every network is an LSTM of equal size; what is compared is bits a character of unseen Shakespeare after training.
+Neural Networks" (2016); Ba, Kiros and Hinton, "Layer Normalization" (2016); Cooijmans, Ballas, Laurent, Gülçehre and
+Courville, "Recurrent Batch Normalization" (2017). Zoneout and dropout regularise: they are to help where there is
+little text and many passes over it. The norms are to learn more from the first updates on much text. Every network is
+an LSTM of equal size; what is compared is bits a character of unseen Shakespeare after training.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ MODIFIERS: Mapping[str, Mapping[str, object]] = {
     "zoneout": {"zoneout": {"h": 0.05, "c": 0.5}},
     "recurrent dropout": {"recurrent_dropout": 0.25},
     "layer norm": {"norm": "layer"},
+    # states go on from piece to piece, so that all steps share their statistics
+    "batch norm": {"norm": "batch", "max_steps": 1},
 }
-REGULARISERS, NORMS = ("zoneout", "recurrent dropout"), ("layer norm",)
+REGULARISERS, NORMS = ("zoneout", "recurrent dropout"), ("layer norm", "batch norm")
 HIDDEN, RATE, BATCH, STEPS, VALIDATION = 80, 5e-3, 32, 50, 20_000
 # characters to train on, and updates: many passes over little text, or less than one over much
 LITTLE, MUCH = (16_000, 1200), (800_000, 300)
