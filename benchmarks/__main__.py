@@ -46,6 +46,7 @@ SCRIPTS = {
     "time_grows_linearly_with_steps_and_batch": "cost as work grows",
     "compiling_takes_under_half_a_second_and_20_ms_from_cache": "first call",
     "importing_takes_under_300_ms_without_torch": "import",
+    "predicting_for_one_sequence_takes_at_most_a_millisecond": "predict for one sequence",
 }
 SUMMARY = ("what", "asked", "worst", "geometric mean", "verdict")
 WORDS = ({"holds"}, {"holds", "does not hold"})

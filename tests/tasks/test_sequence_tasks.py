@@ -75,13 +75,13 @@ def test_the_linear_model_of_texts_alone_is_a_logistic_regression():
     examples = model.encode(texts, model.learned_).examples
     found = evidence(*examples.batch(np.arange(len(texts))).inputs).double().softmax(-1).numpy()
     counter = CountVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2))
-    counts = counter.fit_transform(texts).toarray()
+    seen = counter.fit_transform(texts).toarray() > 0
     # no two pairs share a place here
-    assert np.count_nonzero(evidence.table(examples.steps, examples.bounds).sum(0)) == counts.shape[1]
-    good, seen = np.array(labels) == "good", counts > 0
-    shares = [(1 + seen[rows].sum(0)) / (counts.shape[1] + seen[rows].sum()) for rows in (good, ~good)]
+    assert np.count_nonzero(evidence.table(examples.steps, examples.bounds).sum(0)) == seen.shape[1]
+    good = np.array(labels) == "good"
+    shares = [(1 + seen[rows].sum(0)) / (seen.shape[1] + seen[rows].sum()) for rows in (good, ~good)]
     scales = (np.log((1 + len(texts)) / (1 + seen.sum(0))) + 1) * np.abs(np.log(shares[0] / shares[1]))
-    table = scales * counts / np.sqrt([[len(words(text))] for text in texts])
+    table = scales * seen / np.sqrt(seen.sum(1, keepdims=True))
     likely = [
         LogisticRegression(C=value, max_iter=1000).fit(table, labels).predict_proba(table) for value in OF_TEXTS.values
     ]

@@ -85,6 +85,8 @@ def _from_file(path: Path, names: Names) -> Cases:
 
 
 def _from_object(data: Any, names: Names) -> Cases:
+    if isinstance(data, (np.ndarray, list)):
+        return Cases(_from_values(data), None)
     if sparse.issparse(data):
         raise TypeError("sequences cannot be sparse; write X.toarray()")
     if hasattr(data, "column_names") and hasattr(data, "to_pandas"):  # a data set of Hugging Face, or of Arrow
@@ -98,7 +100,7 @@ def _from_object(data: Any, names: Names) -> Cases:
         data = native.to_numpy()
     elif hasattr(data, "detach"):  # a tensor
         data = data.detach().cpu().numpy()
-    elif hasattr(data, "__array__") and not isinstance(data, np.ndarray):
+    elif hasattr(data, "__array__"):
         data = np.asarray(data)
     return Cases(_from_values(data), None)
 

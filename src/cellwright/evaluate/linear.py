@@ -50,6 +50,7 @@ class Family:
         values: of this parameter, the strongest penalty first.
         usual: what is taken where too few rows are there to choose by.
         surprise: how far a fitted model is from saying the targets of rows, in all.
+        scales: what each column is multiplied by, from the rows that are fitted to; None leaves them as they are.
     """
 
     model: Any
@@ -57,6 +58,7 @@ class Family:
     values: Sequence[float]
     usual: float
     surprise: Callable[[Any, Any, npt.NDArray[Any], Floats], float]
+    scales: Callable[[csr_matrix, npt.NDArray[Any]], Floats] | None = None
 
 
 def _cross_entropy(model: Any, table: Any, targets: npt.NDArray[Any], counts: Floats) -> float:
@@ -70,13 +72,30 @@ def _squares(model: Any, table: Any, targets: npt.NDArray[Any], counts: Floats) 
     return float((counts * np.square(missing).mean(1)).sum())
 
 
+def _rarity(table: csr_matrix, targets: npt.NDArray[Any]) -> Floats:  # noqa: ARG001
+    """The logarithm of one in how many texts has a token, and 1."""
+    often = np.asarray((table > 0).sum(0)).ravel()
+    return np.asarray(np.log((1 + table.shape[0]) / (1 + often)) + 1)
+
+
+def _telling(table: csr_matrix, targets: npt.NDArray[Any]) -> Floats:
+    """How rare a token is, by how far the evidence of naive Bayes for each class, against the others, is apart."""
+    seen = (table > 0).astype(np.float64)
+    often = np.asarray(seen.sum(0)).ravel()
+    known = np.count_nonzero(often)
+    own = np.array([np.asarray(seen[targets == label].sum(0)).ravel() for label in np.unique(targets)])
+    rest = often - own
+    likely, unlikely = (np.log((1 + each) / (known + each.sum(1, keepdims=True))) for each in (own, rest))
+    return np.asarray((likely - unlikely).std(0)) * _rarity(table, targets)
+
+
 LOGISTIC = Family(
     LogisticRegression(max_iter=STEPS, warm_start=True), "C", (0.001, 0.01, 0.1, 1.0), 0.1, _cross_entropy
 )
 # a text has few of the many columns, so that each of them says little about the others
-OF_TEXTS = Family(LOGISTIC.model, "C", (0.1, 0.3, 1.0, 3.0, 10.0), 1.0, _cross_entropy)
+OF_TEXTS = Family(LOGISTIC.model, "C", (0.1, 0.3, 1.0, 3.0, 10.0), 1.0, _cross_entropy, _telling)
 RIDGE = Family(Ridge(), "alpha", (1000.0, 100.0, 10.0, 1.0), 10.0, _squares)
-RIDGE_OF_TEXTS = Family(Ridge(solver="sparse_cg"), "alpha", (10.0, 3.0, 1.0, 0.3), 1.0, _squares)
+RIDGE_OF_TEXTS = Family(Ridge(solver="sparse_cg"), "alpha", (10.0, 3.0, 1.0, 0.3), 1.0, _squares, _rarity)
 
 
 def logistic(
@@ -124,7 +143,7 @@ def ridge(table: Floats, targets: Floats, widths: Sequence[int] = ()) -> Linear:
 
 
 def logistic_of_texts(table: csr_matrix, targets: npt.NDArray[Any], classes: int, counts: Floats) -> Map:
-    """A logistic regression on how often texts have tokens, each weighed by how rare it is and how much it tells.
+    """A logistic regression on which tokens texts have, each weighed by how rare it is and how much it tells.
 
     Args:
         table: (texts, tokens), at least 0.
@@ -140,42 +159,17 @@ def logistic_of_texts(table: csr_matrix, targets: npt.NDArray[Any], classes: int
         >>> weights.argmax(1)
         array([0, 1])
     """
-    seen = (table > 0).astype(np.float64)
-
-    def fitted(own: npt.NDArray[Any], many: int, each: Floats) -> Map:
-        scales = _rarity(seen) * _telling(seen, own)
-        weights, biases = _of_classes(OF_TEXTS, table @ diags(scales), own, many, each)
-        return scales[:, None] * weights, biases
-
-    return _each_label(fitted, targets, classes, counts)
+    return _each_label(lambda own, many, each: _of_classes(OF_TEXTS, table, own, many, each), targets, classes, counts)
 
 
 def ridge_of_texts(table: csr_matrix, targets: Floats) -> Map:
-    """A ridge regression on how often texts have tokens, each weighed by how rare it is.
+    """A ridge regression on which tokens texts have, each weighed by how rare it is.
 
     Args:
         table: (texts, tokens), at least 0.
         targets: (texts, numbers).
     """
-    scales = _rarity(table > 0)
-    weights, biases = _chosen(RIDGE_OF_TEXTS, table @ diags(scales), targets, np.ones(table.shape[0]))
-    return scales[:, None] * weights, biases
-
-
-def _rarity(seen: csr_matrix) -> Floats:
-    """The logarithm of one in how many texts has a token; that of one seen once is 1 more."""
-    often = np.asarray(seen.sum(0)).ravel()
-    return np.asarray(np.log((1 + len(seen.indptr)) / (1 + often)) + 1)
-
-
-def _telling(seen: csr_matrix, targets: npt.NDArray[Any]) -> Floats:
-    """How far the evidence of naive Bayes for each class, against the others, is apart."""
-    often = np.asarray(seen.sum(0)).ravel()
-    known = np.count_nonzero(often)
-    own = np.array([np.asarray(seen[targets == label].sum(0)).ravel() for label in np.unique(targets)])
-    rest = often - own
-    likely, unlikely = (np.log((1 + each) / (known + each.sum(1, keepdims=True))) for each in (own, rest))
-    return np.asarray((likely - unlikely).std(0)) if len(own) > 1 else np.ones(len(often))
+    return _chosen(RIDGE_OF_TEXTS, table, targets, np.ones(table.shape[0]))
 
 
 def _standardised(table: Floats, fit: Callable[[Floats], Map]) -> Linear:
@@ -221,11 +215,20 @@ def _chosen(family: Family, table: Any, targets: npt.NDArray[Any], counts: Float
         warnings.simplefilter("ignore")
         width, value = _choice(family, table, targets, counts, widths or (table.shape[1],))
         model = clone(family.model).set_params(**{family.name: value})
-        model.fit(table[:, :width], targets, sample_weight=counts)
+        scaled, scales = _scaled(family, table, targets)
+        model.fit(scaled[:, :width], targets, sample_weight=counts)
     found = np.atleast_2d(model.coef_).T
     weights = np.zeros((table.shape[1], found.shape[1]))
     weights[:width] = found
-    return weights, np.atleast_1d(model.intercept_)
+    return (weights if scales is None else scales[:, None] * weights), np.atleast_1d(model.intercept_)
+
+
+def _scaled(family: Family, table: Any, targets: npt.NDArray[Any]) -> tuple[Any, Floats | None]:
+    """The table with its columns scaled, and by what."""
+    if family.scales is None:
+        return table, None
+    scales = family.scales(table, targets)
+    return table @ diags(scales), scales
 
 
 def _choice(
@@ -240,14 +243,16 @@ def _choice(
     split = KFold(folds, shuffle=True, random_state=0) if numbers else StratifiedKFold(folds)
     surprise = np.zeros((len(widths), len(family.values)))
     for seen, unseen in split.split(table, targets):
+        # what is left out has no say in how columns are scaled
+        known, scales = _scaled(family, table[seen], targets[seen])
+        other = table[unseen] if scales is None else table[unseen] @ diags(scales)
         for row, width in enumerate(widths):
             # each fit may go on where the stronger penalty ended
             model = clone(family.model)
             for column, value in enumerate(family.values):
-                model.set_params(**{family.name: value})
-                model.fit(table[seen][:, :width], targets[seen], sample_weight=counts[seen])
-                surprise[row, column] += family.surprise(
-                    model, table[unseen][:, :width], targets[unseen], counts[unseen]
+                model.set_params(**{family.name: value}).fit(
+                    known[:, :width], targets[seen], sample_weight=counts[seen]
                 )
+                surprise[row, column] += family.surprise(model, other[:, :width], targets[unseen], counts[unseen])
     best = divmod(int(surprise.argmin()), len(family.values))
     return widths[best[0]], family.values[best[1]]

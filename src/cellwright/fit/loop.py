@@ -292,7 +292,8 @@ def outputs(module: torch.nn.Module, examples: Examples, batch_size: int) -> tor
 def each_output(module: torch.nn.Module, examples: Examples, parts: Iterable[Rows]) -> Iterator[Any]:
     """What a module gives for some examples after the other, whatever it gives."""
     like = next(module.parameters())
-    module.eval()
+    if module.training:
+        module.eval()
     for rows in parts:
         batch = examples.batch(rows).to(like.device, like.dtype)
         with torch.inference_mode():

@@ -21,8 +21,9 @@ Tokens = TypeVar("Tokens", torch.Tensor, npt.NDArray[np.int64])
 class Evidence(torch.nn.Module):
     """Token numbers (batch, steps) to evidence (batch, outputs): a sum over a text's tokens and pairs of neighbours.
 
-    It is divided by the root of the number of tokens, so that a long text is not more certain for being long. The map
-    is set by `set_linear`, never trained with the network; until then it says nothing.
+    Each of them counts once, however often a text has it, and the sum is divided by the root of how many there are, so
+    that a long text is not more certain for being long. The map is set by `set_linear`, never trained with the network;
+    until then it says nothing.
 
     Args:
         vocabulary: how many token numbers there are; 0 is padding.
@@ -34,7 +35,7 @@ class Evidence(torch.nn.Module):
         >>> weights[2] = 1.0
         >>> evidence.set_linear(weights, np.array([0.5]))
         >>> evidence(torch.tensor([[2, 1, 2, 1], [1, 0, 0, 0]]), torch.tensor([4, 1]))
-        tensor([[1.5000],
+        tensor([[1.0000],
                 [0.5000]])
     """
 
@@ -57,19 +58,18 @@ class Evidence(torch.nn.Module):
         self.biases.copy_(torch.from_numpy(biases))
 
     def table(self, steps: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]) -> csr_matrix:
-        """How often each text (texts, places) has each token and each pair, by the root of its number of tokens.
+        """Which tokens and pairs each text (texts, places) has, by the root of how many it has.
 
         Args:
             steps: the token numbers of all texts.
             bounds: the text i lies in steps[bounds[i]:bounds[i + 1]].
         """
-        lengths = np.diff(bounds)
-        rows = np.repeat(np.arange(len(lengths)), lengths)
+        rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         together = rows[:-1] == rows[1:]
         places = np.concatenate([steps, self._pairs(steps[:-1], steps[1:])[together]])
-        rows = np.concatenate([rows, rows[:-1][together]])
-        # the same place twice in a row is added up
-        return csr_matrix((1 / np.sqrt(lengths[rows]), (rows, places)), shape=(len(lengths), self.places))
+        rows, places = np.unique(np.stack([np.concatenate([rows, rows[:-1][together]]), places]), axis=1)
+        many = np.bincount(rows)
+        return csr_matrix((1 / np.sqrt(many[rows]), (rows, places)), shape=(len(many), self.places))
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor, presence: torch.Tensor | None = None) -> torch.Tensor:
         """The evidence of each text for each output; `presence` (batch, steps) says how much of each token counts."""
@@ -77,12 +77,16 @@ class Evidence(torch.nn.Module):
         pairs = self._pairs(steps[:, :-1], steps[:, 1:])
         # padding has the place 0, which no text has, so that its weights stay zero
         places = torch.cat([steps, torch.where(inside[:, 1:], pairs, 0)], 1)
-        if presence is None:
-            total = F.embedding_bag(places, self.weights, mode="sum")
-        else:
-            kept = torch.cat([presence, presence[:, :-1] * presence[:, 1:]], 1)
-            total = (F.embedding(places, self.weights) * kept.unsqueeze(-1)).sum(1)
-        return total / lengths.unsqueeze(1).sqrt() + self.biases
+        # where a text has a place several times, each of them is a part of it
+        rows = torch.arange(len(places), device=places.device).unsqueeze(1)
+        _, which, times = torch.unique(places + rows * self.places, return_inverse=True, return_counts=True)
+        kept = (places > 0) / times[which]
+        many = kept.sum(1, keepdim=True)
+        if presence is not None:
+            kept = kept * torch.cat([presence, presence[:, :-1] * presence[:, 1:]], 1)
+        total = (F.embedding(places, self.weights) * kept.unsqueeze(-1)).sum(1)
+        evidence: torch.Tensor = total / many.sqrt() + self.biases
+        return evidence
 
     def _pairs(self, first: Tokens, second: Tokens) -> Tokens:
         """The place of each pair."""
