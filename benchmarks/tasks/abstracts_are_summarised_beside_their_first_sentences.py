@@ -1,7 +1,7 @@
 """Abstracts become one sentence: SciTLDR, beside their first sentence and the whole abstract, by ROUGE.
 
-The settings are the defaults. A run takes about ten minutes of one core; with --folder it can be stopped and taken up
-again. That a small network without pretraining loses against the first sentence is what one expects.
+The settings are the defaults. A run takes about five minutes of one core; with --folder it can be stopped and taken up
+again.
 
 python benchmarks/tasks/abstracts_are_summarised_beside_their_first_sentences.py [--seeds 3] [--folder runs]
 """

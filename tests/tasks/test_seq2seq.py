@@ -11,10 +11,11 @@ from small_models import fitted_subject, phrases, shortened, summarizer, transla
 
 import cellwright as cw
 from cellwright.cli import main
-from cellwright.data.lexicon import START
+from cellwright.data.lexicon import START, Lexicon
 from cellwright.data.vocabulary import PADDING
 from cellwright.nn.pooling import within
 from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
+from cellwright.tasks.seq2seq_search import readable
 from cellwright.tasks.seq2seq_step import WritingStep
 
 SIZES = {"source": 11, "target": 11, "embedding_size": 6, "hidden_size": 8, "dropout": 0.2}
@@ -179,6 +180,13 @@ def test_texts_come_out_of_every_tokeniser(tokeniser):
     )
     pairs = ["It's me.", "今日は。", "two  spaces"] * 14, ["Ich bin's.", "Hello!", "zwei  Räume"] * 14
     assert model.fit(*pairs).predict(pairs[0][:3]) == pairs[1][:3]
+
+
+def test_byte_pairs_are_shown_as_people_read_them():
+    known = Lexicon.fitted(["die Straße"] * 20, "bpe", most=300)
+    shown = readable(known.tokeniser.split("die Straße"), known)
+    assert "".join(shown) == "die Straße"
+    assert len(readable(known.tokeniser.split("日"), known)) == 3  # no byte is a letter
 
 
 def test_the_best_are_ranked_and_the_first_is_the_prediction():

@@ -11,6 +11,7 @@ from cellwright.data.lexicon import Lexicon
 from cellwright.errors import ArgumentError
 from cellwright.fit.options import whole
 from cellwright.inspect.question import Question
+from cellwright.tasks.seq2seq_search import readable
 
 
 def likelihood_question(sources: Sequence[str], read: Lexicon, most: int | None, about: Any) -> Question:
@@ -33,6 +34,6 @@ def likelihood_question(sources: Sequence[str], read: Lexicon, most: int | None,
 
     which = "what is written" if about is None else f"token {about} of what is written"
     names = [f"text {row}" for row in range(len(sources))]
-    tokens = [[*read.tokeniser.split(text)[:most], "</s>"] for text in sources]
+    tokens = [[*readable(read.tokeniser.split(text)[:most], read), "</s>"] for text in sources]
     says = f"the logarithm of the probability of {which}"
     return Question(says, answer, names=names, features=("token",), tokens=tokens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,4 +80,10 @@ def said(hypothesis: Hypothesis, source: str, read: Lexicon, written: Lexicon, m
     own = read.tokeniser.split(source)[:most]
     tokens = written_tokens(hypothesis.tokens, hypothesis.attention, own, read, written) if own else []
     attention = hypothesis.attention[: len(tokens)]
-    return Said(written.tokeniser.join(tokens), hypothesis.score, (*own, "</s>"), tuple(tokens), attention)
+    text = written.tokeniser.join(tokens)
+    return Said(text, hypothesis.score, (*readable(own, read), "</s>"), readable(tokens, written), attention)
+
+
+def readable(tokens: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """Tokens as people read them: byte pairs are written in an alphabet of their own, and some are no whole letter."""
+    return tuple(lexicon.tokeniser.join([token]) or token for token in tokens)
