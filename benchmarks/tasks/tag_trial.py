@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -42,11 +43,12 @@ def main(cases: Sequence[Case]) -> None:
     parser.add_argument("names", nargs="*", help=f"of {', '.join(case.name for case in cases)}; all if none is given")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--part", choices=["dev", "test"], default="test")
+    parser.add_argument("--options", type=json.loads, default={}, help="other options of the tagger, as JSON")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     for case in cases:
         if not asked.names or case.name in asked.names:
-            _run(case, asked.seeds, asked.part)
+            _run(replace(case, options={**case.options, **asked.options}), asked.seeds, asked.part)
 
 
 def _run(case: Case, seeds: int, part: str) -> None:

@@ -40,6 +40,11 @@ def fitted(name, call, message, error=cw.DataError):
     return Row(name, lambda folder: call(tagger(train_on_all=False).fit(DATA), folder), error, message)
 
 
+def written(path, content):
+    path.write_text(content)
+    return path
+
+
 def vectors(name, content, message):
     def read(folder):
         (folder / "v.txt").write_bytes(content)
@@ -172,6 +177,13 @@ FILES = [
     file("an empty list of texts", "a.txt", "\n", "{folder}/a.txt is empty; expected a text a line"),
 ]  # fmt: skip
 LATER = [
+    Row(
+        "no such column, of a file that was read before",
+        lambda folder: tagger(column="ner").fit(tagger(column="ner").read(written(folder / "a.conllu", UD))),
+        cw.ArgumentError,
+        "{folder}/a.conllu has no column 'ner'; its columns are one of id, form, lemma, upos, xpos, feats, head, "
+        "deprel, deps, misc",
+    ),
     fitted(
         "nothing to tag", lambda model, _: model.predict(),
         "a tagger needs sentences to tag; give them, or the path of a file",

@@ -62,6 +62,8 @@ def read_sentences(data: Any, tags: Any = None, how: Reading | None = None, *, t
         found = found.tagged(tags)
     if not len(found):
         raise DataError("there is no sentence; give at least one")
+    if tagged and found.tags is None and found.file is not None:
+        found = sentences_of(found.file, how, tagged=True)  # which says what is missing
     if tagged and found.tags is None:
         raise DataError("there are no tags to learn from; give them as y, or sentences of (token, tag) pairs")
     return found
