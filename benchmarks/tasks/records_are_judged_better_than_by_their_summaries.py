@@ -23,7 +23,7 @@ def with_times(visits: Any) -> pd.DataFrame:
 
 CASES = (
     Case("physionet2012", "ROC AUC", prepared=with_times),
-    Case("malware_api", "ROC AUC", options={"max_length": 300, "max_epochs": 12, "early_stopping": 3}),
+    Case("malware_api", "ROC AUC", options={"max_length": 1000, "max_epochs": 6, "early_stopping": 2}),
 )
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from __future__ import annotations
 from classification import Case, main
 
 CASES = (
-    Case("trec_question", least=0.90, options={"max_epochs": 12, "early_stopping": 3}),
-    Case("mr_polarity", least=0.77, options={"max_epochs": 6, "early_stopping": 2}),
+    Case("trec_question", least=0.90),
+    Case("mr_polarity", least=0.77),
 )
 
 if __name__ == "__main__":
