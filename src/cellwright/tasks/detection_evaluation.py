@@ -76,13 +76,15 @@ def _notes(model: AnomalyDetector, detections: Detections) -> list[str]:
     own = detections.models[model.name]
     events = events_of(own)
     steps = sum(len(each.labels) for each in own)
+    normal = sum(int((~each.labels).sum()) for each in own)
     if model.way.by_session:
         anomalies = int(sum(each.labels.sum() for each in own))
         return [f"{steps} sessions, {anomalies} of them anomalies; a session is one if any of its events is."]
     count = len([each for each in own if each.labels.any()])
     notes = [
         f"{steps} steps of {len(own)} series, {count} of them with an event; {events.found} of "
-        f"{events.found + events.missed} events found, {events.false} false alarms. No point is adjusted."
+        f"{events.found + events.missed} events found, {events.false} false alarms in {normal} normal steps. "
+        "No point is adjusted."
     ]
     if not count:
         notes.append("No event is labelled: only false alarms can be counted.")
