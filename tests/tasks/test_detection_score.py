@@ -38,7 +38,7 @@ def by_definition(score, errors, values):
             continue
         all_r.append(z / np.sqrt(max(square, score.level**2)))
         square += (min(z**2, MOST_OF_LEVEL**2 * square) - square) / MEMORY
-        spike = (np.mean(all_r[-2:]) - score.spike.mean) / score.spike.deviation
+        spike = (np.mean(all_r[-3:]) - score.spike.mean) / score.spike.deviation
         lasting = (np.mean(np.minimum(all_r[-SMOOTHING:], CAP)) - score.lasting.mean) / score.lasting.deviation
         shift = score.shift.distance(values[max(step + 1 - SMOOTHING, 0) : step + 1].mean(0))
         scores.append(max(spike + lasting, min(shift, MOST_OF_SHIFT)))
@@ -120,7 +120,7 @@ def test_false_alarms_begin_at_about_the_stated_rate():
     rate, new = 2e-3, 20_000
     one = detector(false_alarm_rate=rate, max_epochs=8).fit(waves(3000))
     alarms = runs(one.predict(waves(new, seed=3)).astype(bool))
-    begun = 1 + (alarms[1:, 0] - alarms[:-1, 1] > one.smoothing).sum()
+    begun = 1 + (alarms[1:, 0] - alarms[:-1, 1] > 3 * one.smoothing).sum()
     # of 40 that are expected; the tail is known from 60 or so
     assert 10 < begun < 120
 

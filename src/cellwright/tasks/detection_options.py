@@ -36,7 +36,7 @@ class DetectionOptions(Task):
         "how many most probable keys are normal, for next_event; scores are ranks then",
         default=None,
     )
-    memory: int = option(whole(1), "the steps over which errors are compared with their recent level", default=1000)
+    memory: int = option(whole(1), "the steps over which errors are compared with their recent level", default=500)
     smoothing: int = option(whole(1), "the steps of the means that tell what lasts", default=30)
     channels: Sequence[str] | None = option(
         optional(names()), "the columns to read; by default every column without another role", default=None

@@ -2,16 +2,16 @@
 
     z        = the root of the mean over channels of (error / its usual size)^2
     r        = z / the root of the running mean of z^2 over the last `memory` steps, no lower than on normal data
-    spike    = mean of r over the last 2 steps
+    spike    = mean of r over the last 3 steps
     lasting  = mean of min(r, CAP) over the last `smoothing` steps
     score    = max(spike + lasting, min(T, MOST_OF_SHIFT)),      T as in `Shift`, over `smoothing` steps
 
 with spike and lasting in deviations from their mean on normal data. The usual size is that of errors on held-out normal
-data. A stream drifts, and errors with it: so they are compared with their recent level. What leaves and comes back is
-not expected twice, hence the 2 steps. What stays strange for a while is stranger than a spike of the same height; the
-cap is there so that one spike does not count for many steps. A shift ranks steps, but alone alarms only where the
-threshold is low: no stream stays for ever where it was learned. All of it is known when its step is, so that a stream
-gives the same.
+data. A stream drifts, and errors with it: so they are compared with their recent level. A network that was surprised
+is misled for a step or two, hence the 3 steps, and one alarm in place of several. What stays strange for a while is
+stranger than a spike of the same height; the cap is there so that one spike does not count for many steps. A shift
+ranks steps, but alone alarms only where the threshold is low: no stream stays for ever where it was learned. All of it
+is known when its step is, so that a stream gives the same.
 
 Source: errors are smoothed before they meet a threshold as in Hundman et al., Detecting Spacecraft Anomalies Using
 LSTMs and Nonparametric Dynamic Thresholding (KDD 2018).
@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 CAP, MOST_OF_SHIFT = 5.0, 6.0
-STEPS_OF_SPIKE = 2
+STEPS_OF_SPIKE = 3
 # an error smaller than this share of the deviation of its channel is as good as none
 SMALLEST_SIZE = 0.2
 # on series that never move there are no errors; then any is large
@@ -73,7 +73,7 @@ class ErrorScore:
         memory: how many steps the level looks back.
         smoothing: how many steps the longer means are over.
         shift: the usual place of means of values.
-        spike: what the mean of r over two steps usually is.
+        spike: what the mean of r over three steps usually is.
         lasting: what its mean over `smoothing` steps usually is.
     """
 
@@ -177,18 +177,18 @@ class Running:
         self._least = score.level**2
         self._rate = 1 / score.memory
         self._square = self._least
-        self._two: deque[float] = deque(maxlen=STEPS_OF_SPIKE)
+        self._few: deque[float] = deque(maxlen=STEPS_OF_SPIKE)
         self._recent: deque[float] = deque(maxlen=score.smoothing)
 
     def means(self, z: float) -> tuple[float, float]:
-        """The means of r over the shorter and the longer time; NaN, which changes nothing, if nothing is known."""
+        """The means of r over the short and the long time; NaN, which changes nothing, if nothing is known."""
         if math.isnan(z):
             return math.nan, math.nan
         r = z / math.sqrt(max(self._square, self._least))
         self._square += self._rate * (min(z * z, MOST_OF_LEVEL**2 * self._square) - self._square)
-        self._two.append(r)
+        self._few.append(r)
         self._recent.append(min(r, CAP))
-        return math.fsum(self._two) / len(self._two), math.fsum(self._recent) / len(self._recent)
+        return math.fsum(self._few) / len(self._few), math.fsum(self._recent) / len(self._recent)
 
     def step(self, z: float, shift: float) -> float:
         """The score of the next step; NaN if nothing is known of its error."""

@@ -23,6 +23,8 @@ Places = npt.NDArray[np.int64]
 
 # sessions are held out whole if there are so many
 LEAST_SESSIONS = 5
+# alarms are so many means apart, or they are one
+APART = 3
 # what a model file brought is tried on so many steps
 FEW_STEPS = 2
 
@@ -62,7 +64,7 @@ def settle(
     evidence = way.evidence(module, readings, learned)
     place = np.concatenate([np.arange(length) for length in readings.lengths])
     trained = place < np.repeat(places, readings.lengths)
-    normal = _normal(readings, apart_of(way, wish.smoothing))
+    normal = _normal(readings, 1 if way.by_session else wish.smoothing)
     parts = [normal & ~trained, normal & trained]
     calibration = way.calibrated(evidence, tuple(readings.slices()), parts, wish.memory, wish.smoothing)
     scores = scores_of(way, evidence, readings, calibration)
@@ -102,15 +104,15 @@ def scores_of(way: Method, evidence: Floats, readings: Readings, calibration: Ma
 
 
 def apart_of(way: Method, smoothing: int) -> int:
-    """With fewer steps between them two high scores are of one alarm: the means of one reach the other."""
-    return 0 if way.by_session else smoothing
+    """With fewer steps between them two high scores are of one alarm: what one mean saw is not yet forgotten."""
+    return 0 if way.by_session else APART * smoothing
 
 
 def _normal(readings: Readings, smoothing: int) -> Flags:
     """The steps (points,) in whose means there is no known anomaly; or all that are none, if there are no others."""
     if readings.labels is None:
         return np.ones(len(readings.values), bool)
-    parts = [moving_means(readings.labels[part, None].astype(float), max(smoothing, 1)) for part in readings.slices()]
+    parts = [moving_means(readings.labels[part, None].astype(float), smoothing) for part in readings.slices()]
     normal: Flags = np.concatenate(parts)[:, 0] == 0
     return normal if normal.any() else ~readings.labels
 

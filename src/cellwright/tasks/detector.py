@@ -52,8 +52,8 @@ class AnomalyDetector(DetectionOptions):
             over the last window; "next_event": by how improbable a key is after the keys before it.
         window: the steps before the first score, and those of a reconstructed window; None is 32, or fewer if the
             series are short.
-        false_alarm_rate: the share of normal steps at which an alarm may begin; two in reach of one mean of
-            `smoothing` steps are one alarm. For sessions, the share of normal events that may be alarms.
+        false_alarm_rate: the share of normal steps at which an alarm may begin; two that are less than three
+            times `smoothing` steps apart are one. For sessions, the share of normal events that may be alarms.
         contamination: the share of the training data that are anomalies; None goes by `false_alarm_rate`.
         top_k: with "next_event", a key is an anomaly if it is not among so many most probable; scores are ranks then.
         memory: the steps over which errors are compared with their recent level.
