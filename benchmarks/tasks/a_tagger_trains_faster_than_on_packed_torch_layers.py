@@ -28,6 +28,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 import cellwright as cw
 from cellwright.data.datasets import dataset
 from cellwright.data.examples import Batch
+from cellwright.fit.options import OPTIMIZERS
 from cellwright.nn.crf import Potentials
 from cellwright.tasks.tagger_network import TagNetwork
 
@@ -137,7 +138,7 @@ def main() -> None:
         found = [gradients(module, loss, batches[0]) for module, loss in losses.values()]
         np.testing.assert_allclose(found, [found[0]] * len(found), rtol=1e-3)
         steps = {
-            name: partial(step, module, loss, torch.optim.Adam(module.parameters(), lr=1e-6))
+            name: partial(step, module, loss, OPTIMIZERS["adam"](module.parameters(), lr=1e-6))
             for name, (module, loss) in losses.items()
         }
         seconds = dict.fromkeys(steps, 0.0)
