@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -25,11 +25,13 @@ class Table:
         head: the names of the columns.
         rows: the first cell of each names the row, the others are shown as numbers are.
         best: for each column, the number of the row that is best in it, if any is.
+        texts: the columns that hold texts, which may be long, and written from the right.
     """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     best: Mapping[int, int] = field(default_factory=dict)
+    texts: Collection[int] = ()
 
 
 @dataclass(frozen=True)

@@ -156,4 +156,4 @@ def _surprises(cases: Cases, judged: Judged, names: Sequence[str]) -> Table:
         inputs = cases.inputs
         shown = inputs.texts[row][:80] if isinstance(inputs, Texts) else f"{inputs.lengths[row]} steps"
         rows.append([str(inputs.ids[row]), shown, true, said])
-    return Table(["sequence", "", "true", "predicted"], rows)
+    return Table(["sequence", "", "true", "predicted"], rows, texts=[1])

@@ -191,7 +191,7 @@ def _surprises(tokens: Tokens, nats: Floats, lexicon: Lexicon) -> Section:
     return Section(
         "What it did not expect",
         "The least likely tokens of the text, with what stands before them, in nats.",
-        table=Table(["after", "came", "nats"], rows),
+        table=Table(["after", "came", "nats"], rows, texts=[0]),
     )
 
 

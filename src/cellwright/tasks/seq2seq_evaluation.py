@@ -129,7 +129,7 @@ def _texts_table(pairs: Pairs, said: Sequence[Said], judged: Written, rows: Iter
         ]
         for row in rows
     ]
-    return Table([judged.measure, "read", "right", "written"], shown)
+    return Table([judged.measure, "read", "right", "written"], shown, texts=[1, 2, 3])
 
 
 def _short(text: str) -> str:

@@ -151,7 +151,7 @@ def _in_context(sentences: Sentences, judged: TagsJudged) -> Table:
         some = [each for each in mistakes if (each.true, each.said) == (true, said)][:EXAMPLES_EACH]
         for each in some:
             rows.append([f"{true} → {said}", shown(sentences, each), str(count)])
-    return Table(["true → predicted", "", "how often"], rows)
+    return Table(["true → predicted", "", "how often"], rows, texts=[1])
 
 
 def shown(sentences: Sentences, mistake: Mistake) -> str:
