@@ -17,6 +17,7 @@ import pytest
 
 import cellwright as cw
 from cellwright.cli import main
+from cellwright.tasks import TASKS
 
 WAVE = [20 + (place % 7) + 0.1 * place for place in range(70)]
 FIT = ("--time", "day", "--target", "sold", "--horizon", "5", "--season-length", "7", "--hidden-size", "8")
@@ -221,7 +222,7 @@ BAD = {
     "an unknown task": (["fit", "forcast", "sales.csv"], 2, "No such command 'forcast'"),
     "an unknown task to compare": (
         ["compare", "sales.csv", "--task", "forcast"], 1,
-        "error: --task must be one of forecast, classify, regress, detect, pretrain; got 'forcast'",
+        f"error: --task must be one of {', '.join(entry.verb for entry in TASKS.values())}; got 'forcast'",
     ),
     "seeds without a report": (
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--seeds", "2"], 2, "--test and --seeds are for",
