@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold, StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 Floats = npt.NDArray[np.float64]
 # weights (columns, outputs) and biases (outputs,)
@@ -210,7 +211,8 @@ def _of_classes(
 
 def _chosen(family: Family, table: Any, targets: npt.NDArray[Any], counts: Floats, widths: Sequence[int] = ()) -> Map:
     """The map of the model of a family, on so many of the first columns, that rows left out surprise least."""
-    with warnings.catch_warnings():
+    # products this small gain nothing by more threads, and on busy cores these wait for each other
+    with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
         # of a penalty so weak that it converges slowly, and of options that are renamed
         warnings.simplefilter("ignore")
         width, value = _choice(family, table, targets, counts, widths or (table.shape[1],))
