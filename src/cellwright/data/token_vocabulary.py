@@ -43,7 +43,7 @@ class TokenVocabulary:
 
         Example:
             >>> TokenVocabulary.fitted([["An", "ant"], ["an", "Ox"]], 2)
-            TokenVocabulary(words=('an',), characters=('n',))
+            TokenVocabulary(words=('an',), characters=('n', 'a'))
         """
         forms = Counter(token for sentence in tokens for token in sentence)
         words: Counter[str] = Counter()

@@ -84,7 +84,7 @@ class Tagger(TaggerInsight, TaggerOptions):
     Example:
         >>> sentences = [["Ann", "went", "to", "Rome"], ["Rome", "is", "old"]] * 10
         >>> tags = [["B-name", "O", "O", "B-place"], ["B-place", "O", "O"]] * 10
-        >>> model = Tagger(hidden_size=8, max_epochs=8, random_state=0, progress=False).fit(sentences, tags)
+        >>> model = Tagger(hidden_size=8, max_epochs=30, random_state=0, progress=False).fit(sentences, tags)
         >>> model.predict([["Ann", "is", "old"]])
         [['B-name', 'O', 'O']]
         >>> model.entities(["Rome is old"])
