@@ -127,6 +127,8 @@ def trained(*, checkpoint=None, dropout=0.3, killed_at=-1, by=signal.SIGKILL, co
 
 def main(path, orders):
     torch.set_num_threads(1)
+    # torch's tables at the exit, where this package is installed, make Python forget that a signal ended the process
+    sys.modules["tabulate"] = None
     np.savez(path, **trained(**json.loads(orders)))
 
 
