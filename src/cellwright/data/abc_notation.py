@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from cellwright.data.files import folder_for, whole_file
 from cellwright.data.passages import passages_of
+from cellwright.data.write import write_bytes
 from cellwright.errors import DataError, MissingExtraError
 
 # the command of each synthesiser that makes a WAV file of a MIDI file
@@ -90,7 +90,7 @@ def write_midi(text: str, path: str | Path) -> Path:
         DataError: it cannot be read or written; what was there before is unchanged.
         MissingExtraError: music21 is not installed.
     """
-    tune, library, path = read_tune(text), _music21(), Path(path)
+    tune, library = read_tune(text), _music21()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -99,13 +99,7 @@ def write_midi(text: str, path: str | Path) -> Path:
             content = library.midi.translate.music21ObjectToMidiFile(tune.score).writestr()
     except Exception as error:
         raise DataError(f"music21 cannot write this tune as MIDI: {' '.join(str(error).split())[:200]}") from error
-    try:
-        folder_for(path)
-        with whole_file(path) as file:
-            file.write(content)
-    except OSError as error:
-        raise DataError(f"cannot write {path}: {error.strerror}; what was there before is unchanged") from error
-    return path
+    return write_bytes(content, path)
 
 
 def write_wav(midi: str | Path, path: str | Path) -> Path:

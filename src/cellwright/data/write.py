@@ -39,7 +39,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
         content = WRITERS[path.suffix](frame)
     except ImportError as error:
         raise MissingExtraError("writing Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
-    return _written(content, path)
+    return write_bytes(content, path)
 
 
 def write_text(text: str, path: str | Path) -> Path:
@@ -48,10 +48,16 @@ def write_text(text: str, path: str | Path) -> Path:
     Raises:
         DataError: the file cannot be written.
     """
-    return _written(text.encode(), Path(path))
+    return write_bytes(text.encode(), path)
 
 
-def _written(content: bytes, path: Path) -> Path:
+def write_bytes(content: bytes, path: str | Path) -> Path:
+    """Write a file, whole or not at all.
+
+    Raises:
+        DataError: the file cannot be written.
+    """
+    path = Path(path)
     try:
         folder_for(path)
         with whole_file(path) as file:

@@ -13,7 +13,7 @@ import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import has_forget_gate, resolve_cell
+from cellwright.cells import resolve_cell
 from cellwright.data.augment import augmented_windows
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.future import with_future, without_future
@@ -32,6 +32,7 @@ from cellwright.tasks.forecast_intervals import ForecastIntervals
 from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.forecast_question import forecast_question
 from cellwright.tasks.forecast_shape import season_of
+from cellwright.tasks.layers import layers_of
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
 
@@ -259,13 +260,8 @@ class Forecaster(ForecastIntervals):
             located=self.likelihood.located(self.levels),
             patch_size=self.patch_size,
             reversible=self.scaling == "reversible",
-            hidden_size=self.hidden_size,
-            dropout=self.dropout,
-            num_layers=self.num_layers,
             bidirectional=self.bidirectional,
-            recurrent_dropout=self.recurrent_dropout,
-            zoneout=self.zoneout,
-            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
+            **layers_of(self),
         )
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:

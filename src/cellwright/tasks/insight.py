@@ -53,8 +53,8 @@ class Insight:
             NotFittedError: `fit` was not called.
             DataError: the data cannot be used.
         """
-        batch, _ = self._some(data, most)
-        return trace(self.module_, *batch.inputs)
+        module, batch = self._looked_into(data, most)
+        return trace(module, *batch.inputs)
 
     def explain(self, data: Any = None, *, about: Any = None, most: int = MOST, **options: Any) -> Explanation:
         """How much each step and feature adds to what the network says, and whether to believe it.
@@ -86,8 +86,12 @@ class Insight:
             NotFittedError: `fit` was not called.
             DataError: the data cannot be used.
         """
+        return Reach(gradient_over_distance(*self._looked_into(data, most)))
+
+    def _looked_into(self, data: Any, most: int) -> tuple[torch.nn.Module, Batch]:
+        """The network whose recurrent layers are looked into, and examples for it; here, all of it."""
         batch, _ = self._some(data, most)
-        return Reach(gradient_over_distance(self.module_, batch))
+        return self.module_, batch
 
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
         check_is_fitted(self, "module_")

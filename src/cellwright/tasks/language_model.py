@@ -14,7 +14,6 @@ import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import has_forget_gate
 from cellwright.data.columns import Columns, GivenVectors
 from cellwright.data.embeddings import vectors_of
 from cellwright.data.examples import Batch, Examples
@@ -31,6 +30,7 @@ from cellwright.tasks.language_evaluation import language_evaluation, nats_of
 from cellwright.tasks.language_network import Guess, LanguageNetwork
 from cellwright.tasks.language_options import LanguageOptions
 from cellwright.tasks.language_question import next_token
+from cellwright.tasks.layers import layers_of
 from cellwright.tasks.sampling import Sampling
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
@@ -177,19 +177,14 @@ class LanguageModel(LanguageOptions):
             self.cell,
             sizes["vocabulary"],
             embedding_size=self.embedding_size or usual,
-            hidden_size=self.hidden_size,
-            num_layers=self.num_layers,
             tied=sizes["vocabulary"] > self.hidden_size if self.tied is None else self.tied,
-            dropout=self.dropout,
             input_dropout=self.input_dropout,
             embedding_dropout=self.embedding_dropout,
             weight_dropout=self.weight_dropout,
             activation=self.activation,
             slowness=self.slowness,
             norm=self.norm,
-            recurrent_dropout=self.recurrent_dropout,
-            zoneout=self.zoneout,
-            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
+            **layers_of(self),
         )
 
     def loss(self, output: torch.Tensor | Guess, batch: Batch) -> Score:

@@ -14,7 +14,6 @@ import torch.nn.functional as F
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import has_forget_gate
 from cellwright.data.augment import Augmentation
 from cellwright.data.embeddings import vectors_of
 from cellwright.data.examples import Batch, Examples
@@ -33,6 +32,7 @@ from cellwright.inspect.question import Question
 from cellwright.nn.attention import ATTENTIONS
 from cellwright.nn.beam import Beam, Hypothesis
 from cellwright.tasks.insight import MOST, first_examples
+from cellwright.tasks.layers import layers_of
 from cellwright.tasks.seq2seq_evaluation import Judging, written_evaluation
 from cellwright.tasks.seq2seq_network import Likelihood, Seq2SeqNetwork
 from cellwright.tasks.seq2seq_question import likelihood_question
@@ -291,7 +291,6 @@ class Seq2Seq(Task):
             self.cell,
             **sizes,
             embedding_size=self.embedding_size,
-            hidden_size=self.hidden_size,
             attention=self.alignment,
             input_feeding=self.input_feeding,
             copying=self.copy,
@@ -299,11 +298,7 @@ class Seq2Seq(Task):
             convolution=self.convolution,
             self_attention=self.self_attention,
             bidirectional=self.bidirectional,
-            dropout=self.dropout,
-            num_layers=self.num_layers,
-            recurrent_dropout=self.recurrent_dropout,
-            zoneout=self.zoneout,
-            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
+            **layers_of(self),
         )
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:

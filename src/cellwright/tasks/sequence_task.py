@@ -13,7 +13,6 @@ import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import has_forget_gate
 from cellwright.data.channels import SCALINGS, Channels
 from cellwright.data.padded import Padded
 from cellwright.data.sequence_table import Names, read_cases
@@ -25,6 +24,7 @@ from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, optio
 from cellwright.inspect.memory import free_memory
 from cellwright.inspect.question import Question
 from cellwright.nn.pooling import POOLINGS
+from cellwright.tasks.layers import layers_of
 from cellwright.tasks.sequence_network import SequenceNetwork
 from cellwright.tasks.sequence_question import called
 from cellwright.tasks.task import Encoded, Task
@@ -164,13 +164,8 @@ class SequenceTask(Task):
             self_attention=self.self_attention,
             pooling=self.pooling,
             evidence=self.has_evidence,
-            hidden_size=self.hidden_size,
-            dropout=self.dropout,
-            num_layers=self.num_layers,
             bidirectional=self.bidirectional,
-            recurrent_dropout=self.recurrent_dropout,
-            zoneout=self.zoneout,
-            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
+            **layers_of(self),
         )
 
     @property

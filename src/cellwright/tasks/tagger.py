@@ -15,7 +15,6 @@ import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import has_forget_gate
 from cellwright.data.embeddings import read_embeddings
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.sampling import sample
@@ -32,6 +31,7 @@ from cellwright.fit import History, Score
 from cellwright.fit.loop import batches, each_output
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.nn.crf import Potentials
+from cellwright.tasks.layers import layers_of
 from cellwright.tasks.tagger_evaluation import tagger_evaluation
 from cellwright.tasks.tagger_insight import TaggerInsight
 from cellwright.tasks.tagger_network import TagNetwork
@@ -311,13 +311,8 @@ class Tagger(TaggerInsight, TaggerOptions):
                 "character_hidden_size": self.character_hidden_size,
                 "word_dropout": self.word_dropout,
             },
-            hidden_size=self.hidden_size,
-            dropout=self.dropout,
-            num_layers=self.num_layers,
             bidirectional=self.bidirectional,
-            recurrent_dropout=self.recurrent_dropout,
-            zoneout=self.zoneout,
-            forget_bias=self.forget_bias if has_forget_gate(self.cell) else 0.0,
+            **layers_of(self),
         )
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
