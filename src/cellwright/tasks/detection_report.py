@@ -17,7 +17,7 @@ from cellwright.evaluate.ranges import runs
 from cellwright.evaluate.tails import Tail
 from cellwright.inspect.figures import FIRST, SECOND, TEXT, drawing, finished, look
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
 
 if TYPE_CHECKING:
     from cellwright.tasks.detector import AnomalyDetector
@@ -64,7 +64,7 @@ def detection_report(
         "Network": network_in_words(model),
         "Threshold": _threshold_in_words(model),
     }
-    sections = [Section("Scores", " ".join(notes), table=_scores_table(scores))]
+    sections = [Section("Scores", " ".join(notes), table=scores_table(scores, {"false alarms %"}))]
     if not model.way.by_session:
         sections += [
             Section(
@@ -100,18 +100,6 @@ def _threshold_in_words(model: AnomalyDetector) -> str:
     if model.contamination is not None:
         return f"{model.threshold_:.4g}, which {100 * model.contamination:g} % of the training data pass"
     return f"{model.threshold_:.4g}, above which normal data come once in {1 / model.false_alarm_rate:,.0f} steps"
-
-
-def _scores_table(scores: Mapping[str, Mapping[str, float]]) -> Table:
-    names = list(next(iter(scores.values())))
-    rows = [[name, *(f"{values[metric]:.4g}" for metric in names)] for name, values in scores.items()]
-    best = {}
-    for column, metric in enumerate(names, start=1):
-        values = np.array([each[metric] for each in scores.values()])
-        if np.isfinite(values).any():
-            lower = metric == "false alarms %" or metric.startswith("1 - ")
-            best[column] = int(np.nanargmin(values) if lower else np.nanargmax(values))
-    return Table(["", *names], rows, best)
 
 
 def _table_of_series(model: AnomalyDetector, detections: Detections) -> Table:

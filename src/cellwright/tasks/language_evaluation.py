@@ -22,7 +22,7 @@ from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section, Table
 from cellwright.tasks.language_network import LanguageNetwork, States
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
 
 if TYPE_CHECKING:
     from cellwright.tasks.language_model import LanguageModel
@@ -149,9 +149,6 @@ def _report(
     sentence: str,
     notes: Sequence[str],
 ) -> Report:
-    metrics = list(next(iter(scores.values())))
-    rows = [[name, *(f"{values[metric]:.4g}" for metric in metrics)] for name, values in scores.items()]
-    best = {place: int(np.argmin([values[m] for values in scores.values()])) for place, m in enumerate(metrics, 1)}
     lexicon = model.lexicon_
     facts = {
         "Text": f"{len(tokens) - 1:,} tokens that the network had not seen",
@@ -159,7 +156,7 @@ def _report(
         "Network": network_in_words(model),
     }
     sections = [
-        Section("Scores", " ".join(notes), table=Table(["", *metrics], rows, best)),
+        Section("Scores", " ".join(notes), table=scores_table(scores, next(iter(scores.values())))),
         *_samples(model),
         _surprises(tokens, nats, lexicon),
         *closing_sections(model, "The nats of a token, in training with what regularises,", passages),

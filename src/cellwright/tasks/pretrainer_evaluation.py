@@ -17,8 +17,8 @@ from cellwright.data.guesses import NEXT, Guesses
 from cellwright.evaluate.verdict import standing
 from cellwright.fit.loop import batches
 from cellwright.inspect.evaluation import Evaluation
-from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.inspect.report import Report, Section
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
 
 if TYPE_CHECKING:
     from cellwright.tasks.pretrainer import Pretrainer
@@ -86,12 +86,9 @@ def _baselines(examples: Guesses, batch: Batch, frequent: torch.Tensor | None) -
 def _report(
     model: Pretrainer, scores: Mapping[str, Mapping[str, float]], sentence: str, notes: Sequence[str]
 ) -> Report:
-    measure = next(iter(next(iter(scores.values()))))
-    rows = [[name, f"{values[measure]:.4g}"] for name, values in scores.items()]
-    best = {1: int(np.argmin([values[measure] for values in scores.values()]))}
     facts = {"Network": network_in_words(model), "Objective": f"{model.objective} steps"}
     sections = [
-        Section("Scores", " ".join(notes), table=Table(["", measure], rows, best)),
+        Section("Scores", " ".join(notes), table=scores_table(scores, next(iter(scores.values())))),
         *closing_sections(model, "The error of the guesses, on the network's own scale,"),
     ]
     return Report("Guessing steps of sequences", sentence, facts, sections)

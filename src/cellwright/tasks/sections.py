@@ -33,12 +33,12 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def scores_table(scores: Mapping[str, Mapping[str, float]], lower: Collection[str]) -> Table:
+def scores_table(scores: Mapping[str, Mapping[str, float]], lower: Collection[str] = ()) -> Table:
     """The scores of several models, a row each, the best of each measure marked.
 
     Args:
         scores: of each model, by measure.
-        lower: the measures of which a lower value is better.
+        lower: the measures of which a lower value is better, beside those that are called "1 - ...".
 
     Example:
         >>> scores_table({"LSTM": {"MAE": 0.4, "R²": 0.9}, "Mean": {"MAE": 0.5, "R²": 0.0}}, {"MAE"}).best
@@ -49,8 +49,9 @@ def scores_table(scores: Mapping[str, Mapping[str, float]], lower: Collection[st
     best = {}
     for column, measure in enumerate(measures, start=1):
         values = np.array([each[measure] for each in scores.values()])
+        least = measure in lower or measure.startswith("1 - ")
         if np.isfinite(values).any():
-            best[column] = int(np.nanargmin(values) if measure in lower else np.nanargmax(values))
+            best[column] = int(np.nanargmin(values) if least else np.nanargmax(values))
     return Table(["", *measures], rows, best)
 
 

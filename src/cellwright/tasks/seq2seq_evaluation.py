@@ -16,7 +16,7 @@ from cellwright.evaluate.written import References, Written
 from cellwright.inspect.attention_map import attention_map
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
 
 if TYPE_CHECKING:
     from cellwright.tasks.seq2seq import Seq2Seq
@@ -92,7 +92,7 @@ def _report(
     drawn = [short[place] for place in np.linspace(0, len(short) - 1, DRAWN).round().astype(int)] if short else []
     maps = [attention_map(said[row].attention, said[row].source, said[row].tokens) for row in dict.fromkeys(drawn)]
     sections = [
-        Section("Scores", " ".join(notes), table=_scores_table(judged)),
+        Section("Scores", " ".join(notes), table=scores_table({name: each.scores for name, each in judged.items()})),
         *(
             Section(
                 f"The {kind} texts", f"By {judged[own].measure}.", table=_texts_table(pairs, said, judged[own], rows)
@@ -108,16 +108,6 @@ def _report(
         *closing_sections(model, "The cross-entropy of a token", pairs.sources),
     ]
     return Report(judging.title, sentence, facts, sections)
-
-
-def _scores_table(judged: Mapping[str, Written]) -> Table:
-    metrics = list(next(iter(judged.values())).scores)
-    rows = [[name, *(f"{each.scores[metric]:.4g}" for metric in metrics)] for name, each in judged.items()]
-    best = {}
-    for column, metric in enumerate(metrics, start=1):
-        values = [each.scores[metric] for each in judged.values()]
-        best[column] = int(np.argmin(values) if metric.startswith("1 - ") else np.argmax(values))
-    return Table(["", *metrics], rows, best)
 
 
 def _texts_table(pairs: Pairs, said: Sequence[Said], judged: Written, rows: Iterable[int]) -> Table:

@@ -19,7 +19,7 @@ from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.classification import confusion
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.sections import closing_sections, counted, network_in_words
+from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
 
 if TYPE_CHECKING:
     from cellwright.tasks.tagger import Tagger
@@ -88,7 +88,7 @@ def _report(
         "Network": network_in_words(model),
     }
     sections = [
-        Section("Scores", " ".join(notes), table=_scores_table(scores)),
+        Section("Scores", " ".join(notes), table=scores_table(scores, MEASURES.values())),
         Section("Each type" if own.entities else "Each tag", _reading(own), table=_types_table(own)),
         *_confusion(own),
         Section(
@@ -103,16 +103,6 @@ def _report(
 
 def _reading(judged: TagsJudged) -> str:
     return "An entity counts as found only if both of its ends and its type are right." if judged.entities else ""
-
-
-def _scores_table(scores: Mapping[str, Mapping[str, float]]) -> Table:
-    names = list(next(iter(scores.values())))
-    rows = [[name, *(f"{values[metric]:.4f}" for metric in names)] for name, values in scores.items()]
-    best = {}
-    for column, metric in enumerate(names, start=1):
-        values = [each[metric] for each in scores.values()]
-        best[column] = int(np.argmin(values) if metric in MEASURES.values() else np.argmax(values))
-    return Table(["", *names], rows, best)
 
 
 def _types_table(judged: TagsJudged) -> Table:
