@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "cellwright"
+TESTS = Path(__file__).parents[1]
+SOURCE = TESTS.parent / "src" / "cellwright"
 
 # An import may only point to an earlier floor (or the same one).
 # "testing" stands on layers: its laws are about what a user calls, and need nothing from above.
@@ -102,6 +104,12 @@ def test_the_face_is_sorted_and_complete():
 
 def test_no_drawer_without_a_name():
     assert {f.name for f in FILES} & FORBIDDEN_NAMES == set()
+
+
+def test_no_two_test_files_have_one_name():
+    """Pytest refuses to collect a file whose name another folder has too, but only if it is asked for both at once."""
+    names = Counter(file.name for file in TESTS.rglob("test_*.py"))
+    assert [name for name, files in names.items() if files > 1] == []
 
 
 def test_sizes(capsys):
