@@ -12,6 +12,7 @@ from small_models import HORIZON, fitted, frame, model
 
 import cellwright as cw
 from cellwright.fit import outputs
+from cellwright.tasks.fitting import Runs
 from cellwright.tasks.forecast_network import ForecastNetwork
 
 SERIES, POINTS, ORIGINS = 20, 60, 10
@@ -61,14 +62,14 @@ def test_what_was_not_calibrated_stays_so():
 @pytest.mark.parametrize("conformal", [True, False])
 def test_what_calibrates_was_trained_as_the_last_network_is(monkeypatch, conformal):
     ran, settled = {}, []
-    trained, settle = cw.Forecaster._trained, cw.Forecaster.settle
+    run, settle = Runs.run, cw.Forecaster.settle
 
-    def noted(self, encoded, options, seed, checkpoint, title):
-        module, history = trained(self, encoded, options, seed, checkpoint, title)
+    def noted(self, encoded, options, title):
+        module, history = run(self, encoded, options, title)
         ran[title] = (options, module, encoded)
         return module, history
 
-    monkeypatch.setattr(cw.Forecaster, "_trained", noted)
+    monkeypatch.setattr(Runs, "run", noted)
     monkeypatch.setattr(cw.Forecaster, "settle", lambda self, *a: settled.append(a) or settle(self, *a))
     model(conformal=conformal).fit(frame())
     assert list(ran) == ["search", *(["rehearsal"] if conformal else []), "final"]

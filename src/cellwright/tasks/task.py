@@ -13,10 +13,9 @@ Such a class is an estimator of scikit-learn: its hyper-parameters are stored as
 
 from __future__ import annotations
 
-import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,13 +30,13 @@ from cellwright.data.examples import Batch, Examples
 from cellwright.data.write import write_table
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
-from cellwright.fit import History, Score, Training, check_options, fit, outputs, training_of
+from cellwright.fit import History, Score, Training, check_options, outputs
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
+from cellwright.tasks.fitting import fit_task
 from cellwright.tasks.insight import Insight
-from cellwright.tasks.resumed import checkpoint_of
 from cellwright.tasks.saved import save
-from cellwright.tasks.warm_start import Start, fitted_model, take_over
+from cellwright.tasks.warm_start import Start
 
 A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
 Fitted = TypeVar("Fitted", bound="Task")
@@ -271,71 +270,8 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
 
     def _fit(self: Fitted, data: Any, checkpoint: str | Path | None = None, init_from: Start | None = None) -> Fitted:
         """Fit on raw data; see `fit`."""
-        self.check()
-        self.start_ = None if init_from is None else fitted_model(init_from)
-        if self.freeze and self.start_ is None:
-            raise ArgumentError(
-                f"freeze={self.freeze} holds weights that were taken over; give fit a model as init_from, too"
-            )
-        if checkpoint is not None and self.random_state is None:
-            raise ArgumentError("a run with a checkpoint repeats its random numbers; write random_state=0, or any seed")
-        seed = secrets.randbelow(2**31) if self.random_state is None else self.random_state
-        encoded = self.encode(data, held_out=self.validation_split)
-        options = training_of(self)
-        again = self.train_on_all and encoded.validation is not None and self.early_stopping is not None
-        if again and options.max_seconds is not None:
-            # the run on everything takes up to twice the epochs, each longer by what was held out
-            runs = 1 + 2 / (1 - self.validation_split) + (2 if self.rehearses else 0)
-            options = replace(options, max_seconds=options.max_seconds / runs)
-        module, history = self._trained(encoded, options, seed, checkpoint, "search" if again else "final")
-        settled = {} if encoded.validation is None else self.settle(module, encoded.validation)
-        histories: tuple[History, ...] = (history,)
-        if again and history.ended != "by hand":
-            everything = self.encode(encoded.data)
-            # a cosine halves the mean learning rate, so the same way takes twice the epochs
-            epochs = history.best if options.schedule == "cosine" else 2 * history.best
-            options = replace(options, max_epochs=epochs, max_seconds=None, schedule="cosine")
-            try:
-                last, final, settled_again = self._trained_again(
-                    encoded, everything, settled, options, seed, checkpoint
-                )
-            except KeyboardInterrupt:
-                # half a run on everything is worth less than the best of a whole one
-                histories = (replace(history, ended="by hand"),)
-            else:
-                settled = settled_again
-                module, encoded, histories = last, everything, (history, final)
-        self.set_fitted(module.cpu(), encoded.sizes, {**encoded.learned, **settled}, histories)
-        self.data_ = encoded.data
+        fit_task(self, data, checkpoint, init_from)
         return self
-
-    def _trained_again(
-        self,
-        part: Encoded,
-        everything: Encoded,
-        settled: Mapping[str, Any],
-        options: Training,
-        seed: int,
-        checkpoint: str | Path | None,
-    ) -> tuple[torch.nn.Module, History, Mapping[str, Any]]:
-        """The module that was trained on everything, how that went, and what was settled for it.
-
-        Raises:
-            KeyboardInterrupt: a run was stopped by hand.
-        """
-        assert part.validation is not None
-
-        def run(encoded: Encoded, title: str) -> tuple[torch.nn.Module, History]:
-            module, history = self._trained(encoded, options, seed, checkpoint, title)
-            if history.ended == "by hand":
-                raise KeyboardInterrupt
-            return module, history
-
-        if self.rehearses:
-            rehearsed, _ = run(replace(part, validation=None), "rehearsal")
-            settled = self.settle(rehearsed, part.validation)
-        module, history = run(everything, "final")
-        return module, history, self.carry(settled, module, part.validation, everything)
 
     def set_fitted(
         self,
@@ -347,33 +283,6 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """Take over what was fitted, here or in another process."""
         self.module_ = module.eval()
         self.sizes_, self.learned_, self.history_ = dict(sizes), learned, history
-
-    def _trained(
-        self,
-        encoded: Encoded,
-        options: Training,
-        seed: int,
-        checkpoint: str | Path | None,
-        title: str,
-    ) -> tuple[torch.nn.Module, History]:
-        module = self.untrained(encoded, seed)
-        self.taken_over_ = () if self.start_ is None else take_over(self, module, self.start_)
-        saved = None if checkpoint is None else checkpoint_of(self, encoded, options.schedule, checkpoint, title)
-        history = fit(
-            module,
-            self.loss,
-            encoded.examples,
-            encoded.validation,
-            options,
-            seed=seed,
-            epoch_size=self.epoch_size,
-            checkpoint=saved,
-            title=title,
-            augment=None if self.augment is None else lambda batch: self.augmented(batch, encoded),
-            frozen=self.taken_over_,
-            freeze=self.freeze,
-        )
-        return module, history
 
     def untrained(self, encoded: Encoded, seed: int) -> torch.nn.Module:
         """The module as training with this seed begins with it."""
