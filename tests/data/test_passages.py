@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -31,6 +33,23 @@ def test_a_file_in_blocks_is_the_file(tmp_path, small_blocks):
     assert "".join(blocks) == TEXT
     assert len(blocks) > 10
     assert all(block.endswith("\n") for block in blocks if len(block) < 11)
+
+
+@pytest.mark.parametrize("separator", [None, "--"])
+def test_it_is_told_how_much_was_read(tmp_path, small_blocks, separator):
+    """In what its length is counted in: bytes of files, characters of texts; a mark before a file is none of them."""
+    lengths = []
+    file = written(tmp_path, b"\xef\xbb\xbf" + TEXT.encode())
+    whole = passages_of([file, TEXT], separator)
+    watched = replace(whole, told=lengths.append)
+    assert list(watched.pieces()) == list(whole.pieces())
+    assert watched == whole
+    assert sum(lengths) == len(whole) == len(TEXT.encode()) + len(TEXT)
+    assert len(lengths) > 10
+    lengths.clear()
+    for part in watched.spread(0.3):
+        list(part.pieces())
+    assert sum(lengths) == len(whole)
 
 
 @given(content=st.text("ab\né日", max_size=60), separator=st.sampled_from(["\n", "ab", "a\n", "éé"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_runs import network, pairs, run
 
-from cellwright.fit.progress import rounds_bar
+from cellwright.fit.progress import reading_bar, rounds_bar
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -40,4 +40,21 @@ def test_many_runs_show_which_one_goes_on(terminal, capsys, monkeypatch):
         assert "gru, seed 0" in shown.err
     with rounds_bar("comparing", 3, shown=False) as show:
         show(1, "gru, seed 0")
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_reading_shows_how_much_of_it_is_over(terminal, capsys, monkeypatch):
+    monkeypatch.setenv("TTY_COMPATIBLE", "1" if terminal else "0")
+    with reading_bar("reading", 200, shown=True) as told:
+        told(30)
+        told(20)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    if terminal:
+        assert "25%" in shown.err
+        # the time taken, and the time left
+        assert shown.err.count(":--") + shown.err.count("0:00:0") >= 2
+    with reading_bar("reading", 200, shown=False) as told:
+        told(50)
     assert capsys.readouterr() == ("", "")

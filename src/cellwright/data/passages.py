@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +86,13 @@ class Passages:
         parts: texts in memory, and stretches of files.
         documents: whether a document ends with each part; otherwise the parts are one text.
         separator: what ends a document inside of a part as well; it is no part of either.
+        told: called while they are read, with how much more of their length was.
     """
 
     parts: tuple[str | Stretch, ...]
     documents: bool = False
     separator: str | None = field(default=None)
+    told: Callable[[int], None] | None = field(default=None, compare=False)
 
     @property
     def has_ends(self) -> bool:
@@ -115,7 +117,15 @@ class Passages:
 
     def _of(self, part: str | Stretch) -> Iterator[str | None]:
         blocks = iter((part,)) if isinstance(part, str) else part.blocks()
+        blocks = blocks if self.told is None else self._telling(blocks, part)
         return blocks if self.separator is None else _parted(blocks, self.separator)
+
+    def _telling(self, blocks: Iterator[str], part: str | Stretch) -> Iterator[str]:
+        """The same blocks; it is told how long each was when the next one is asked for."""
+        assert self.told is not None
+        for block in blocks:
+            yield block
+            self.told(len(block) if isinstance(part, str) else len(block.encode()))
 
     def texts(self) -> Iterator[str]:
         """The text in blocks, whatever document they belong to."""
@@ -165,7 +175,7 @@ class Passages:
         return self._with((*known, rest)), self._with(tuple(unseen))
 
     def _with(self, parts: tuple[str | Stretch, ...]) -> Passages:
-        return Passages(parts, self.documents, self.separator)
+        return replace(self, parts=parts)
 
     def __len__(self) -> int:
         """How long it is: characters of texts, bytes of files."""

@@ -13,6 +13,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -48,7 +49,8 @@ def progress_bar(title: str, epochs: int, *, shown: bool) -> Iterator[Bar]:
     if not shown:
         yield Bar(lambda **changes: None)
         return
-    with _progress("losses", TimeRemainingColumn()) as bar:
+    losses = TextColumn("{task.fields[losses]}")
+    with _progress(MofNCompleteColumn(), losses, TimeElapsedColumn(), TimeRemainingColumn()) as bar:
         yield Bar(partial(bar.update, bar.add_task(title, total=epochs, losses="")))
 
 
@@ -58,18 +60,24 @@ def rounds_bar(title: str, rounds: int, *, shown: bool) -> Iterator[Callable[[in
     if not shown:
         yield lambda over, now: None
         return
-    with _progress("now") as bar:
+    with _progress(MofNCompleteColumn(), TextColumn("{task.fields[now]}"), TimeElapsedColumn()) as bar:
         task = bar.add_task(title, total=rounds, now="")
         yield lambda over, now: bar.update(task, completed=over, now=now)
 
 
-def _progress(field: str, *more: ProgressColumn) -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(f"{{task.fields[{field}]}}"),
-        TimeElapsedColumn(),
-        *more,
-    )
-    return Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=PACE_OF)
+@contextmanager
+def reading_bar(title: str, length: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    """A function to call with how much more was read of so much, with the time left; it does nothing unless `shown`."""
+    if not shown:
+        yield lambda more: None
+        return
+    with _progress(TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()) as bar:
+        yield partial(bar.advance, bar.add_task(title, total=length))
+
+
+def _progress(*more: ProgressColumn) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), *more)
+    console = Console(stderr=True)
+    # elsewhere than on a terminal, all that a bar leaves is an empty line
+    hidden = not console.is_interactive
+    return Progress(*columns, console=console, transient=True, speed_estimate_period=PACE_OF, disable=hidden)

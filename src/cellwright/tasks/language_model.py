@@ -23,6 +23,7 @@ from cellwright.data.token_file import Tokens, tokens_of
 from cellwright.errors import ArgumentError, DataError
 from cellwright.fit import Score
 from cellwright.fit.options import whole
+from cellwright.fit.progress import reading_bar
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks.insight import first_examples
@@ -133,10 +134,13 @@ class LanguageModel(LanguageOptions):
             columns = Columns.of(tokens, min(self.batch_size, max(1, (len(tokens) - 1) // self.steps)), self.steps)
             return Encoded(passages, columns, None, {}, learned)
         known, unseen = passages.spread(held_out) if held_out else (passages, None)
-        lexicon = self._lexicon(known)
-        examples, validation = (
-            None if part is None else self._columns(tokens_of(part, lexicon)) for part in (known, unseen)
-        )
+        # what is known is read twice: its tokens are learned, and numbered
+        with reading_bar("reading", len(known) + len(passages), shown=self.progress) as told:
+            lexicon = self._lexicon(replace(known, told=told))
+            examples, validation = (
+                None if part is None else self._columns(tokens_of(replace(part, told=told), lexicon))
+                for part in (known, unseen)
+            )
         assert examples is not None
         if self.embeddings is not None:
             examples = replace(examples, vectors=self._given_vectors(lexicon))
