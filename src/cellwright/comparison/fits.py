@@ -16,8 +16,7 @@ from sklearn.base import clone
 from cellwright.comparison.entrants import Entrant
 from cellwright.data.examples import Examples
 from cellwright.errors import CellwrightError
-from cellwright.fit import History
-from cellwright.fit.loop import batches, each_output
+from cellwright.fit import History, batches, each_output
 from cellwright.fit.options import PRECISIONS, device_of
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.memory import peak_memory

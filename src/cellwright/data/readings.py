@@ -80,6 +80,18 @@ class Readings:
         for start, end in zip(self.bounds[:-1].tolist(), self.bounds[1:].tolist(), strict=True):
             yield slice(start, end)
 
+    def take(self, series: Places) -> Readings:
+        """Some of the series.
+
+        Example:
+            >>> readings_of([[1.0, 2.0], [3.0]]).take(np.array([1])).values.ravel()
+            array([3.])
+        """
+        kept = np.isin(np.arange(len(self)), series)
+        nothing = np.zeros_like(self.lengths)
+        found = self.between(nothing, np.where(kept, self.lengths, 0))
+        return replace(found, ids=tuple(np.array(self.ids, object)[kept]), bounds=found.bounds[np.r_[True, kept]])
+
     def between(self, starts: Places, ends: Places) -> Readings:
         """A stretch of each series, from its step `starts[i]` to before its step `ends[i]`.
 

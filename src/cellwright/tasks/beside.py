@@ -8,7 +8,7 @@ import torch
 
 from cellwright.data.padded import Padded
 from cellwright.evaluate.linear import logistic, logistic_of_texts, ridge, ridge_of_texts
-from cellwright.fit.loop import batches
+from cellwright.fit import batches
 from cellwright.nn.evidence import Evidence
 from cellwright.nn.kernels import TAPS
 from cellwright.nn.summaries import Summaries

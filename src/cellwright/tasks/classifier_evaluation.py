@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from cellwright.cells import resolve_cell
 from cellwright.data.labels import Labels
 from cellwright.data.sequences import Cases, Texts
 from cellwright.evaluate.bag_of_features import logistic_regression, majority
@@ -36,7 +35,7 @@ def classifier_evaluation(model: SequenceClassifier, cases: Cases, *, baselines:
     labels = Labels.from_json(model.learned_["targets"])
     numbers = labels.numbers(cases.targets)
     truth = np.eye(len(labels.classes), dtype=np.int64)[numbers] if labels.exclusive else numbers
-    found = {resolve_cell(model.cell).name.upper(): model.predict_proba(cases)}
+    found = {model.name: model.predict_proba(cases)}
     notes = [f"{counted(len(cases), 'sequence')} of {counted(len(labels.classes), 'class', 'classes')}."]
     if baselines:
         beside, note = _baselines(getattr(model, "data_", None), cases, labels)

@@ -18,8 +18,7 @@ import torch
 
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.readings import Readings
-from cellwright.fit import Score
-from cellwright.fit.loop import batches
+from cellwright.fit import Score, batches
 from cellwright.nn import Recurrent
 from cellwright.tasks.detect_readings import OfReadings, as_array
 from cellwright.tasks.detection_method import Flags, Floats, Learned, Network, Stretch

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cellwright.cells import resolve_cell
 from cellwright.data.readings import Roles
 from cellwright.errors import ArgumentError
 from cellwright.fit.options import names, number, one_of, option, optional, text, whole
@@ -56,11 +55,6 @@ class DetectionOptions(Task):
     def epoch_size(self) -> int | None:
         """So many chunks of long series are an epoch, so that early stopping looks often enough."""
         return 512
-
-    @property
-    def name(self) -> str:
-        """What it is called in tables: its cell, in capitals."""
-        return resolve_cell(self.cell).name.upper()
 
     @property
     def way(self) -> Method:

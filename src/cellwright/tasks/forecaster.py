@@ -13,7 +13,6 @@ import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.cells import resolve_cell
 from cellwright.data.augment import augmented_windows
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.future import with_future, without_future
@@ -246,11 +245,6 @@ class Forecaster(ForecastIntervals):
         """The series without their ends, which are about this share of each; and the whole series."""
         panel = self._panel(data)
         return panel.before(backtest.places_before_test(panel, self.horizon, share).tolist()), panel
-
-    @property
-    def name(self) -> str:
-        """The column of the point forecast: the name of the cell, in capitals."""
-        return resolve_cell(self.cell).name.upper()
 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for windows of these sizes."""

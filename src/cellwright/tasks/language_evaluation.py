@@ -12,7 +12,6 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
-from cellwright.cells import resolve_cell
 from cellwright.data.columns import Columns
 from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
 from cellwright.data.passages import Passages
@@ -77,7 +76,7 @@ def language_evaluation(
     """
     lexicon = model.lexicon_
     tokens = tokens_of(passages, lexicon)
-    own = resolve_cell(model.cell).name.upper()
+    own = model.name
     columns = Columns.of(tokens, model.batch_size, model.steps)
     found = {own: nats_of(model.module_, columns).astype(np.float64)}
     notes = _notes(tokens, lexicon)

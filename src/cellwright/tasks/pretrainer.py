@@ -22,8 +22,7 @@ from cellwright.data.sampling import sample
 from cellwright.data.sequences import Cases
 from cellwright.data.vocabulary import Vocabulary
 from cellwright.errors import ArgumentError
-from cellwright.fit import Score
-from cellwright.fit.loop import batches
+from cellwright.fit import Score, batches
 from cellwright.fit.options import number, one_of, option
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks.pretrainer_evaluation import guess_errors, pretrainer_evaluation

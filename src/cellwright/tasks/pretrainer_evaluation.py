@@ -11,11 +11,10 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
-from cellwright.cells import resolve_cell
 from cellwright.data.examples import Batch
 from cellwright.data.guesses import NEXT, Guesses
 from cellwright.evaluate.verdict import standing
-from cellwright.fit.loop import batches
+from cellwright.fit import batches
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section
 from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
@@ -40,7 +39,7 @@ def guess_errors(output: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torc
 def pretrainer_evaluation(model: Pretrainer, examples: Guesses, *, baselines: bool) -> Evaluation:
     """The errors of the network and of the baselines on the same steps."""
     measure = "cross-entropy" if examples.measured is None else "MSE"
-    own = resolve_cell(model.cell).name.upper()
+    own = model.name
     sums: dict[str, list[Floats]] = {}
     counts = []
     frequent = _log_frequencies(examples)

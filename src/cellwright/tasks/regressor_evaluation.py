@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cellwright.cells import resolve_cell
 from cellwright.data.sequences import Cases, Texts
 from cellwright.evaluate.bag_of_features import mean_value, ridge
 from cellwright.evaluate.regression import HIGHER_IS_BETTER, METRICS
@@ -31,7 +30,7 @@ MOST_TARGETS_DRAWN = 4
 def regressor_evaluation(model: SequenceRegressor, cases: Cases, *, baselines: bool) -> Evaluation:
     """The scores of a regressor and of the baselines on the same sequences."""
     actual = _table(model.numbers_of(cases.targets, model.learned_["targets"])[0])
-    found = {resolve_cell(model.cell).name.upper(): _table(model.predict(cases))}
+    found = {model.name: _table(model.predict(cases))}
     notes = [f"{counted(len(cases), 'sequence')}, {counted(actual.shape[1], 'number')} for each."]
     if baselines:
         beside, note = _baselines(model, cases, actual)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from cellwright.data.examples import Examples
-from cellwright.fit import Checkpoint
-from cellwright.fit.loop import batches
+from cellwright.fit import Checkpoint, batches
 from cellwright.tasks.warm_start import digest
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -61,19 +61,27 @@ def save(model: Task, path: str | Path) -> Path:
     return write_model(file, path, version("cellwright"))
 
 
-def load(path: str | Path) -> Any:
+def load(path: str | Path, *, tasks: Sequence[type[Task]] = ()) -> Any:
     """The model that was saved as a `.cw` file, or as a folder: an estimator of the class that it was saved from.
 
     Nothing in the file is executed, and nothing is believed before it is checked.
+
+    Args:
+        path: the file or folder.
+        tasks: classes of tasks of your own, which the file may hold as well.
 
     Raises:
         ModelFileError: the file is missing, damaged, foreign, or written by a newer version; or it holds no known task.
     """
     file = read_model(path)
-    if file.task not in TASKS:
-        raise ModelFileError(f"{path} holds a {file.task}, which is not one of {', '.join(TASKS)}")
+    own = {task.__name__: task for task in tasks}
+    if file.task not in {*TASKS, *own}:
+        raise ModelFileError(
+            f"{path} holds a {file.task}, which is not one of {', '.join([*TASKS, *own])}; a task of your own is "
+            f"loaded by cw.load(path, tasks=[{file.task}])"
+        )
     try:
-        return _restored(task_class(file.task), file)
+        return _restored(own.get(file.task) or task_class(file.task), file)
     except (CellwrightError, LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
         raise ModelFileError(f"{path} is damaged: its parts do not fit together: {error}") from error
 

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import torch
 import torch.nn.functional as F
-from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.data.augment import Augmentation
@@ -37,7 +36,7 @@ from cellwright.tasks.seq2seq_evaluation import Judging, written_evaluation
 from cellwright.tasks.seq2seq_network import Likelihood, Seq2SeqNetwork
 from cellwright.tasks.seq2seq_question import likelihood_question
 from cellwright.tasks.seq2seq_search import Said, said, searched
-from cellwright.tasks.sequence_task import LEAST_TO_HOLD_OUT, SHARE_JUDGED, are_layers
+from cellwright.tasks.sequence_task import LEAST_TO_HOLD_OUT, are_layers
 from cellwright.tasks.task import Encoded, Task, augmentation_among
 from cellwright.tasks.warm_start import Start
 
@@ -215,12 +214,8 @@ class Seq2Seq(Task):
         """
         check_is_fitted(self, "module_")
         if X is None:
-            if not hasattr(self, "data_"):
-                raise ArgumentError("a loaded model has no training data to be judged by; write evaluate(X, y)")
-            known, unseen = self.split(self.data_, self.validation_split or SHARE_JUDGED)
-            fresh = clone(self).fit(known, init_from=self.start_)
-            found: Evaluation = fresh.evaluate(unseen, baselines=baselines, seeds=seeds)
-            return found
+            fresh, unseen = self._fresh()
+            return fresh.evaluate(unseen, baselines=baselines, seeds=seeds)
         pairs = self._pairs(X, y).complete()
         return self.with_seeds(written_evaluation(self, self.judging, pairs, baselines=baselines), pairs, seeds)
 

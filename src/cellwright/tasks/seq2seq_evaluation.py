@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cellwright.cells import resolve_cell
 from cellwright.data.pairs import Pairs
 from cellwright.evaluate.verdict import verdict
 from cellwright.evaluate.written import References, Written
@@ -45,7 +44,7 @@ class Judging:
 
 def written_evaluation(model: Seq2Seq, judging: Judging, pairs: Pairs, *, baselines: bool) -> Evaluation:
     """The scores of a model and of the baselines on the same texts."""
-    own = resolve_cell(model.cell).name.upper()
+    own = model.name
     said = model.attention(pairs)
     texts, notes = {own: [each.text for each in said]}, [f"{counted(len(pairs), 'text')}, beam {model.beam}."]
     if baselines:

@@ -11,7 +11,7 @@ import torch
 
 from cellwright.data.lexicon import Lexicon
 from cellwright.data.translations import Translations, batch_of, written_tokens
-from cellwright.fit.loop import batches
+from cellwright.fit import batches
 from cellwright.nn.beam import Beam, Hypothesis, beam_search
 from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
 from cellwright.tasks.seq2seq_step import WritingStep

@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.data.channels import SCALINGS, Channels
@@ -18,8 +17,8 @@ from cellwright.data.padded import Padded
 from cellwright.data.sequence_table import Names, read_cases
 from cellwright.data.sequences import Cases, Sequences, Texts, steps_of
 from cellwright.data.vocabulary import TOKENISERS, Vocabulary
-from cellwright.errors import ArgumentError, DataError
-from cellwright.fit.loop import batches
+from cellwright.errors import DataError
+from cellwright.fit import batches
 from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, option, optional, text, whole
 from cellwright.inspect.memory import free_memory
 from cellwright.inspect.question import Question
@@ -30,14 +29,11 @@ from cellwright.tasks.sequence_question import called
 from cellwright.tasks.task import Encoded, Task
 
 Floats = npt.NDArray[np.float64]
-Fitted = TypeVar("Fitted", bound="SequenceTask")
 
 # what is learned of the inputs, by its name in model files
 INPUTS: Mapping[str, type[Channels] | type[Vocabulary]] = {each.kind: each for each in (Channels, Vocabulary)}
 # fewer sequences than this are all trained on: what could be held out of them would decide nothing
 LEAST_TO_HOLD_OUT = 20
-# the share of the training data that evaluate() holds out, if the options do not say
-SHARE_JUDGED = 0.2
 # numbers that training keeps for each step and unit of a layer, about
 NUMBERS_A_UNIT = 12
 
@@ -211,13 +207,6 @@ class SequenceTask(Task):
 
     def _cases(self, data: Any, targets: Any = None) -> Cases:
         return read_cases(data, targets, Names(self.id_col, self.time_col, self.target_col, self.text_col))
-
-    def _fresh(self: Fitted) -> tuple[Fitted, Cases]:
-        """A model that was fitted without a part of the training data, and this part."""
-        if not hasattr(self, "data_"):
-            raise ArgumentError("a loaded model has no training data to be judged by; write evaluate(X, y)")
-        known, unseen = self.split(self.data_, self.validation_split or SHARE_JUDGED)
-        return clone(self).fit(known, init_from=self.start_), unseen
 
     def _required(self, cases: Cases) -> Cases:
         if cases.targets is None:

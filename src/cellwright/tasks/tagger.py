@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import torch
-from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.data.embeddings import read_embeddings
@@ -27,8 +26,7 @@ from cellwright.data.tagged_files import entities_as_json, with_tags
 from cellwright.data.token_vocabulary import TokenVocabulary
 from cellwright.data.write import WRITERS, write_table, write_text
 from cellwright.errors import ArgumentError, DataError
-from cellwright.fit import History, Score
-from cellwright.fit.loop import batches, each_output
+from cellwright.fit import History, Score, batches, each_output
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.nn.crf import Potentials
 from cellwright.tasks.layers import layers_of
@@ -43,8 +41,8 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Fitted = TypeVar("Fitted", bound="Tagger")
 
-# fewer sentences than this are all trained on; of the others evaluate() holds out a share, if the options do not say
-LEAST_TO_HOLD_OUT, SHARE_JUDGED = 20, 0.2
+# fewer sentences than this are all trained on
+LEAST_TO_HOLD_OUT = 20
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -189,10 +187,7 @@ class Tagger(TaggerInsight, TaggerOptions):
         """
         check_is_fitted(self, "module_")
         if X is None:
-            if not hasattr(self, "data_"):
-                raise ArgumentError("a loaded model has no training data to be judged by; write evaluate(X, y)")
-            known, unseen = self.split(self.data_, self.validation_split or SHARE_JUDGED)
-            fresh: Tagger = clone(self).fit(known, init_from=self.start_)
+            fresh, unseen = self._fresh()
             return fresh.evaluate(unseen, baselines=baselines, seeds=seeds)
         sentences = self._judged(X, y)
         return self.with_seeds(tagger_evaluation(self, sentences, baselines=baselines), sentences, seeds)

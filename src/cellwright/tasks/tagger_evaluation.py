@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cellwright.cells import resolve_cell
 from cellwright.data.sentences import Sentences
 from cellwright.errors import MissingExtraError
 from cellwright.evaluate.classification import Judged
@@ -35,7 +34,7 @@ def tagger_evaluation(model: Tagger, sentences: Sentences, *, baselines: bool) -
     """The scores of a tagger and of the baselines on the same sentences."""
     assert sentences.tags is not None
     entities = bool(model.tags_.scheme.prefixes)
-    found: dict[str, Sequence[Sequence[str]]] = {resolve_cell(model.cell).name.upper(): model.predict(sentences)}
+    found: dict[str, Sequence[Sequence[str]]] = {model.name: model.predict(sentences)}
     notes = [f"{counted(len(sentences), 'sentence')} of {counted(sentences.count, 'token')}."]
     if baselines:
         beside, more = _baselines(getattr(model, "data_", None), sentences)

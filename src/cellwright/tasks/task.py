@@ -39,6 +39,8 @@ from cellwright.tasks.saved import save
 from cellwright.tasks.warm_start import Start
 
 A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
+# of the training data, where evaluate() is given none and the options hold nothing out
+SHARE_JUDGED = 0.2
 Fitted = TypeVar("Fitted", bound="Task")
 
 
@@ -101,6 +103,11 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     )
 
     @property
+    def name(self) -> str:
+        """What its network is called in tables: the name of the cell, in capitals."""
+        return resolve_cell(self.cell).name.upper()
+
+    @property
     def epoch_size(self) -> int | None:
         """The most examples of an epoch, drawn anew for each; None is all of them."""
         return None
@@ -158,7 +165,6 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     def decode(self, output: Any, encoded: Encoded) -> Any:
         """What the user asked for, from the module's output for all examples."""
 
-    @abstractmethod
     def fit(self, data: Any, /, *, checkpoint: str | Path | None = None, init_from: Start | None = None) -> Task:
         """Fit on raw data.
 
@@ -168,6 +174,7 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
             init_from: a fitted model, or the path of one, whose weights are the first ones where they fit; see
                 `taken_over_`. It may be of another task.
         """
+        return self._fit(data, checkpoint, init_from)
 
     @abstractmethod
     def predict(self, data: Any = None, /) -> Any:
@@ -272,6 +279,13 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """Fit on raw data; see `fit`."""
         fit_task(self, data, checkpoint, init_from)
         return self
+
+    def _fresh(self: Fitted) -> tuple[Fitted, Any]:
+        """A model that was fitted without a part of the training data, and this part."""
+        if not hasattr(self, "data_"):
+            raise ArgumentError("a loaded model has no training data to be judged by; write evaluate(X, y)")
+        known, unseen = self.split(self.data_, self.validation_split or SHARE_JUDGED)
+        return clone(self).fit(known, init_from=self.start_), unseen
 
     def set_fitted(
         self,
