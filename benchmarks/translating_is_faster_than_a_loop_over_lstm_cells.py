@@ -3,50 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from verdicts import Claim, conclude, options
 
+import cellwright as cw
 from cellwright.data.lexicon import END, START
 from cellwright.data.vocabulary import PADDING
 from cellwright.inspect.speed import Shape, Timing, race, threads
-from cellwright.nn.beam import Beam, Hypothesis, beam_search
+from cellwright.nn.beam import Beam, Hypothesis, Next, beam_search
 from cellwright.tasks.seq2seq_network import Memory, Seq2SeqNetwork
 from cellwright.tasks.seq2seq_step import WritingStep
 
-# texts at once, tokens of each on both sides, hidden size, vocabulary
+# texts at once, hidden size, vocabulary; tokens of each text on both sides
 TOKENS, VECTOR = 20, 256
 PLACES = (
     (1, 256, 64), (1, 256, 1000), (1, 256, 4000), (32, 256, 64), (32, 256, 1000), (32, 256, 4000),
 )  # fmt: skip
 Found = list[list[Hypothesis]]
+Logits = tuple[torch.Tensor, torch.Tensor]
 
 
 class TorchStep:
     """What `WritingStep` does, over torch.nn.LSTMCell and torch's own operations."""
 
-    def __init__(self, network: Seq2SeqNetwork, memory: Memory) -> None:
-        self.network, self.memory, self.source = network, memory, torch.arange(len(memory.steps))
+    def __init__(self, network: Seq2SeqNetwork) -> None:
+        self.network = network
         self.cell = torch.nn.LSTMCell(network.decoder.input_size, network.decoder.hidden_size)
         weights = network.decoder.state_dict().items()
         self.cell.load_state_dict({name.removesuffix("_l0"): value for name, value in weights})
-        self.states = [part[0] for part in memory.states]
 
-    @torch.inference_mode()
-    def __call__(self, tokens: np.ndarray, parents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """As `cellwright.nn.beam.Step`."""
-        network, memory, places = self.network, self.memory, torch.from_numpy(parents)
-        self.source = self.source[places]
-        x = F.embedding(torch.from_numpy(tokens), network.vectors) * network.scale
-        self.states = self.cell(x, tuple(part[places] for part in self.states))
-        hidden, own = self.states[0], self.source
-        queries = hidden.unsqueeze(1)
-        context, weights = network.attention(queries, memory.steps[own], memory.lengths[own], memory.keys[own])
+    def begin(self, memory: Memory) -> None:
+        """Begin with other sources."""
+        self.memory, self.states = memory, tuple(part[0] for part in memory.states)
+        self.seen = memory.steps, memory.lengths, memory.keys
+
+    def advance(self, tokens: torch.Tensor, parents: torch.Tensor | None) -> Logits:
+        """The logarithms of the probabilities of the next token, and the weights of attention."""
+        if parents is not None:
+            self.states = tuple(part[parents] for part in self.states)
+            self.seen = tuple(part[parents] for part in self.seen)
+        network = self.network
+        x = F.embedding(tokens, network.vectors) * network.scale
+        self.states = self.cell(x, self.states)
+        hidden = self.states[0]
+        context, weights = network.attention(hidden.unsqueeze(1), *self.seen)
         seen = torch.cat([context.squeeze(1), hidden], 1)
         logits = F.linear(torch.tanh(network.combine(seen)), network.vectors, network.bias)
-        return logits.log_softmax(1).numpy(), weights.squeeze(1).numpy()
+        return logits.log_softmax(1), weights.squeeze(1)
+
+    @torch.inference_mode()
+    def __call__(self, tokens: np.ndarray, parents: np.ndarray | None) -> Next:
+        """As `cellwright.nn.beam.Step`."""
+        places = None if parents is None else torch.from_numpy(parents)
+        logarithms, weights = self.advance(torch.from_numpy(tokens), places)
+        return Next(logarithms.numpy(), np.zeros(len(tokens), np.float32), weights.numpy())
+
+    @torch.inference_mode()
+    def search(self, texts: int, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """A search in torch alone, as one writes it where no text ends: the best tokens (texts, steps), their sums."""
+        sums, tokens, parents = torch.zeros(texts, 1), torch.full((texts,), START), None
+        kept, looked_at = [], []
+        first = torch.arange(texts).unsqueeze(1)
+        for _ in range(TOKENS):
+            logarithms, weights = self.advance(tokens, parents)
+            looked_at.append(weights)
+            rows, columns = sums.shape[1], logarithms.shape[1]
+            total = (sums.unsqueeze(2) + logarithms.view(texts, rows, columns)).view(texts, -1)
+            sums, chosen = total.max(1, keepdim=True) if size == 1 else total.topk(size, 1)
+            own = chosen // columns
+            kept.append((own, chosen % columns))
+            tokens = kept[-1][1].view(-1)
+            parents = None if size == 1 else (own + first * rows).view(-1)
+        row, found = torch.zeros(texts, 1, dtype=torch.int64), []
+        for own, said in reversed(kept):
+            found.append(said.gather(1, row))
+            row = own.gather(1, row)
+        return torch.cat(found[::-1], 1), sums[:, 0]
 
 
 def network(hidden: int, vocabulary: int) -> Seq2SeqNetwork:
@@ -68,17 +104,26 @@ def timing(texts: int, hidden: int, vocabulary: int, size: int, seconds: float) 
     with torch.inference_mode():
         memory = model.read(source, lengths)
 
-    def search(step: Callable[[], WritingStep | TorchStep]) -> Callable[[], Found]:
-        return lambda: beam_search(step(), lengths.tolist(), [TOKENS] * texts, beam)
+    def search(step: WritingStep | TorchStep) -> Callable[[], Found]:
+        def found() -> Found:
+            step.begin(memory)
+            return beam_search(step, lengths.tolist(), [TOKENS] * texts, beam)
 
-    rivals = {
-        "cellwright": search(lambda: WritingStep(model, memory, texts * size)),
-        "LSTMCell": search(lambda: TorchStep(model, memory)),
-    }
+        return found
+
     with threads(1):
-        mine, theirs = (rival() for rival in rivals.values())
-        for one, other in zip(mine, theirs, strict=True):
-            np.testing.assert_allclose(one[0].score, other[0].score, rtol=1e-4)
+        theirs, rows = TorchStep(model), texts * size
+        narrow = WritingStep(cw.quantize(deepcopy(model), "int8"), rows)
+        rivals = {
+            "cellwright": search(WritingStep(model, rows)),
+            "LSTMCell": lambda: (theirs.begin(memory), theirs.search(texts, size))[1],
+            "LSTMCell, our search": search(theirs),
+            "int8 weights": search(narrow),
+        }
+        mine, (_, sums), same, _ = (rival() for rival in rivals.values())
+        # of texts that are equally probable but for rounding, either may be found
+        for [one], total, [other] in zip(mine, sums, same, strict=True):
+            np.testing.assert_allclose([total, other.log_probability], one.log_probability, rtol=1e-4)
         parts = (model.decoder.parameters(), model.attention.parameters(), model.combine.parameters(), [model.vectors])
         flops = 2 * texts * size * TOKENS * sum(weight.numel() for part in parts for weight in part)
         shape = Shape(texts, TOKENS, vocabulary, hidden)

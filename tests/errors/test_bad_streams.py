@@ -10,6 +10,7 @@ import cellwright as cw
 
 BATCH = "batch must be an integer of at least 1, or None for plain vectors; got"
 NO_ROWS = "rows= needs a stream of a batch; write layer.stream(batch=...)"
+FIRST = "rows= takes the first of 4 sequences as slice(count); got"
 TWICE = "rows has an index twice; a sequence takes one step at a time"
 ROWS_FORM = "rows must be indices (any number of them) or a mask of shape (4,); got"
 
@@ -90,6 +91,19 @@ ROWS = [
         "other rows than the input", lambda s: s.step(X, rows=[0, 1]),
         "the input must have shape (2, 3), (rows, input); got (4, 3)", batch=4,
     ),
+    using("rows that are not the first", lambda s: s.step(X[1:], slice(1, 4)), f"{FIRST} slice(1, 4, None)", batch=4),
+    using("more rows than there are", lambda s: s.advance(X, slice(5)), f"{FIRST} slice(None, 5, None)", batch=4),
+    using(
+        "other rows than the first", lambda s: s.step(X, slice(2)),
+        "the input must have shape (2, 3), (rows, input); got (4, 3)", batch=4,
+    ),
+    using(
+        "more to go on from than there are", lambda s: s.gather([0] * 5),
+        "there are 4 sequences; got 5 rows to go on from", batch=4,
+    ),
+    using("going on from nowhere", lambda s: s.gather([4]), "rows must be in 0..3; got 4..4", batch=4),
+    using("going on without rows", lambda s: s.gather([0]), NO_ROWS),
+    using("a state that is none", lambda s: s.view("x"), "lstm has the states h, c; got 'x'"),
     using("one state of two", lambda s: setattr(s, "state", ZEROS), "the state of lstm is (h, c), 2 arrays; got 1"),
     using(
         "the shape of a state", set_state(ZEROS, ZEROS[:1]),

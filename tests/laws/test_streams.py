@@ -109,6 +109,30 @@ def test_rows_are_a_mask_too():
     assert streams[0].step(x[:0], rows=[]).shape == (0, 5)
 
 
+def test_the_first_rows_advance_where_they_are():
+    layer, x = made("lstm", 3, 21, num_layers=2), random(STEPS, BATCH, 3)
+    streams = [layer.stream(batch=BATCH) for _ in range(2)]
+    for step, count in zip(x, (5, 3, 1, 4, 5, 2, 2, 5, 3), strict=True):
+        one, other = (s.step(step[:count], rows) for s, rows in zip(streams, (slice(count), range(count)), strict=True))
+        np.testing.assert_array_equal(one, other)
+    check_equal(*((x, as_tuple(stream.state)) for stream in streams))
+
+
+@every_layer_subject
+def test_rows_go_on_from_where_others_are(cell):
+    layer, x = made(cell, 3, 21, num_layers=2), random(STEPS, BATCH, 3)
+    stream, parents = layer.stream(batch=BATCH), [4, 1, 1, 0]
+    stepwise(stream, x[:4])
+    names = [state.label for state in layer.cell.states]
+    before, seen = as_tuple(stream.state), [stream.view(name) for name in names]
+    stream.gather(parents)
+    check_equal((x, seen), (x, [part[:, [*parents, 4]] for part in before]))
+    stepwise(stream, x[4:])
+    check_equal((x, seen), (x, as_tuple(stream.state)))
+    with pytest.raises(ValueError, match="read-only"):
+        seen[0][...] = 0
+
+
 def test_a_state_can_be_kept_and_set():
     layer, x = made("lstm", 3, 5, num_layers=2), random(STEPS, 3)
     stream = layer.stream()

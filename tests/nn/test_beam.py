@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cellwright as cw
-from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, beam_search, largest
+from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, Next, beam_search, largest
 
 START, END = 0, 1
 LENGTHS = [3, 1, 2]
@@ -27,10 +27,12 @@ class Tiny:
         self.source, self.place = np.arange(len(LENGTHS)), 0
 
     def __call__(self, tokens, parents):
-        self.source = self.source[parents]
+        self.source = self.source if parents is None else self.source[parents]
         index = self.source, self.place, tokens
         self.place += 1
-        return self.tables[index].copy(), self.looked_at[index]
+        # logits are what they are but for a number of each row
+        norms = np.linspace(-3.0, 5.0, len(tokens))
+        return Next(self.tables[index] + norms[:, None], norms, self.looked_at[index])
 
     def of(self, source, tokens):
         """The logarithm of the probability of a sequence, and what was looked at for each token."""
@@ -165,9 +167,11 @@ def test_penalties_are_those_of_the_paper():
 
 @pytest.mark.parametrize("columns", [5, 64, 700, 3001])
 @pytest.mark.parametrize("count", [1, 5])
-def test_the_largest_are_found_in_blocks_too(columns, count):
+def test_the_largest_are_found_in_groups_too(columns, count):
     values = np.random.default_rng(columns).normal(size=(3, columns)).astype(np.float32)
-    np.testing.assert_array_equal(largest(values, count), np.argsort(-values, 1)[:, :count])
+    places, found = largest(values, count)
+    np.testing.assert_array_equal(places, np.argsort(-values, 1)[:, :count])
+    np.testing.assert_array_equal(found, np.take_along_axis(values, places, 1))
 
 
 @pytest.mark.parametrize(

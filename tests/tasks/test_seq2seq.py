@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import numpy as np
@@ -26,6 +27,7 @@ PLAIN = {
 # a cell whose layers are inside of it, one with a clock, one of three states; and every option once
 KINDS = {
     "plain": ("lstm", {}),
+    "normalised": ("lstm", {"norm": "layer"}),
     "dot, two layers": ("gru", {"attention": "dot", "num_layers": 2}),
     "additive, fed": ("lstm", {"attention": "additive", "input_feeding": True, "self_attention": 2, "num_layers": 2}),
     "copying": ("lstm", {"copying": True, "convolution": [(6, 3)]}),
@@ -53,6 +55,18 @@ def network(kind, **options):
     return Seq2SeqNetwork(cell, **{**SIZES, **PLAIN, **own, **options})
 
 
+def begun(module, memory, rows):
+    """A step that has begun."""
+    step = WritingStep(module, rows)
+    step.begin(memory)
+    return step
+
+
+def logarithms(said):
+    """Of the probabilities of each next token."""
+    return said.logits - said.norms[:, None]
+
+
 def inputs(kind, rows=slice(None)):
     places = SOURCE.clone()
     places[0, 1], places[0, 3] = 12, 11
@@ -69,8 +83,8 @@ def test_the_compiled_step_says_what_the_whole_says(kind):
         memory = module.read(source, source_lengths, *places)
         expected = module.write(memory, given, lengths).weights
         whole = module(source, source_lengths, given, lengths, *places).log_softmax(-1)
-    step, rows = WritingStep(module, memory, rows=5), np.arange(3)
-    pairs = [step(tokens, rows) for tokens in given.numpy().T]
+    step = begun(module, memory, rows=5)
+    pairs = [(logarithms(said), said.attention) for said in (step(tokens, None) for tokens in given.numpy().T)]
     inside = within(lengths, given.shape[1])
     found, weights = (torch.from_numpy(np.stack(side, 1))[inside] for side in zip(*pairs, strict=True))
     torch.testing.assert_close(weights, expected[inside], rtol=1e-4, atol=1e-5)
@@ -78,21 +92,41 @@ def test_the_compiled_step_says_what_the_whole_says(kind):
     torch.testing.assert_close(found.exp(), whole.exp(), rtol=1e-4, atol=1e-6)
 
 
+def test_narrow_weights_are_those_of_the_whole_step():
+    """Of layers and of the vectors of the tokens: what they say comes near, and is not the same."""
+    module = network("plain").eval()
+    with torch.no_grad():
+        memory = module.read(SOURCE, SOURCE_LENGTHS)
+    full = logarithms(begun(module, memory, 3)(np.array([4, 5, 6]), None))
+    cw.quantize(module.decoder, "int8")
+    narrow = logarithms(begun(module, memory, 3)(np.array([4, 5, 6]), None))
+    assert 0 < np.abs(np.exp(full) - np.exp(narrow)).max() < 0.02
+    cw.quantize(module.decoder, None)
+    step = WritingStep(module, 3)
+    step._chooser = WritingStep(cw.quantize(copy.deepcopy(module), "int8"), 3)._chooser
+    step.begin(memory)
+    vectors_alone = logarithms(step(np.array([4, 5, 6]), None))
+    assert (vectors_alone != full).any()
+
+
 @every_kind
 def test_rows_go_on_from_where_they_are_told(kind):
-    """What a beam does with its rows is the same as running each path on its own."""
+    """What a beam does with its rows is the same as running each path on its own, whatever the step did before."""
     module = network(kind).eval()
     source, source_lengths, _, _, *places = inputs(kind)
     with torch.no_grad():
-        step = WritingStep(module, module.read(source, source_lengths, *places), rows=6)
-        step(np.array([2, 2, 2]), np.arange(3))
+        step = begun(module, module.read(*(part.flip(0) for part in (source, source_lengths, *places))), rows=6)
+        step(np.array([2, 2, 2]), None)
+        step(np.array([7, 7, 7, 7, 7, 7]), np.array([0, 0, 1, 1, 2, 2]))
+        step.begin(module.read(source, source_lengths, *places))
+        step(np.array([2, 2, 2]), None)
         step(np.array([4, 5, 6, 7, 8, 9]), np.array([0, 0, 1, 1, 2, 2]))
-        found, _ = step(np.array([9, 9, 8, 8]), np.array([1, 0, 5, 5]))
+        found = logarithms(step(np.array([9, 9, 8, 8]), np.array([1, 0, 5, 5])))
         for row, (text, path) in enumerate([(0, [2, 5, 9]), (0, [2, 4, 9]), (2, [2, 9, 8]), (2, [2, 9, 8])]):
             alone = [part[text : text + 1, : source_lengths[text]] for part in (source, *places)]
-            only = WritingStep(module, module.read(alone[0], source_lengths[text : text + 1], *alone[1:]), rows=1)
+            only = begun(module, module.read(alone[0], source_lengths[text : text + 1], *alone[1:]), rows=1)
             for token in path:
-                said, _ = only(np.array([token]), np.array([0]))
+                said = logarithms(only(np.array([token]), None))
             columns = min(found.shape[1], said.shape[1])
             np.testing.assert_allclose(found[row, :columns], said[0, :columns], rtol=1e-4, atol=1e-5)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,23 +16,33 @@ Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
 # attention that adds up to less than this counts as this: a step that was never looked at would cost infinitely much
 LEAST_LOOKED_AT = 1e-6
-# the largest values of a row are looked for in blocks of so many
-BLOCK = 64
+# the largest values of a row are looked for in groups of so many
+GROUP = 16
+
+
+class Next(NamedTuple):
+    """What a step says of the next token of each row.
+
+    Attributes:
+        logits: of all tokens (rows, vocabulary); they may be used up.
+        norms: what is subtracted from the logits to have the logarithms of probabilities: log Σ exp of them (rows,).
+        attention: how much each step of the source was looked at (rows, steps).
+    """
+
+    logits: Floats
+    norms: Floats
+    attention: Floats
 
 
 class Step(Protocol):
     """What says how probable each next token is, for many rows at once; it remembers the states of its rows."""
 
-    def __call__(self, tokens: Numbers, parents: Numbers) -> tuple[Floats, Floats]:
+    def __call__(self, tokens: Numbers, parents: Numbers | None) -> Next:
         """Advance by one token.
 
         Args:
-            tokens: the token that each row goes on with.
-            parents: the row of the call before that each row goes on from; in the first call the number of a source.
-
-        Returns:
-            The logarithms of the probabilities of the next token (rows, vocabulary), and how much each step of the
-            source was looked at (rows, steps). Both may be used up.
+            tokens: the token that each row goes on with; in the first call the rows are the sources.
+            parents: the row of the call before that each row goes on from; None if each goes on from itself.
         """
         ...
 
@@ -118,7 +128,8 @@ def beam_search(
 
     Example:
         >>> def coin(tokens, parents):  # heads is 2, tails is 3; 1 ends
-        ...     return np.log(np.tile([1e-9, 0.5, 0.3, 0.2], (len(tokens), 1))), np.ones((len(tokens), 1))
+        ...     chances = np.tile([1e-9, 0.5, 0.3, 0.2], (len(tokens), 1))
+        ...     return Next(np.log(chances), np.zeros(len(tokens)), np.ones((len(tokens), 1)))
         >>> [[found]] = beam_search(coin, [1], [4], Beam(2, start=0, end=1))
         >>> found.tokens.tolist(), round(float(np.exp(found.log_probability)), 2)
         ([], 0.5)
@@ -127,20 +138,19 @@ def beam_search(
     if positive("n_best", best) > beam.size:
         raise ArgumentError(f"n_best={best} hypotheses cannot come out of a beam of {beam.size}; write beam={best}")
     search = _Search(beam, np.asarray(lengths), np.asarray(most))
-    tokens, parents = np.full(len(lengths), beam.start, np.int64), np.arange(len(lengths))
+    tokens, parents = np.full(len(lengths), beam.start, np.int64), None
     while len(search.alive):
-        probabilities, attention = step(tokens, parents)
-        if beam.size > probabilities.shape[1]:
+        said = step(tokens, parents)
+        if beam.size > said.logits.shape[1]:
             raise ArgumentError(
-                f"a beam of {beam.size} is larger than the vocabulary, which has {probabilities.shape[1]} tokens; "
+                f"a beam of {beam.size} is larger than the vocabulary, which has {said.logits.shape[1]} tokens; "
                 f"write a smaller beam"
             )
-        tokens, parents = search.advance(probabilities, attention)
+        tokens, parents = search.advance(said)
     return [search.best(source, best) for source in range(len(lengths))]
 
 
-@dataclass(frozen=True, eq=False)
-class _Kept:
+class _Kept(NamedTuple):
     """What was kept in a step.
 
     Attributes:
@@ -173,6 +183,7 @@ class _Search:
     def __init__(self, beam: Beam, lengths: Numbers, most: Numbers) -> None:
         self.beam, self.lengths, self.most = beam, lengths, most
         self.alive = np.arange(len(lengths))
+        # of the logarithms of the probabilities of what is kept (sources, rows)
         self._sums: Floats = np.zeros((len(lengths), 1))
         # how much each step of the source was looked at in all (sources, rows, steps); nothing where that is free
         self._looked_at: Floats = np.zeros(
@@ -181,55 +192,77 @@ class _Search:
         self._steps: list[_Kept] = []
         self._ends: list[list[_End]] = [[] for _ in lengths]
         self._finished = np.zeros(len(lengths), np.int64)
+        # after so many tokens the first source is at its most
+        self._soonest = int(most.min(initial=1))
         # the tokens of what is kept (sources, rows, tokens), where no run may come twice
         self._said = np.zeros((len(lengths), 1, 0), np.int64)
 
-    def advance(self, probabilities: Floats, attention: Floats) -> tuple[Numbers, Numbers]:
+    def advance(self, said: Next) -> tuple[Numbers, Numbers | None]:
         """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
         size, (sources, rows) = self.beam.size, self._sums.shape
-        columns = probabilities.shape[1]
-        probabilities += self._sums.reshape(-1, 1)
-        if self.beam.no_repeat is not None:
-            self._forbid(probabilities.reshape(sources, rows, columns), self.beam.no_repeat)
-        total = probabilities.reshape(sources, -1)
-        if self.beam.coverage_penalty:
-            self._looked_at = self._looked_at + attention.reshape(sources, rows, -1)
         here = np.arange(sources)[:, None]
-        # of twice as many, at most half are ends; of one that is greedy, an end is the end
-        candidates = total.argmax(1)[:, None] if size == 1 else largest(total, min(2 * size, rows * columns))
-        sums = total[here, candidates]
-        parents, tokens = np.divmod(candidates, columns)
+        attention = said.attention.reshape(sources, rows, -1)
+        if self.beam.no_repeat is not None:
+            self._forbid(said.logits.reshape(sources, rows, -1), self.beam.no_repeat)
+        if self.beam.coverage_penalty:
+            self._looked_at = self._looked_at + attention
+        sums, parents, tokens = self._greedy(said) if size == 1 else self._candidates(said)
         ends = tokens == self.beam.end
-        for source, place in np.argwhere(ends[:, :size]) if ends.any() else ():
-            row = parents[source, place]
-            self._finish(source, sums[source, place], row, self._looked_at[source, row], cut_off=False)
-        if size > 1:
+        ended = bool(ends.any())
+        for source, place in np.argwhere(ends[:, :size]) if ended else ():
+            self._finish(source, sums[source, place], parents[source, place], cut_off=False)
+        if ended and size > 1:
             kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]
-            sums, parents, tokens = (each[here, kept] for each in (sums, parents, tokens))
-        self._steps.append(_Kept(self.alive, attention.reshape(sources, rows, -1), tokens, parents))
-        looked_at = self._looked_at[here, parents]
-        over = self.most[self.alive] <= len(self._steps)
-        # one that ended is no longer cut off
-        for source, row in np.argwhere(over[:, None] & (tokens != self.beam.end)) if over.any() else ():
-            self._finish(source, sums[source, row], row, looked_at[source, row], cut_off=True)
+            sums, parents, tokens = sums[here, kept], parents[here, kept], tokens[here, kept]
+        self._sums, parents, tokens = sums[:, :size], parents[:, :size], tokens[:, :size]
+        self._steps.append(_Kept(self.alive, attention, tokens, parents))
+        if self.beam.coverage_penalty:
+            self._looked_at = self._looked_at[here, parents]
         if self.beam.no_repeat is not None:
             self._said = np.concatenate([self._said[here, parents], tokens[:, :, None]], 2)
-        going = np.flatnonzero(~over & (self._finished[self.alive] < size))
-        self.alive, self._sums, self._looked_at = self.alive[going], sums[going], looked_at[going]
-        self._said = self._said[going]
-        return tokens[going].ravel(), (parents + np.arange(sources)[:, None] * rows)[going].ravel()
+        if ended or len(self._steps) >= self._soonest:
+            return self._going(tokens, parents, rows)
+        return tokens.ravel(), None if size == 1 else (parents + here * rows).ravel()
 
-    def _forbid(self, probabilities: Floats, run: int) -> None:
+    def _going(self, tokens: Numbers, parents: Numbers, rows: int) -> tuple[Numbers, Numbers]:
+        """The same, once the sources are left behind that are done, or are at their most tokens."""
+        over = self.most[self.alive] <= len(self._steps)
+        # one that ended is no longer cut off
+        for source, row in np.argwhere(over[:, None] & (tokens != self.beam.end)):
+            self._finish(source, self._sums[source, row], row, cut_off=True)
+        going = np.flatnonzero(~over & (self._finished[self.alive] < self.beam.size))
+        self._sums, self._looked_at, self._said = self._sums[going], self._looked_at[going], self._said[going]
+        self.alive = self.alive[going]
+        self._soonest = int(self.most[self.alive].min(initial=np.iinfo(np.int64).max))
+        return tokens[going].ravel(), (parents[going] + going[:, None] * rows).ravel()
+
+    def _greedy(self, said: Next) -> tuple[Floats, Numbers, Numbers]:
+        """The most probable token of each source: its sum, its parent and its number, (sources, 1) each."""
+        tokens = said.logits.argmax(1)
+        sums = self._sums[:, 0] + (said.logits[np.arange(len(tokens)), tokens] - said.norms)
+        return sums[:, None], np.zeros((len(tokens), 1), np.int64), tokens[:, None]
+
+    def _candidates(self, said: Next) -> tuple[Floats, Numbers, Numbers]:
+        """The same for twice as many as are kept: at most half of those are ends."""
+        sources, rows = self._sums.shape
+        logits, columns = said.logits, said.logits.shape[1]
+        logits += (self._sums.ravel() - said.norms).astype(logits.dtype)[:, None]
+        total = logits.reshape(sources, -1)
+        places, sums = largest(total, min(2 * self.beam.size, rows * columns))
+        parents, tokens = np.divmod(places, columns)
+        return sums, parents, tokens
+
+    def _forbid(self, logits: Floats, run: int) -> None:
         """Take all probability (sources, rows, vocabulary) from tokens that would end a run that was there before."""
         count = self._said.shape[2]
         last = self._said[:, :, count - run + 1 :]
         for first in range(count - run + 1):
             same = np.argwhere((self._said[:, :, first : first + run - 1] == last).all(2))
             tokens = self._said[same[:, 0], same[:, 1], first + run - 1]
-            probabilities[same[:, 0], same[:, 1], tokens] = -np.inf
+            logits[same[:, 0], same[:, 1], tokens] = -np.inf
 
-    def _finish(self, place: int, total: float, row: int, looked_at: Floats, *, cut_off: bool) -> None:
-        source = self.alive[place]
+    def _finish(self, place: int, total: float, row: int, *, cut_off: bool) -> None:
+        source, looked_at = self.alive[place], self._looked_at[place, row if self.beam.coverage_penalty else 0]
         # an end is a token, too, and is chosen in the step after those before it
         tokens = len(self._steps) if cut_off else len(self._steps) + 1
         score = self.beam.score(float(total), tokens, looked_at[: self.lengths[source]])
@@ -257,29 +290,26 @@ class _Search:
             yield token, kept.attention[place, row, : self.lengths[source]]
 
 
-def largest(values: Floats, count: int) -> Numbers:
-    """The places (rows, count) of the largest values of each row (rows, columns), the largest first.
+def largest(values: Floats, count: int) -> tuple[Numbers, Floats]:
+    """The places of the largest values of each row (rows, columns) and what they are, (rows, count), the largest first.
 
     Example:
-        >>> largest(np.array([[0.1, 0.9, 0.5]]), 2).tolist()
-        [[1, 2]]
+        >>> places, found = largest(np.array([[0.1, 0.9, 0.5]]), 2)
+        >>> places.tolist(), found.tolist()
+        ([[1, 2]], [[0.9, 0.5]])
     """
-    rows, columns = values.shape
-    whole = columns // BLOCK * BLOCK
-    if whole > 4 * BLOCK * count:
-        # the largest values lie in the blocks with the largest maxima
-        maxima = values[:, :whole].reshape(rows, -1, BLOCK).max(2)
-        blocks = np.argpartition(maxima, -count, 1)[:, -count:]
-        places = (blocks[:, :, None] * BLOCK + np.arange(BLOCK)).reshape(rows, -1)
-        places = np.concatenate([places, np.broadcast_to(np.arange(whole, columns), (rows, columns - whole))], 1)
-        places.sort(1)
-        inner = largest(np.take_along_axis(values, places, 1), count)
-        return np.take_along_axis(places, inner, 1)
-    found = (
-        np.argpartition(values, columns - count, 1)[:, columns - count :]
-        if count < columns
-        else np.tile(np.arange(columns), (rows, 1))
-    )
-    found.sort(1)
-    order = np.argsort(-np.take_along_axis(values, found, 1), 1, kind="stable")
-    return np.asarray(np.take_along_axis(found, order, 1))
+    (rows, columns), width = values.shape, values.shape[1] // GROUP
+    here = np.arange(rows)[:, None]
+    if width > 4 * count:
+        # they lie in the groups with the largest maxima; what a group has lies `width` apart
+        maxima = np.maximum.reduce(values[:, : GROUP * width].reshape(rows, GROUP, width), 1)
+        groups = maxima.argpartition(width - count, 1)[:, width - count :]
+        places = (groups[:, :, None] + width * np.arange(GROUP)).reshape(rows, -1)
+        rest = np.broadcast_to(np.arange(GROUP * width, columns), (rows, columns - GROUP * width))
+        places = np.concatenate([places, rest], 1)
+        inner, found = largest(values[here, places], count)
+        return places[here, inner], found
+    places = values.argpartition(columns - count, 1)[:, columns - count :]
+    found = values[here, places]
+    order = (-found).argsort(1, kind="stable")
+    return places[here, order], found[here, order]

@@ -82,12 +82,13 @@ class Stream:
         self._states = [state[:, rows] for state in self._all.states]
         self.refresh()
 
-    def step(self, x: Array, rows: npt.ArrayLike | None = None) -> Array:
+    def step(self, x: Array, rows: npt.ArrayLike | slice | None = None) -> Array:
         """Advance by one step, and return its output.
 
         Args:
             x: (input,), or (batch, input) if the stream was made for a batch, of the stream's number type.
-            rows: the only sequences to advance, as indices or as a mask; then x has a row for each of them.
+            rows: the only sequences to advance, as indices or as a mask; then x has a row for each of them. The first
+                ones, which lie side by side, are quickest as slice(count).
 
         Returns:
             The output, (output,) or (batch, output): a new array. NaN in x gives NaN, as in the layer.
@@ -103,8 +104,19 @@ class Stream:
             >>> stream.step(np.zeros((2, 3), np.float32), rows=[3, 0]).shape
             (2, 5)
         """
-        if rows is not None:
+        if rows is not None and not isinstance(rows, slice):
             return self._step_some(x, self._indices(rows))
+        output: Array = self.advance(x, rows).copy()
+        return output
+
+    def advance(self, x: Array, rows: slice | None = None) -> Array:
+        """The same without the copy: the output is what the next step writes over, and rows are slice(count) or None.
+
+        Raises:
+            ArgumentError: x has another shape or number type, or the rows are not the first; the states are as before.
+        """
+        if rows is not None:
+            return self._advance_first(x, rows)
         if type(x) is not np.ndarray or x.shape != self._shape or x.dtype != self._dtype:
             self._check("the input", x, self._shape, "(input,)" if self.batch is None else "(batch, input)")
         self._input[...] = x
@@ -113,8 +125,17 @@ class Stream:
             self._call(self._record)
         else:
             self._all.step(self._all.rows)
-        output: Array = self._output.copy()
-        return output
+        return self._output
+
+    def _advance_first(self, x: Array, rows: slice) -> Array:
+        """A step of the first sequences, where they are."""
+        count = rows.stop
+        if self.batch is None or rows.start or rows.step or not 0 < (count or 0) <= self.batch:
+            raise ArgumentError(f"rows= takes the first of {self.batch or 1} sequences as slice(count); got {rows}")
+        self._check("the input", x, (count, self._shape[-1]), "(rows, input)")
+        self._input[:count] = x
+        self._all.step(count)
+        return self._output[:count]
 
     def _step_some(self, x: Array, rows: npt.NDArray[np.int64]) -> Array:
         """A step of some sequences: gathered, advanced beside each other, and put back."""
@@ -168,6 +189,50 @@ class Stream:
         for part, state in zip(parts, self._states, strict=True):
             state[...] = part
 
+    def view(self, name: str) -> Array:
+        """The state of this name, (layers, batch, size): no copy, so that it changes with each step; not to be written.
+
+        Raises:
+            ArgumentError: the cell has no such state.
+
+        Example:
+            >>> import numpy as np, cellwright as cw
+            >>> stream = cw.RNN(3, 5).stream()
+            >>> h = stream.view("h")
+            >>> output = stream.step(np.ones(3, np.float32))
+            >>> bool((h[0] == output).all())
+            True
+        """
+        labels = [state.label for state in self.cell.states]
+        if name not in labels:
+            raise ArgumentError(f"{self.cell.name} has the states {', '.join(labels)}; got {name!r}")
+        seen: Array = self._states[labels.index(name)].view()
+        seen.flags.writeable = False
+        return seen
+
+    def gather(self, rows: npt.ArrayLike) -> None:
+        """Let the first sequences go on from where these are; one may be named several times, as in a beam search.
+
+        Args:
+            rows: indices, at most as many as there are sequences; those behind them stay as they are.
+
+        Raises:
+            ArgumentError: an index is wrong, or there are too many; the states are as before.
+
+        Example:
+            >>> import numpy as np, cellwright as cw
+            >>> stream = cw.RNN(3, 5).stream(batch=4)
+            >>> outputs = stream.step(np.eye(4, 3, dtype=np.float32))
+            >>> stream.gather([2, 2, 0])
+            >>> bool((stream.state[0] == outputs[[2, 2, 0, 3]]).all())
+            True
+        """
+        given = self._known(rows)
+        if len(given) > (self.batch or 1):
+            raise ArgumentError(f"there are {self.batch} sequences; got {len(given)} rows to go on from")
+        for state in self._states:
+            state[:, : len(given)] = state.take(given, axis=1)
+
     def reset(self, rows: npt.ArrayLike | None = None) -> None:
         """Begin afresh from states of zero.
 
@@ -213,6 +278,13 @@ class Stream:
 
     def _indices(self, rows: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Rows that were given as a mask or as indices, as indices."""
+        given = self._known(rows)
+        if len(np.unique(given)) != len(given):
+            raise ArgumentError("rows has an index twice; a sequence takes one step at a time")
+        return given
+
+    def _known(self, rows: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """The same, but one may be named several times."""
         if self.batch is None:
             raise ArgumentError("rows= needs a stream of a batch; write layer.stream(batch=...)")
         given = np.asarray(rows)
@@ -225,9 +297,7 @@ class Stream:
             )
         if given.size and (given.min() < 0 or given.max() >= self.batch):
             raise ArgumentError(f"rows must be in 0..{self.batch - 1}; got {given.min()}..{given.max()}")
-        if len(np.unique(given)) != len(given):
-            raise ArgumentError("rows has an index twice; a sequence takes one step at a time")
-        return given.astype(np.int64)
+        return given.astype(np.int64, copy=False)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise ArgumentError(

@@ -97,6 +97,7 @@ class Seq2Seq(Task):
     target_col: str = option(text(), "the column of what they become", default="target")
     hidden_size: int = option(whole(1), "the size of the recurrent state, in each direction", default=256)
     bidirectional: bool = option(flag(), "whether the encoder reads from the end, too", default=True)
+    norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default=None)
     optimizer: str = option(one_of(*OPTIMIZERS), "the optimizer", default="adamw")
     schedule: str = option(
         one_of(*SCHEDULES), "how the learning rate goes: cosine falls to nothing at max_epochs", default="cosine"
@@ -293,6 +294,7 @@ class Seq2Seq(Task):
             convolution=self.convolution,
             self_attention=self.self_attention,
             bidirectional=self.bidirectional,
+            norm=self.norm,
             **layers_of(self),
         )
 

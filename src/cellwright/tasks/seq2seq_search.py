@@ -54,11 +54,11 @@ def searched(
     lengths = np.diff(examples.sources.bounds)
     order = np.argsort(lengths, kind="stable")
     found: list[list[Hypothesis]] = [[] for _ in order]
+    step = WritingStep(network, min(len(order), batch_size) * beam.size)
     for places in batches(len(order), batch_size):
         rows = order[places]
         with torch.inference_mode():
-            memory = network.read(*batch_of(examples, rows))
-            step = WritingStep(network, memory, len(rows) * beam.size)
+            step.begin(network.read(*batch_of(examples, rows)))
         most = np.minimum(2 * lengths[rows] + 10, longest)
         for row, hypotheses in zip(
             rows, beam_search(step, lengths[rows].tolist(), most.tolist(), beam, best), strict=True

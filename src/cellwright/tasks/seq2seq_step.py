@@ -1,4 +1,4 @@
-"""The part of a translator's network that writes, one token at a time: the compiled step, and NumPy around it."""
+"""The part of a translator's network that writes, one token at a time: compiled steps, and NumPy between them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import torch
 
 from cellwright.data.lexicon import START
 from cellwright.data.vocabulary import PADDING, UNKNOWN
+from cellwright.nn.beam import Next
+from cellwright.nn.choosing import Chooser
 from cellwright.tasks.seq2seq_network import Memory, Seq2SeqNetwork
 
 Floats = npt.NDArray[np.floating]
@@ -18,126 +20,105 @@ class WritingStep:
     """A `cellwright.nn.beam.Step` of a network: it has the states of all rows, and moves them to where they go on.
 
     It says what the network says of a whole target, token by token, but never padding or a start. It has the weights of
-    the moment when it was made.
+    the moment when it was made, and can be used for one memory after another.
 
     Args:
-        network: in evaluation.
-        memory: what the encoder made of the sources.
+        network: in evaluation; where its recurrent layers have narrow weights, so do the other matrices of a step.
         rows: the most rows of a step: sources times what is kept for each.
     """
 
-    def __init__(self, network: Seq2SeqNetwork, memory: Memory, rows: int) -> None:
-        self.network, self.memory = network, memory
-        self.steps, self.keys = _array(memory.steps), _array(memory.keys)
-        self.vectors, self.bias = _array(network.vectors), _array(network.bias).copy()
-        # these are never said
-        self.bias[[PADDING, START]] = -np.inf
-        self.combine = _array(network.combine.weight.T), _array(network.combine.bias)
-        self.stream = network.decoder.stream(rows, dtype=str(self.vectors.dtype))
-        self.rows = np.arange(rows)
-        inside = np.arange(self.steps.shape[1]) < memory.lengths.numpy()[:, None]
-        self.outside = np.where(inside, 0, -np.inf).astype(self.vectors.dtype)[:, None]
-        self.source = np.arange(len(self.steps))
-        # the states of all sources before the first step; then the stream has those of the first rows
-        self.states: tuple[Floats, ...] | None = tuple(_array(part) for part in memory.states)
-        self.going = 0
-        self._watch(self.source)
+    def __init__(self, network: Seq2SeqNetwork, rows: int) -> None:
+        self.rows, self.fed = rows, network.input_feeding
+        bias = network.bias.detach().clone()
+        bias[[PADDING, START]] = -torch.inf  # these are never said
+        self._stream = network.decoder.stream(rows)
+        self._chooser = Chooser(network.combine, network.vectors, bias, rows, network.decoder.matrices)
+        self._vectors = _array(network.vectors * network.scale)
         attention, copying = network.attention, network.copying
-        self.additive: tuple[Floats, ...] = ()
+        self._additive: tuple[Floats, ...] = ()
         if attention.kind == "additive":
             parts = attention.query.weight.T, attention.query.bias, attention.score.weight[0]
-            self.additive = tuple(map(_array, parts))
-        self.write: tuple[Floats, ...] = ()
+            self._additive = tuple(map(_array, parts))
+        self._write: tuple[Floats, ...] = ()
         if copying is not None:
-            self.write = _array(copying.write.weight[0]), _array(copying.write.bias)
-        self.scale = self.vectors.dtype.type(network.scale)
-        self.fed = network.input_feeding
-        self.attended = np.zeros((len(self.steps), network.combine.out_features), self.vectors.dtype)
-        self.places = None if memory.places is None else memory.places.numpy()
+            self._write = _array(copying.write.weight[0]), _array(copying.write.bias)
 
-    def __call__(self, tokens: Numbers, parents: Numbers) -> tuple[Floats, Floats]:
+    def begin(self, memory: Memory) -> None:
+        """Begin with what the encoder made of other sources: the first rows are theirs, in order."""
+        self._memory = _array(memory.keys), _array(memory.steps)
+        self._lengths = memory.lengths.numpy()
+        self._places = None if memory.places is None else memory.places.numpy()
+        spare = (0, 0), (0, self.rows - len(self._lengths)), (0, 0)
+        states = tuple(np.pad(_array(part), spare) for part in memory.states)
+        self._stream.state = states[0] if len(states) == 1 else states
+        self._chooser.reset()
+        self._source = np.arange(len(self._lengths))
+        self._watch()
+
+    def __call__(self, tokens: Numbers, parents: Numbers | None) -> Next:
         """Advance by one token; see `cellwright.nn.beam.Step`."""
-        source = self.source[parents]
-        if len(source) < len(self.source):
-            self._watch(source)
-        self.source = source
-        x = self.vectors[np.where(tokens < len(self.vectors), tokens, UNKNOWN)] * self.scale
-        hidden = self._advance(np.concatenate([x, self.attended[parents]], 1) if self.fed else x, parents)
+        if self._places is not None:  # a token that only the source has, has no vector
+            tokens = np.where(tokens < len(self._vectors), tokens, UNKNOWN)
+        x = self._vectors.take(tokens, 0)
+        given = x
+        if self.fed:
+            attended = self._chooser.attended
+            given = np.concatenate([x, attended[: len(x)] if parents is None else attended[parents]], 1)
+        if parents is not None:
+            self._move(parents)
+        hidden = self._stream.advance(given, None if len(x) == self.rows else slice(len(x)))
         context, weights = self._look(hidden)
         seen = np.concatenate([context, hidden], 1)
-        self.attended = seen @ self.combine[0]
-        self.attended += self.combine[1]
-        np.tanh(self.attended, out=self.attended)
-        logits = self.attended @ self.vectors.T
-        logits += self.bias
-        if self.places is None:
-            return log_softmax(logits), weights
-        return self._copied(logits, np.concatenate([seen, x], 1), weights), weights
-
-    def _watch(self, source: Numbers) -> None:
-        """Look at these sources alone; rows of one source lie side by side."""
-        own = np.unique(source)
-        self._seen = self.keys[own], self.steps[own], self.outside[own]
-
-    def _advance(self, x: Floats, parents: Numbers) -> Floats:
-        """The outputs of the recurrent layers, whose rows go on from their parents."""
-        rows = self.rows[: len(parents)]
-        if self.states is None and len(parents) == self.going and (parents == rows).all():
-            pass  # each row goes on from itself
-        else:
-            self._move(parents)
-        return self.stream.step(x) if len(rows) == len(self.rows) else self.stream.step(x, rows=rows)
+        logits, norms = self._chooser(seen)
+        if self._places is None:
+            return Next(logits, norms, weights)
+        return self._copied(logits - norms[:, None], np.concatenate([seen, x], 1), weights)
 
     def _move(self, parents: Numbers) -> None:
-        """Let the first rows of the stream go on from where their parents are."""
-        last = self.stream.state if self.states is None else self.states
-        moved = [part[:, parents] for part in (last if isinstance(last, tuple) else (last,))]
-        spare = len(self.rows) - len(parents)
-        if spare:
-            moved = [np.pad(part, ((0, 0), (0, spare), (0, 0))) for part in moved]
-        self.stream.state = moved[0] if len(moved) == 1 else tuple(moved)
-        self.states, self.going = None, len(parents)
+        """Let the first rows go on from where their parents are."""
+        self._stream.gather(parents)
+        before, self._source = len(self._source), self._source[parents]
+        if len(parents) != before:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Look at the sources that are left alone; rows of one source lie side by side."""
+        own = np.unique(self._source)
+        self._seen = (*self._memory,) if len(own) == len(self._lengths) else tuple(part[own] for part in self._memory)
+        steps, lengths = self._memory[0].shape[1], self._lengths[own]
+        outside = np.where(np.arange(steps) < lengths[:, None], 0, -np.inf)[:, None]
+        self._outside = None if (lengths == steps).all() else outside.astype(self._vectors.dtype)
 
     def _look(self, hidden: Floats) -> tuple[Floats, Floats]:
         """What attention finds: `Attention` in NumPy."""
-        keys, steps, outside = self._seen
-        queries = hidden.reshape(len(keys), -1, hidden.shape[1])
-        weights = self._scores(queries, keys) + outside
-        weights -= weights.max(-1, keepdims=True)
+        keys, steps = self._seen
+        weights = self._scores(hidden.reshape(len(keys), -1, hidden.shape[1]), keys)
+        if self._outside is not None:
+            weights += self._outside
+        weights -= np.maximum.reduce(weights, -1, keepdims=True)
         np.exp(weights, out=weights)
-        weights /= weights.sum(-1, keepdims=True)
+        weights /= np.add.reduce(weights, -1, keepdims=True)
         return (weights @ steps).reshape(len(hidden), -1), weights.reshape(len(hidden), -1)
 
     def _scores(self, queries: Floats, keys: Floats) -> Floats:
-        if not self.additive:
+        if not self._additive:
             return np.asarray(queries @ keys.transpose(0, 2, 1))
-        weight, bias, score = self.additive
+        weight, bias, score = self._additive
         both = np.tanh((queries @ weight + bias)[:, :, None] + keys[:, None])
         return np.asarray(both @ score)
 
-    def _copied(self, logits: Floats, features: Floats, weights: Floats) -> Floats:
+    def _copied(self, logarithms: Floats, features: Floats, weights: Floats) -> Next:
         """`Copying` in NumPy; what is not there to be copied has no probability at all."""
-        assert self.places is not None
-        weight, bias = self.write
+        assert self._places is not None
+        weight, bias = self._write
         written = (1 / (1 + np.exp(-(features @ weight + bias))))[:, None]
-        places = self.places[self.source]
-        mixed = np.zeros((len(logits), max(int(self.places.max()) + 1, logits.shape[1])), logits.dtype)
-        mixed[:, : logits.shape[1]] = written * np.exp(log_softmax(logits))
-        np.add.at(mixed, (np.arange(len(logits))[:, None], places), (1 - written) * weights)
+        places, (rows, columns) = self._places[self._source], logarithms.shape
+        mixed = np.zeros((rows, max(int(self._places.max()) + 1, columns)), logarithms.dtype)
+        np.exp(logarithms, out=mixed[:, :columns])
+        mixed[:, :columns] *= written
+        np.add.at(mixed, (np.arange(rows)[:, None], places), (1 - written) * weights)
         with np.errstate(divide="ignore"):
-            return np.asarray(np.log(mixed))
-
-
-def log_softmax(logits: Floats) -> Floats:
-    """The logarithms of the probabilities (rows, columns); the logits are used up.
-
-    Example:
-        >>> np.exp(log_softmax(np.zeros((1, 4)))).tolist()
-        [[0.25, 0.25, 0.25, 0.25]]
-    """
-    logits -= logits.max(1, keepdims=True)
-    logits -= np.log(np.exp(logits).sum(1, keepdims=True))
-    return logits
+            return Next(np.log(mixed, out=mixed), np.zeros(rows, mixed.dtype), weights)
 
 
 def _array(tensor: torch.Tensor) -> Floats:

@@ -1,0 +1,84 @@
+"""From what attention saw to how probable each token is: the end of a network that writes, as one compiled step."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from cellwright.equation.ops import exp, log, tanh
+from cellwright.equation.reduce import largest, total
+from cellwright.equation.trace import cell
+from cellwright.equation.vector import Vector, affine
+from cellwright.plan.weights import FULL, WeightFormat
+from cellwright.run.stream import Stream
+
+Floats = npt.NDArray[np.floating]
+
+
+@cell(states={"attended": "hidden", "norm": "one"})
+def choosing(x: Vector, attended: Vector, norm: Vector, *, tokens: int = 2) -> tuple[Vector, ...]:
+    """The logits of all tokens; what they follow from (Luong et al. 2015), and log Σ exp of them, stay as states."""
+    attended = tanh(affine("attended", x))
+    logits = affine("token", None, attended, size=tokens)
+    top = largest(logits)
+    norm = top + log(total(exp(logits - top)))
+    return logits, attended, norm
+
+
+class Chooser:
+    """The layer that combines what was seen, and the product with the vectors of all tokens.
+
+    Args:
+        combine: what was seen (features) to what a token is chosen by.
+        vectors: of the tokens (tokens, size).
+        bias: of each token (tokens,); -inf is never chosen.
+        rows: the most rows of a step.
+        matrices: the numbers in which the weights are kept.
+
+    Attributes:
+        attended: what the tokens of the last step were chosen by (rows, size); it changes with the next.
+
+    Example:
+        >>> chooser = Chooser(torch.nn.Linear(3, 2), torch.randn(7, 2), torch.zeros(7), rows=4)
+        >>> logits, norms = chooser(np.ones((4, 3), np.float32))
+        >>> np.allclose(np.exp(logits - norms[:, None]).sum(1), 1, atol=1e-5)
+        True
+    """
+
+    def __init__(
+        self,
+        combine: torch.nn.Linear,
+        vectors: torch.Tensor,
+        bias: torch.Tensor,
+        rows: int,
+        matrices: WeightFormat = FULL,
+    ) -> None:
+        sizes = (("input", combine.in_features), ("hidden", combine.out_features))
+        given = {"weight_ih": combine.weight, "bias_ih": combine.bias, "weight_hh": vectors, "bias_hh": bias}
+        weights = [{name: part.detach().cpu().numpy() for name, part in given.items()}]
+        self.rows, threads = rows, torch.get_num_threads()
+        self._stream = Stream(
+            choosing.variant(tokens=len(vectors)),
+            [sizes],
+            lambda: weights,
+            rows,
+            weights[0]["weight_ih"].dtype,
+            threads=threads,
+            matrices=matrices,
+        )
+        self.attended: Floats = self._stream.view("attended")[0]
+        self._norms: Floats = self._stream.view("norm")[0, :, 0]
+
+    def __call__(self, seen: Floats) -> tuple[Floats, Floats]:
+        """The logits (rows, tokens) of what was seen (rows, features), and log Σ exp of each row (rows,).
+
+        Both are what the next call writes over, and the logits may be used up.
+        """
+        count = len(seen)
+        logits = self._stream.advance(seen, None if count == self.rows else slice(count))
+        return logits, self._norms[:count]
+
+    def reset(self) -> None:
+        """Begin afresh: nothing was chosen by anything."""
+        self._stream.reset()

@@ -1,0 +1,63 @@
+"""The end of a network that writes: the compiled step says what torch says, with the sum that normalises it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from cellwright.nn.choosing import Chooser
+from cellwright.plan.weights import BFLOAT16, FULL, INT8
+
+FEATURES, SIZE, TOKENS, ROWS = 13, 9, 37, 6
+
+
+def parts(dtype=torch.float32):
+    torch.manual_seed(0)
+    bias = torch.randn(TOKENS, dtype=dtype)
+    bias[[0, 2]] = -torch.inf
+    return torch.nn.Linear(FEATURES, SIZE, dtype=dtype), torch.randn(TOKENS, SIZE, dtype=dtype), bias
+
+
+def differences(given, chooser, seen):
+    """The largest difference of a probability, of what tokens are chosen by, and of the sum."""
+    combine, vectors, bias = given
+    with torch.no_grad():
+        attended = torch.tanh(combine(torch.from_numpy(seen)))
+        expected = torch.nn.functional.linear(attended, vectors, bias)
+    logits, norms = chooser(seen)
+    found = np.exp(logits - norms[:, None]), chooser.attended[: len(seen)], norms
+    rights = expected.softmax(1), attended, expected.logsumexp(1)
+    return [float(np.abs(one - right.numpy()).max()) for one, right in zip(found, rights, strict=True)]
+
+
+@pytest.mark.parametrize(("dtype", "most"), [(torch.float32, 1e-5), (torch.float64, 1e-13)])
+@pytest.mark.parametrize("rows", [ROWS, 1, 4])
+def test_it_says_what_torch_says(rows, dtype, most):
+    given = parts(dtype)
+    chooser, seen = Chooser(*given, ROWS), torch.randn(rows, FEATURES, dtype=dtype).numpy()
+    assert max(differences(given, chooser, seen)) < most
+    assert (chooser(seen)[0][:, [0, 2]] == -np.inf).all()
+
+
+@pytest.mark.parametrize(("matrices", "most"), [(BFLOAT16, 0.05), (INT8, 0.1)])
+def test_narrow_weights_come_near(matrices, most):
+    given, seen = parts(), np.random.default_rng(0).normal(size=(ROWS, FEATURES)).astype(np.float32)
+    narrow = differences(given, Chooser(*given, ROWS, matrices), seen)
+    assert max(differences(given, Chooser(*given, ROWS, FULL), seen)) < min(narrow)
+    assert max(narrow) < most
+
+
+def test_the_check_can_fail():
+    combine, vectors, bias = parts()
+    others = Chooser(combine, vectors + 0.01, bias, ROWS)
+    seen = torch.randn(ROWS, FEATURES).numpy()
+    assert max(differences((combine, vectors, bias), others, seen)) > 1e-3
+
+
+def test_nothing_is_chosen_by_anything_at_first():
+    chooser = Chooser(*parts(), ROWS)
+    chooser(np.ones((ROWS, FEATURES), np.float32))
+    assert (chooser.attended != 0).all()
+    chooser.reset()
+    assert (chooser.attended == 0).all()
