@@ -9,27 +9,29 @@ from typing import Any
 
 import torch
 
-from cellwright.data.datasets import Paired
+from cellwright.data.datasets import Paired, dataset
 from cellwright.inspect.memory import peak_memory
 
 
-def arguments(described: str) -> argparse.Namespace:
-    """What the command line asks for: seeds, epochs, and where runs are kept."""
+def arguments(described: str, *data: str) -> argparse.Namespace:
+    """What the command line asks for: one of these data sets, the first if it says nothing; seeds, epochs, a folder."""
     parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", choices=data, default=data[0])
     parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--epochs", type=int, help="of each run, if not as many as the script says")
+    parser.add_argument("--epochs", type=int, help="of each run, if not as many as by default")
     parser.add_argument("--folder", type=Path, help="where checkpoints and models are kept; a stopped run is taken up")
     parser.add_argument("--report", type=Path, help="write the report of the first seed")
     return parser.parse_args()
 
 
-def judged(kind: type[Any], name: str, data: Paired, asked: argparse.Namespace, **options: Any) -> dict[str, Any]:
+def judged(kind: type[Any], asked: argparse.Namespace, **options: Any) -> dict[str, Any]:
     """The scores of the first seed and of the baselines on the test; those of all seeds are printed."""
+    data: Paired = dataset(asked.data)
     found: dict[str, Any] = {}
     for seed in range(asked.seeds):
         chosen = options if asked.epochs is None else {**options, "max_epochs": asked.epochs}
         model = kind(random_state=seed, progress=False, **chosen)
-        kept = None if asked.folder is None else asked.folder / f"{name}-{seed}"
+        kept = None if asked.folder is None else asked.folder / f"{asked.data}-{seed}"
         wall, cpu = time.perf_counter(), time.process_time()
         with peak_memory(torch.device("cpu")) as peak:
             model.fit(data.train, checkpoint=kept)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from cellwright.data.pairs import Pairs
 from cellwright.data.sets.entry import Dataset, Opened, by_name
 from cellwright.data.sets.formats import text
@@ -42,6 +44,15 @@ def _papers(opened: Opened) -> Paired:
     return Paired(*parts)
 
 
+def _dialogues(opened: Opened) -> Paired:
+    read, judged = (opened(f"dialogsum/dialogsum.{part}.jsonl", _records) for part in ("dev", "test"))
+    known = Pairs(tuple(each["dialogue"] for each in read), tuple((each["summary"],) for each in read))
+    rights = tuple(tuple(each[f"summary{number}"] for number in (1, 2, 3)) for each in judged)
+    places = np.arange(len(known))
+    learned, chosen = (known.take(places[inside]) for inside in (places % 10 != 9, places % 10 == 9))
+    return Paired(learned, chosen, Pairs(tuple(each["dialogue"] for each in judged), rights))
+
+
 WRITTEN: Mapping[str, Dataset] = by_name(
     *(
         Dataset(
@@ -63,5 +74,17 @@ WRITTEN: Mapping[str, Dataset] = by_name(
         "Cachola, Lo, Cohan and Weld (2020), TLDR: Extreme Summarization of Scientific Documents, Findings of EMNLP",
         _papers,
         ("scitldr/*",),
+    ),
+    Dataset(
+        "dialogsum",
+        "1,000 dialogues of daily life, a line a turn, and what each comes to, in short; three such texts for the test",
+        "summarise",
+        "CC BY-NC-SA 4.0: not for money; the dialogues belong to those who wrote them",
+        "Chen, Liu, Chen and Zhang (2021), DialogSum: A Real-Life Scenario Dialogue Summarization Dataset, Findings of "
+        "ACL-IJCNLP",
+        _dialogues,
+        ("dialogsum/*",),
+        "of the 500 dialogues for development every tenth is to choose by, the others to learn from (the 12,460 for "
+        "training are not here); the 500 for the test are to be judged by",
     ),
 )
