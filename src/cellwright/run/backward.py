@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from math import ceil
 
 from cellwright.emit.llvm.gradient import BLOCK
 from cellwright.plan.layer import Training
@@ -22,6 +23,8 @@ from cellwright.run.threads import threads_for
 
 # bytes of deltas that are made at a time, unless a block of rows has more
 CHUNK = 1 << 21
+# what a number of the deltas costs beside products, about, in operations that take as long
+OPERATIONS_A_DELTA = 50
 
 
 class Backward:
@@ -33,6 +36,7 @@ class Backward:
         self._input = None if after is None else compiled(after)
         self._parameters = ParameterGradients(training)
         self._row = training.delta_columns * BYTES[training.forward.dtype]
+        self._operations = training.backward.operations + OPERATIONS_A_DELTA * training.delta_columns
         # what the gradient of the input is made of and where it goes: bytes from one row to the next
         self._input_rows = {} if after is None else _row_bytes(after, "deltas")
 
@@ -69,7 +73,7 @@ class Backward:
                 there["saved"] = again(chunk)
             # the loop counts rows from the first one of all
             here = {**there, "deltas": deltas - chunk.first * self._row} if chunk.first else there
-            threads = threads_for(self._loop.plan.operations * chunk.rows, most_threads)
+            threads = threads_for(self._operations * chunk.rows, most_threads)
             self._loop.run(schedule, loop, here, threads, (chunk.start, chunk.stop))
             if after is not None and self._input is not None:
                 self._input_gradient(self._input, after, chunk, there, most_threads)
@@ -77,9 +81,10 @@ class Backward:
         sums.finish()
 
     def steps(self, schedule: Schedule) -> int:
-        """How many steps are taken at a time."""
+        """How many steps are taken at a time: as many in each chunk, so that none is too small for several threads."""
         rows = max(BLOCK, CHUNK // max(self._row, 1))
-        return max(1, rows // max(schedule.sequences, 1))
+        most = max(1, rows // max(schedule.sequences, 1))
+        return ceil(schedule.steps / ceil(schedule.steps / most)) if schedule.steps else 1
 
     def _input_gradient(
         self, kernel: Kernel, packed: Packed, chunk: Chunk, arrays: Mapping[str, int], most_threads: int
