@@ -17,7 +17,7 @@ from cellwright.data.sentences import Sentences
 from cellwright.data.tag_set import TagSet
 from cellwright.data.tagged import TaggedExamples
 from cellwright.data.tagged_files import entities_as_json, with_tags
-from cellwright.data.token_vocabulary import MOST_CHARACTERS, TokenVocabulary
+from cellwright.data.token_vocabulary import MOST_CHARACTERS, UNSPELLED, TokenVocabulary
 
 UNIVERSAL = """\
 # sent_id = 1
@@ -133,6 +133,13 @@ def test_batches_are_what_stands_in_the_sentences():
         assert one.tolist() == other.tolist()
     order = examples.order(np.random.default_rng(0), 2)
     assert order.tolist() == by_length(examples.lengths, np.random.default_rng(0), 2).tolist()
+
+
+def test_single_characters_are_words_and_are_not_spelled():
+    vocabulary = TokenVocabulary.fitted([["A", "a", "a", "京", "A"]], 2)
+    assert (vocabulary.words, vocabulary.characters) == (("A", "a"), ())
+    assert vocabulary.sizes["characters"] == UNSPELLED
+    assert TokenVocabulary.fitted([["A", "a", "a", "京都", "A"]], 2).words == ("a",)
 
 
 def test_long_words_are_read_at_both_ends():

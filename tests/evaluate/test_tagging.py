@@ -13,7 +13,7 @@ from seqeval.metrics.sequence_labeling import get_entities
 from cellwright.data.schemes import SCHEMES, Span, fault_in, scheme_of, spans_of
 from cellwright.data.sentences import Sentences
 from cellwright.evaluate.tag_baselines import character_features, hand_made_crf, most_frequent, word_features
-from cellwright.evaluate.tagging import TagsJudged, f1, macro_f1, metrics_of, precision, recall
+from cellwright.evaluate.tagging import MEASURES, TagsJudged, error_of, f1, macro_f1, metrics_of, precision, recall
 
 ANY_TAG = st.sampled_from(["O", *(f"{prefix}-{kind}" for prefix in "BIES" for kind in "ab")])
 SENTENCES = st.lists(st.lists(st.tuples(ANY_TAG, ANY_TAG), min_size=1, max_size=8), min_size=1, max_size=4)
@@ -38,6 +38,17 @@ def test_scores_are_those_of_seqeval(pairs):
         assert f1(judged) == pytest.approx(f1_score(truth, said))
         assert precision(judged) == pytest.approx(precision_score(truth, said))
         assert recall(judged) == pytest.approx(recall_score(truth, said))
+
+
+@given(SENTENCES, st.booleans())
+def test_the_mean_error_of_parts_is_that_of_the_whole(pairs, entities):
+    truth, said = ([[pair[side] for pair in sentence] for sentence in pairs] for side in (0, 1))
+    judged = TagsJudged(truth, said, entities)
+    parts = [error_of(TagsJudged([own], [other], entities)) for own, other in zip(truth, said, strict=True)]
+    total = sum(count for _, count in parts)
+    mean = sum(error * count for error, count in parts) / max(1, total)
+    assert error_of(judged) == (pytest.approx(metrics_of(judged)[MEASURES[entities]]), total)
+    assert mean == pytest.approx(error_of(judged)[0])
 
 
 def test_the_comparison_with_seqeval_can_fail():
@@ -75,6 +86,13 @@ def test_schemes_are_told_apart():
     for scheme in MARKING:
         assert scheme_of([scheme.tags(spans, 8)]) is scheme
     assert scheme_of([["DET", "B", "I-beam"]]).name == "plain"
+    # a slip among tags of entities is a fault of its own, not another scheme
+    assert scheme_of([["B-name", "O", "b-name"]]).name == "bio"
+    assert fault_in([["B-name", "O", "b-name"]], SCHEMES["bio"]) == (
+        0,
+        2,
+        "'b-name' is no tag of bio, which has B- I- and O",
+    )
 
 
 def test_plain_tags_are_judged_by_tokens():

@@ -77,7 +77,7 @@ def run(module, *, examples=None, validation=None, scorer=score, seed=1, checkpo
     """A short run, by default without anything held out; the module is trained in place."""
     schedule = options.pop("schedule", "constant")
     epoch_size = options.pop("epoch_size", None)
-    augment = options.pop("augment", None)
+    augment, error = options.pop("augment", None), options.pop("error", None)
     return fit(
         module,
         scorer,
@@ -89,6 +89,7 @@ def run(module, *, examples=None, validation=None, scorer=score, seed=1, checkpo
         epoch_size=epoch_size,
         checkpoint=checkpoint,
         augment=augment,
+        error=error,
     )
 
 

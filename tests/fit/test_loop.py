@@ -169,6 +169,42 @@ def test_the_weights_of_the_best_epoch_are_kept(losses, patience, best, ended):
     assert weights(module) != weights(shorter)
 
 
+@pytest.mark.parametrize(
+    ("losses", "errors", "patience", "best", "ended"),
+    [
+        ([1.0, 2.0, 3.0, 4.0], [0.9, 0.5, 0.6, 0.7], 2, 2, "by early stopping"),
+        # where nothing is found at first, the loss tells that something is learned
+        ([3.0, 2.0, 1.0, 1.5, 4.0, 5.0], [1.0, 1.0, 1.0, 1.0, 0.8, 0.8], 2, 5, "after max_epochs"),
+        ([3.0, 2.0, 2.0, 2.5], [0.0, 0.0, 0.0, 0.0], 2, 2, "by early stopping"),
+    ],
+)
+def test_the_best_epoch_is_told_by_the_error_and_then_by_the_loss(losses, errors, patience, best, ended):
+    left = iter(errors)
+    history = run(
+        Scalar(),
+        examples=ones(),
+        validation=ones(),
+        scorer=validation_losses(losses),
+        error=lambda output, batch: Score(torch.tensor(next(left)), torch.tensor(1)),
+        max_epochs=6,
+        early_stopping=patience,
+    )
+    assert (history.best, history.ended, len(history.epochs)) == (best, ended, len(losses))
+    assert [epoch.validation_error for epoch in history.epochs] == pytest.approx(errors)
+    assert [epoch.number for epoch in history.epochs if epoch.best][-1] == best
+
+
+def test_errors_are_means_weighed_by_their_counts():
+    # validation goes in batches of 32: one of 32 examples and one of 8, whose mean error counts three times as much
+    def error(output, batch):
+        count = len(batch.targets[0])
+        return Score(torch.tensor(float(count == 8)), torch.tensor(count if count == 32 else 3 * 32))
+
+    history = run(Scalar(), examples=ones(), validation=ones(40), error=error, max_epochs=1)
+    assert history.epochs[0].validation_error == 0.75
+    assert run(Scalar(), examples=ones(), error=error, max_epochs=1).epochs[0].validation_error is None
+
+
 def test_without_anything_held_out_the_last_epoch_is_kept():
     history = run(Scalar(), examples=ones(), early_stopping=1, max_epochs=4)
     assert (history.best, len(history.epochs)) == (4, 4)

@@ -39,6 +39,38 @@ def test_japanese_is_read_by_characters():
     assert model.table(["京都"]).columns.tolist() == ["sentence", "token", "start", "end", "tag", "probability"]
 
 
+def test_single_characters_are_not_spelled():
+    assert tagger(max_epochs=1).fit([[("京", "A"), ("x", "B")]] * 4).module_.tokens.spelling is None
+    assert tagger(max_epochs=1).fit([[("京都", "A"), ("x", "B")]] * 4).module_.tokens.spelling is not None
+
+
+@pytest.mark.parametrize("convolution", [None, [(5, 3)]])
+def test_a_convolution_sees_the_next_token_and_no_padding(convolution):
+    module = tagger(max_epochs=1, convolution=convolution, bidirectional=False).fit(sentences()).module_
+    vectors, lengths = torch.randn(2, 4, module.tokens.width), torch.tensor([4, 2])
+    found = module.scored(vectors, lengths)
+    vectors[1, 2:] = 9.0
+    torch.testing.assert_close(module.scored(vectors, lengths)[1, :2], found[1, :2])
+    vectors[1, 1] = 9.0
+    assert (module.scored(vectors, lengths)[1, 0] != found[1, 0]).any() == (convolution is not None)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_training_stops_by_what_the_tagger_is_judged_by(plain):
+    data = [[(token, tag[:1]) if plain else (token, tag) for token, tag in own] for own in sentences(40)]
+    model = tagger(max_epochs=6, hidden_size=5, learning_rate=1e-2, early_stopping=3, validation_split=0.3)
+    encoded = model.encode(data, held_out=0.3)
+    held = model._sentences(data).take(model._held_out(len(data), 0.3))
+    model.fit(data)
+    (history,) = model.history_
+    errors = [(epoch.validation_error, epoch.validation_loss) for epoch in history.epochs]
+    assert history.best == 1 + errors.index(min(errors))
+    evaluation = model.evaluate(held, baselines=False)
+    assert len(encoded.validation) == len(held)
+    assert evaluation.scores["LSTM"][evaluation.measure] == pytest.approx(errors[history.best - 1][0], abs=1e-6)
+    assert evaluation.measure == ("token error" if plain else "1 - F1")
+
+
 def test_probabilities_are_those_of_each_tag(learned):
     tokens = [[token for token, _ in sentence] for sentence in UNSEEN]
     table, last = learned.table(tokens), 0

@@ -135,6 +135,8 @@ def spans_of(tags: Sequence[str]) -> list[Span]:
 def scheme_of(tags: Sequence[Sequence[str]]) -> Scheme:
     """The scheme that sentences of tags are in, told by their prefixes.
 
+    Beside O and tags with a prefix, one without is no reason to take all for plain ones: it breaks the scheme.
+
     Raises:
         DataError: prefixes of two schemes are mixed.
 
@@ -144,6 +146,8 @@ def scheme_of(tags: Sequence[Sequence[str]]) -> Scheme:
     """
     kinds = {tag for sentence in tags for tag in sentence}
     prefixes = {parts(tag)[0] for tag in kinds} - {OUTSIDE}
+    if OUTSIDE in kinds:
+        prefixes -= {""}
     if "" in prefixes or not prefixes:
         return SCHEMES["plain"]
     if prefixes <= {"B", "I"}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -101,6 +101,10 @@ class TagSet:
         """The tags of a sentence, in the scheme of the data."""
         tags = [self.tags[number] for number in numbers]
         return self.scheme.tags(spans_of(tags), len(tags)) if self.scheme.prefixes else tags
+
+    def each_named(self, numbers: Sequence[Sequence[int]], lengths: Sequence[int]) -> list[list[str]]:
+        """The tags of sentences, of whose numbers some may stand behind the end."""
+        return [self.named(own[:length]) for own, length in zip(numbers, lengths, strict=True)]
 
     @property
     def allowed(self) -> npt.NDArray[np.bool_]:

@@ -1,10 +1,15 @@
-"""Tagged sentences as files: CoNLL as it was read but for the tags, or texts with their entities as JSON."""
+"""Tagged sentences to be written: CoNLL as it was read but for the tags, texts with entities as JSON, a table."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from cellwright.data.conll import Column, as_conll
 from cellwright.data.sentences import Sentences
@@ -43,6 +48,25 @@ def with_tags(
     if not lacks and columns is not None and file.width != columns:
         raise DataError(f"{file.name} has {file.width} columns; the tagger was fitted on {columns}, or one less to tag")
     return file.with_column(None if lacks else file.place(column, -1), tags)
+
+
+def tags_as_table(sentences: Sentences, tags: Tags, probability: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """A row for each token: its sentence, the token, its place in a raw text, its tag, and how probable that is.
+
+    Example:
+        >>> tags_as_table(Sentences((("Ann", "ran"),)), [["B-name", "O"]], np.array([0.9, 0.8])).columns.tolist()
+        ['sentence', 'token', 'tag', 'probability']
+    """
+    columns: dict[str, Any] = {
+        "sentence": np.repeat(np.arange(len(sentences)), sentences.lengths),
+        "token": [token for tokens in sentences.tokens for token in tokens],
+    }
+    if sentences.places is not None:
+        columns |= {"start": [start for own in sentences.places for start, _ in own]}
+        columns |= {"end": [end for own in sentences.places for _, end in own]}
+    columns |= {"tag": [tag for own in tags for tag in own], "probability": probability}
+    table: pd.DataFrame = pd.DataFrame(columns)
+    return table
 
 
 def entities_as_json(sentences: Sentences, tags: Tags) -> str:

@@ -16,13 +16,16 @@ from cellwright.data.vocabulary import UNKNOWN
 Rows = npt.NDArray[np.int64]
 # so many characters of a token are read: half of them its first, half its last
 MOST_CHARACTERS = 40
+# how many character numbers there are where tokens are single characters, whose spelling says nothing more
+UNSPELLED = UNKNOWN + 1
 
 
 @dataclass(frozen=True)
 class TokenVocabulary:
     """The words and characters that a network knows: number 0 pads, number 1 stands for all that are not known.
 
-    A word is known by its lower case, a character as it is: what the case says is read from the characters.
+    A word is known by its lower case, a character as it is: what the case says is read from the characters. Where all
+    tokens are single characters, these are words that are known as they are, and nothing is spelled.
 
     Attributes:
         words: those known, the most frequent first.
@@ -48,10 +51,13 @@ class TokenVocabulary:
         forms = Counter(token for sentence in tokens for token in sentence)
         words: Counter[str] = Counter()
         characters: Counter[str] = Counter()
-        for form, count in forms.items():
-            words[form.lower()] += count
-            for character in form:
-                characters[character] += count
+        if all(len(form) == 1 for form in forms):
+            words = forms
+        else:
+            for form, count in forms.items():
+                words[form.lower()] += count
+                for character in form:
+                    characters[character] += count
         kept = [*dict.fromkeys([*_frequent(words, min_count), *also])]
         return cls(tuple(kept), tuple(_frequent(characters, min_count)))
 

@@ -163,6 +163,19 @@ OF_ENTITIES: Mapping[str, Metric] = {
 MEASURES = {True: "1 - F1", False: "token error"}
 
 
+def error_of(judged: TagsJudged) -> tuple[float, int]:
+    """The measure that decides, and what it is weighed by where parts are judged: their mean is that of the whole.
+
+    Example:
+        >>> error_of(TagsJudged([["B-a", "O", "B-b"]], [["B-a", "O", "O"]], entities=True))  # 2 are true, 1 was said
+        (0.33333333333333337, 3)
+    """
+    right, said, true = judged.counts()
+    both = said.total() + true.total()
+    # where tags mark no entities, as many are said as are true
+    return 1 - 2 * right.total() / both if both else 0.0, both
+
+
 def metrics_of(judged: TagsJudged) -> dict[str, float]:
     """The scores that suit the tags."""
     return {name: metric(judged) for name, metric in (OF_ENTITIES if judged.entities else OF_TOKENS).items()}

@@ -34,6 +34,7 @@ class Progress:
         step: how many steps of the current epoch are done.
         best_epoch: the number of the best epoch; 0 before the first.
         best_loss: its validation loss.
+        best_error: its validation error; 0 where epochs are told apart by their loss alone.
         best: its weights.
     """
 
@@ -41,6 +42,7 @@ class Progress:
     step: int = 0
     best_epoch: int = 0
     best_loss: float = float("inf")
+    best_error: float = 0.0
     best: Tensors | None = None
     loss: float = 0.0
     metrics: dict[str, float] = field(default_factory=dict)
@@ -59,6 +61,10 @@ class Progress:
         count = max(self.count, 1.0)
         return self.loss / count, {name: value / count for name, value in self.metrics.items()}
 
+    def is_best(self, loss: float, error: float | None) -> bool:
+        """Whether an epoch is better than all before; of those that err alike, the one with the lower loss."""
+        return not self.best_epoch or (error or 0.0, loss) < (self.best_error, self.best_loss)
+
     def finish_epoch(self, record: Mapping[str, Any], best: torch.nn.Module | None) -> None:
         """Close the epoch; `best` is the module if its weights are the best so far."""
         self.records.append(dict(record))
@@ -68,7 +74,8 @@ class Progress:
             self.best = {name: value.detach().clone() for name, value in best.state_dict().items()}
             self.best_epoch = len(self.records)
             loss = record["validation_loss"]
-            self.best_loss = self.best_loss if loss is None else loss
+            if loss is not None:
+                self.best_loss, self.best_error = loss, record["validation_error"] or 0.0
 
 
 @dataclass

@@ -44,6 +44,7 @@ class Score:
 
 # the output is a tensor, or whatever else the task's module gives and its loss understands
 Scorer = Callable[[Any, Batch], Score]
+Judge = Callable[[Any, Batch], Score | None]
 Augment = Callable[[Batch], Batch]
 
 
@@ -57,6 +58,7 @@ class Epoch:
         validation_loss: the mean loss of the examples held out; None where none are.
         metrics: further means over the examples held out, or else over those trained on.
         best: whether no epoch before was better.
+        validation_error: the mean error of the examples held out that training stops by; None where it is the loss.
     """
 
     number: int
@@ -64,6 +66,7 @@ class Epoch:
     validation_loss: float | None
     metrics: Mapping[str, float]
     best: bool
+    validation_error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def fit(
     seed: int,
     schedule: str | None = None,
     epoch_size: int | None = None,
+    error: Judge | None = None,
     checkpoint: Checkpoint | None = None,
     title: str = "training",
     augment: Augment | None = None,
@@ -110,6 +114,7 @@ def fit(
         seed: where every random number comes from.
         schedule: how the learning rate goes, if not as the options say: "constant" or "cosine", down to nothing.
         epoch_size: the most examples of an epoch, drawn anew for each; None is all of them.
+        error: how wrong an output is, by which the best epoch is told; where it is None, that is the loss.
         checkpoint: where the run is saved, and taken up again if it was stopped.
         title: what the progress bar says.
         augment: what changes each batch before it is trained on, by random numbers of torch's.
@@ -121,25 +126,23 @@ def fit(
             be written.
     """
     done: list[Epoch] = []
-    ended = "after max_epochs"
+    ended = ""
     goes = schedule or options.schedule
-    run = Run(module, score, examples, validation, options, seed, goes, epoch_size, checkpoint, augment)
+    run = Run(module, score, examples, validation, options, seed, goes, epoch_size, checkpoint, augment, error)
     run.frozen = {parameter: freeze for name, parameter in module.named_parameters() if name in frozen}
     with progress_bar(title, options.max_epochs, shown=options.progress and run.processes.first) as bar:
         run.advanced = bar.advance
         try:
             for epoch in run.epochs():
                 done.append(epoch)
-                bar.finish_epoch(epoch.number, epoch.loss, epoch.validation_loss)
+                bar.finish_epoch(epoch.number, epoch.loss, epoch.validation_loss, epoch.validation_error)
         except KeyboardInterrupt:
             if not done:
                 raise
             ended = "by hand"
             sys.stderr.write(f"stopped by hand after epoch {len(done)}; the best weights so far are kept\n")
-    if ended != "by hand":
-        ended = run.ended
     run.restore_best()
-    return History(tuple(done), run.progress.best_epoch, ended)
+    return History(tuple(done), run.progress.best_epoch, ended or run.ended)
 
 
 class Run:
@@ -157,12 +160,14 @@ class Run:
         epoch_size: int | None,
         checkpoint: Checkpoint | None,
         augment: Augment | None = None,
+        error: Judge | None = None,
     ) -> None:
         self.processes = Processes.of_this_run(device_of(options.device))
         self.device = self.processes.device
         self.module = module.to(self.device, PRECISIONS[options.precision])
         self.score, self.examples, self.validation = score, examples, validation
         self.options, self.seed, self.checkpoint, self.augment = options, seed, checkpoint, augment
+        self.error = error or (lambda output, batch: None)
         # for how many epochs a parameter stays as it is
         self.frozen: Mapping[torch.nn.Parameter, int] = {}
         self.size = min(len(examples), epoch_size or len(examples))
@@ -191,7 +196,7 @@ class Run:
         return "after max_seconds" if self.time_is_over else ""
 
     def patience_is_over(self, progress: Progress) -> bool:
-        """Whether so many epochs have gone by without a better validation loss."""
+        """Whether so many epochs have gone by without a better one."""
         if self.validation is None or self.options.early_stopping is None:
             return False
         return len(progress.records) - progress.best_epoch >= self.options.early_stopping
@@ -214,12 +219,12 @@ class Run:
             if self.checkpoint is not None and progress.step < self.steps and self.processes.first:
                 self.checkpoint.save_if_due(self.module, self.optimizer, progress)
         loss, means = progress.means()
-        validation_loss = None
+        validation_loss = error = None
         if self.validation is not None:
-            validation_loss, means = self._evaluate(self.validation)
+            validation_loss, means, error = self._evaluate(self.validation)
             self._check(validation_loss, f"validation loss became {validation_loss} in epoch {number}")
-        best = validation_loss is None or validation_loss < progress.best_loss
-        epoch = Epoch(number, loss, validation_loss, means, best)
+        best = validation_loss is None or progress.is_best(validation_loss, error)
+        epoch = Epoch(number, loss, validation_loss, means, best, error)
         progress.finish_epoch(vars(epoch), self.module if best else None)
         if self.options.max_seconds is not None:  # the processes of a run end together
             seconds = time.monotonic() - self.began
@@ -265,19 +270,26 @@ class Run:
         return self.options.l1 * absolute + self.options.l2 * square
 
     def _scored(self, module: torch.nn.Module, batch: Batch) -> Score:
-        batch = batch.to(self.device, PRECISIONS[self.options.precision])
-        return self.score(module(*batch.inputs), batch)
+        return self.score(*self._output(module, batch))
 
-    def _evaluate(self, examples: Examples) -> tuple[float, dict[str, float]]:
-        """The mean loss and metrics, the same in every process."""
+    def _output(self, module: torch.nn.Module, batch: Batch) -> tuple[Any, Batch]:
+        """What the module makes of a batch, and the batch where the module is."""
+        batch = batch.to(self.device, PRECISIONS[self.options.precision])
+        return module(*batch.inputs), batch
+
+    def _evaluate(self, examples: Examples) -> tuple[float, dict[str, float], float | None]:
+        """The mean loss, metrics and error, the same in every process."""
         self.module.eval()
-        sums = Progress()
+        sums, errors = Progress(), Progress()
         with torch.inference_mode():
             for rows in batches(len(examples), 4 * self.options.batch_size):
-                score = self._scored(self.module, examples.batch(rows))
-                sums.add(float(score.loss), {n: float(v) for n, v in score.metrics.items()}, float(score.count))
+                output, batch = self._output(self.module, examples.batch(rows))
+                sums.add(*_plain(self.score(output, batch)))
+                if (wrong := self.error(output, batch)) is not None:
+                    errors.add(*_plain(wrong))
         loss, means = sums.means()
-        return self.processes.agreed(loss), means
+        error = self.processes.agreed(errors.means()[0]) if errors.step else None
+        return self.processes.agreed(loss), means, error
 
 
 def outputs(module: torch.nn.Module, examples: Examples, batch_size: int) -> torch.Tensor:
@@ -305,6 +317,11 @@ def batches(count: int, size: int) -> Iterator[Rows]:
     """The numbers 0..count in order, `size` at a time."""
     for start in range(0, count, size):
         yield np.arange(start, min(start + size, count))
+
+
+def _plain(score: Score) -> tuple[float, dict[str, float], float]:
+    """A score as numbers of Python's."""
+    return float(score.loss), {name: float(value) for name, value in score.metrics.items()}, float(score.count)
 
 
 @contextmanager

@@ -136,7 +136,7 @@ class Training:
         number(0, 1, below=True), "the share of the data held out to stop training by", default=0.2
     )
     early_stopping: int | None = option(
-        optional(whole(1)), "epochs without a better validation loss before training stops", default=10
+        optional(whole(1)), "epochs without a better one before training stops, by what is held out", default=10
     )
     device: str = option(
         text(), "where to train: cpu, cuda, cuda:1; auto is cpu, for which layers are compiled", default="auto"

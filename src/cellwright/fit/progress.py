@@ -37,10 +37,13 @@ class Bar:
         """So many epochs are over, and parts of one."""
         self.update(completed=epochs)
 
-    def finish_epoch(self, number: int, loss: float, validation_loss: float | None) -> None:
+    def finish_epoch(
+        self, number: int, loss: float, validation_loss: float | None, validation_error: float | None = None
+    ) -> None:
         """An epoch is over, with these losses."""
         held_out = "" if validation_loss is None else f", held out {validation_loss:.4f}"
-        self.update(completed=number, losses=f"loss {loss:.4f}{held_out}")
+        error = "" if validation_error is None else f", error {validation_error:.4f}"
+        self.update(completed=number, losses=f"loss {loss:.4f}{held_out}{error}")
 
 
 @contextmanager

@@ -72,20 +72,28 @@ def closing_sections(model: Task, loss: str, data: Any = None) -> list[Section]:
 
 
 def learning_curves(histories: Sequence[History]) -> list[str]:
-    """The loss over the epochs of each training run."""
+    """The loss over the epochs of each training run, and the error that it was stopped by, if that is another one."""
     pictures = []
     for number, history in enumerate(histories, start=1):
-        figure, axes = drawing()
-        epochs = np.array([epoch.number for epoch in history.epochs])
-        curves = {"training": np.array([epoch.loss for epoch in history.epochs])}
+        curves: dict[str, list[float | None]] = {"training": [epoch.loss for epoch in history.epochs]}
         if history.epochs[0].validation_loss is not None:
-            curves["held out"] = np.array([epoch.validation_loss for epoch in history.epochs], np.float64)
-        lines(axes, epochs, curves)
-        axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
-        axes.set_xlabel("epoch")
+            curves["held out"] = [epoch.validation_loss for epoch in history.epochs]
         if number < len(histories):
             title = f"To find out how long: best after epoch {history.best}"
         else:
             title = "The network that is used" + (", trained on everything" if number > 1 else "")
-        pictures.append(finished(figure, title, f"Learning curves of training run {number}"))
+        pictures.append(_by_epoch(history, curves, title, f"Learning curves of training run {number}"))
+        errors = [epoch.validation_error for epoch in history.epochs]
+        if errors[0] is not None:
+            says = f"Errors of what was held out in training run {number}"
+            pictures.append(_by_epoch(history, {"held out": errors}, "What tells which epoch is best", says))
     return pictures
+
+
+def _by_epoch(history: History, curves: Mapping[str, Sequence[float | None]], title: str, says: str) -> str:
+    figure, axes = drawing()
+    epochs = np.array([epoch.number for epoch in history.epochs])
+    lines(axes, epochs, {name: np.array(values, np.float64) for name, values in curves.items()})
+    axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
+    axes.set_xlabel("epoch")
+    return finished(figure, title, says)

@@ -22,10 +22,11 @@ from cellwright.data.sentence_table import Reading, read_sentences
 from cellwright.data.sentences import SPLITTERS, Sentences
 from cellwright.data.tag_set import TagSet
 from cellwright.data.tagged import TaggedExamples
-from cellwright.data.tagged_files import entities_as_json, with_tags
-from cellwright.data.token_vocabulary import TokenVocabulary
+from cellwright.data.tagged_files import entities_as_json, tags_as_table, with_tags
+from cellwright.data.token_vocabulary import UNSPELLED, TokenVocabulary
 from cellwright.data.write import WRITERS, write_table, write_text
 from cellwright.errors import ArgumentError, DataError
+from cellwright.evaluate.tagging import TagsJudged, error_of
 from cellwright.fit import History, Score, batches, each_output
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.nn.crf import Potentials
@@ -68,8 +69,10 @@ class Tagger(TaggerInsight, TaggerOptions):
         embeddings: a text file of vectors to begin with, as word2vec, fastText and GloVe write it.
         character_size: the size of the vector of a character.
         character_hidden_size: the size of the state that reads the characters of a word, in each direction; 0 leaves
-            them out.
+            them out, as is done where all tokens are single characters.
         word_dropout: the share of words that training takes for unknown.
+        convolution: layers of convolution over the vectors of tokens, as (filters, kernel size), whose last is read
+            beside them; None for none.
         hidden_size: the size of the recurrent state, in each direction.
         dropout: the share of values dropped before, between and behind the recurrent layers.
         batch_size: sentences in a step. Other options are those of every task.
@@ -203,18 +206,8 @@ class Tagger(TaggerInsight, TaggerOptions):
         check_is_fitted(self, "module_")
         sentences = self._sentences(data)
         tags, probability = self._tagged(sentences, sure=True)
-        columns: dict[str, Any] = {
-            "sentence": np.repeat(np.arange(len(sentences)), sentences.lengths),
-            "token": [token for tokens in sentences.tokens for token in tokens],
-        }
-        if sentences.places is not None:
-            columns |= {"start": [a for own in sentences.places for a, _ in own]}
-            columns |= {"end": [b for own in sentences.places for _, b in own]}
-        columns["tag"] = [tag for own in tags for tag in own]
         said = self.tags_.numbers(sentences.tagged(tags))
-        columns["probability"] = np.concatenate(probability)[np.arange(len(said)), said]
-        table: pd.DataFrame = pd.DataFrame(columns)
-        return table
+        return tags_as_table(sentences, tags, np.concatenate(probability)[np.arange(len(said)), said])
 
     def read(self, *paths: Path) -> Sentences:
         """The sentences in a file.
@@ -303,10 +296,11 @@ class Tagger(TaggerInsight, TaggerOptions):
                 "characters": sizes["characters"],
                 "embedding_size": self.embedding_size,
                 "character_size": self.character_size,
-                "character_hidden_size": self.character_hidden_size,
+                "character_hidden_size": self.character_hidden_size if sizes["characters"] > UNSPELLED else 0,
                 "word_dropout": self.word_dropout,
             },
             bidirectional=self.bidirectional,
+            convolution=self.convolution,
             **layers_of(self),
         )
 
@@ -347,11 +341,17 @@ class Tagger(TaggerInsight, TaggerOptions):
         count = batch.inputs[1].sum().to(output.emissions.dtype)
         return Score(-output.log_likelihood(batch.targets[0]).sum() / count, count, {})
 
+    def error(self, output: Potentials, batch: Batch, encoded: Encoded) -> Score:
+        """1 - F1 of entities, or the share of plain tags that are wrong."""
+        tags = TagSet.from_json(encoded.learned["tags"])
+        true = tags.each_named(batch.targets[0].tolist(), output.lengths.tolist())
+        wrong, count = error_of(TagsJudged(true, self.decode(output, encoded), bool(tags.scheme.prefixes)))
+        return Score(torch.tensor(wrong), torch.tensor(count))
+
     def decode(self, output: Potentials, encoded: Encoded) -> list[list[str]]:
         """The tags of the highest score, in the scheme of the data."""
         tags = TagSet.from_json(encoded.learned["tags"])
-        pairs = zip(output.best().tolist(), output.lengths.tolist(), strict=True)
-        return [tags.named(row[:length]) for row, length in pairs]
+        return tags.each_named(output.best().tolist(), output.lengths.tolist())
 
     def _tagged(self, sentences: Sentences, *, sure: bool) -> tuple[list[list[str]], list[Floats]]:
         """The tags of each sentence, and the probabilities of all tags if these are asked for."""

@@ -95,7 +95,7 @@ def _report(
             "The most frequent mistakes, with some of their places; what is wrong stands in brackets.",
             table=_in_context(sentences, own),
         ),
-        *closing_sections(model, "The negative log-likelihood of a token", sentences),
+        *closing_sections(model, f"The negative log-likelihood of a token, and {MEASURES[own.entities]},", sentences),
     ]
     return Report("Tags of sentences", sentence, facts, sections)
 

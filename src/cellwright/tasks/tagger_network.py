@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.cells import resolve_cell
 from cellwright.data.vocabulary import UNKNOWN
 from cellwright.equation import Cell
 from cellwright.nn import Recurrent
+from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.crf import CRF, Potentials
 from cellwright.nn.dropouts import LockedDropout
 from cellwright.nn.token_vectors import TokenVectors
@@ -70,10 +73,18 @@ class Spelled(TokenVectors):
         # any token of that spelling will do
         one = different.new_zeros(len(different)).scatter(0, places.flatten(), torch.arange(forms.numel()))
         spelled = characters.flatten(0, 1)[one]
-        _, last = self.spelling(self.characters(spelled), lengths=(spelled != 0).sum(1))
+        packed, order = self._packed(spelled)
+        _, last = self.spelling(packed)
         state = last if isinstance(last, Tensor) else last[0]
         read = state.transpose(0, 1).flatten(1)
-        return torch.cat([vectors, read[places]], -1)
+        return torch.cat([vectors, read[order.argsort()[places]]], -1)
+
+    def _packed(self, spelled: Tensor) -> tuple[PackedSequence, Tensor]:
+        """Spellings (count, most), the longest first, with the vectors of their characters alone, and their order."""
+        # what stands for no token has no character, and is read as if it had one
+        lengths, order = (spelled != 0).sum(1).clamp(min=1).sort(descending=True, stable=True)
+        there = torch.arange(spelled.shape[1], device=lengths.device).unsqueeze(1) < lengths
+        return PackedSequence(self.characters(spelled[order].T[there]), there.sum(1).cpu()), order
 
 
 class TagNetwork(torch.nn.Module):
@@ -84,6 +95,7 @@ class TagNetwork(torch.nn.Module):
         tags: how many there are.
         hidden_size: the size of the state, in each direction.
         dropout: the share of values dropped before, between and behind the recurrent layers.
+        convolution: (filters, kernel size) of each layer of convolution, the last of which is read beside the vectors.
         tokens: what else `Spelled` is given.
         layers: other arguments of `cellwright.nn.Recurrent`.
     """
@@ -96,14 +108,17 @@ class TagNetwork(torch.nn.Module):
         hidden_size: int,
         dropout: float,
         bidirectional: bool,
+        convolution: Sequence[Sequence[int]] | None,
         tokens: dict[str, Any],
         **layers: Any,
     ) -> None:
         super().__init__()
         self.tokens = Spelled(cell, **tokens)
+        self.convolution = SequenceConvolution(self.tokens.width, convolution, dropout) if convolution else None
+        seen = 0 if self.convolution is None else self.convolution.features
         self.recurrent = Recurrent(
             cell,
-            self.tokens.width,
+            self.tokens.width + seen,
             hidden_size,
             batch_first=True,
             bidirectional=bidirectional,
@@ -122,6 +137,8 @@ class TagNetwork(torch.nn.Module):
 
     def scored(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """The score of each tag for each token (batch, steps, tags)."""
+        if self.convolution is not None:
+            vectors = torch.cat([vectors, self.convolution(vectors, lengths)], -1)
         outputs, _ = self.recurrent(self.dropout(vectors), lengths=lengths)
         result: Tensor = self.head(self.dropout(outputs))
         return result

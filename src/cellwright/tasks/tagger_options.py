@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cellwright.data.augment import Augmentation
@@ -9,6 +10,7 @@ from cellwright.data.conll import Column
 from cellwright.data.schemes import SCHEMES
 from cellwright.data.sentences import SPLITTERS
 from cellwright.fit.options import Rule, flag, number, one_of, option, optional, text, whole
+from cellwright.tasks.sequence_task import are_layers
 from cellwright.tasks.task import Task, augmentation_among
 
 A_COLUMN = Rule(
@@ -45,6 +47,11 @@ class TaggerOptions(Task):
     )
     word_dropout: float = option(
         number(0, 1, below=True), "the share of words that training takes for unknown", default=0.1
+    )
+    convolution: Sequence[Sequence[int]] | None = option(
+        Rule("a list of (filters, kernel size), such as [(128, 3)], or None", are_layers),
+        "layers of convolution over the vectors of tokens, as (filters, kernel size), read beside these",
+        default=None,
     )
     hidden_size: int = option(whole(1), "the size of the recurrent state, in each direction", default=128)
     bidirectional: bool = option(flag(), "whether a second cell reads from the end", default=True)

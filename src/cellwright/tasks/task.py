@@ -30,7 +30,7 @@ from cellwright.data.examples import Batch, Examples
 from cellwright.data.write import write_table
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
-from cellwright.fit import History, Score, Training, check_options, outputs, training_of
+from cellwright.fit import History, Score, Training, check_options, outputs
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks.fitting import fit_task
@@ -128,10 +128,6 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The module for data of these sizes."""
 
-    def training(self, encoded: Encoded) -> Training:  # noqa: ARG002
-        """How to train on these examples; here, as the options say."""
-        return training_of(self)
-
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
         """Set first weights from the examples, where the task knows better ones than chance; here, nothing."""
 
@@ -164,6 +160,15 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     @abstractmethod
     def loss(self, output: Any, batch: Batch) -> Score:
         """Loss and metrics of the module's output: a tensor, or what else the module gives."""
+
+    def error(self, output: Any, batch: Batch, encoded: Encoded) -> Score | None:  # noqa: ARG002
+        """How wrong the output is by the measure that the task is judged by, for early stopping to go by its mean.
+
+        A measure that is no mean over examples is one over parts, if these are weighed by the right `count`: F1 by the
+        entities said and true. None, as here, lets early stopping go by the loss, which otherwise only tells epochs
+        apart that are equally wrong.
+        """
+        return None
 
     @abstractmethod
     def decode(self, output: Any, encoded: Encoded) -> Any:
