@@ -40,3 +40,14 @@ class ModelFileError(CellwrightError):
 
 class MissingExtraError(CellwrightError, ImportError):
     """An optional package is needed for what was asked, and is not installed."""
+
+    @classmethod
+    def of(cls, extra: str, says: str) -> MissingExtraError:
+        """What needs which package, and how an extra of ours brings it.
+
+        Example:
+            >>> str(MissingExtraError.of("bpe", "byte pairs need tokenizers"))
+            "byte pairs need tokenizers; write pip install 'cellwright[bpe]'"
+        """
+        # in quotes: some shells look for files that match brackets
+        return cls(f"{says}; write pip install 'cellwright[{extra}]'")

@@ -227,6 +227,17 @@ BAD = {
     "seeds without a report": (
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--seeds", "2"], 2, "--test and --seeds are for",
     ),
+    "a model that cannot be written": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "sales.csv/m.cw"], 1, "error: cannot write sales.csv/m.cw: ",
+    ),
+    "a report that cannot be written": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--report", "sales.csv/r.html"], 1,
+        "error: cannot write sales.csv/r.html: ",
+    ),
+    "no file to test on": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--report", "r.html", "--test", "none.csv"], 1,
+        "error: there is no file none.csv",
+    ),
     "an unknown cell to compare": (
         ["compare", "sales.csv", *FIT, "--cells", "rnn,gruu"], 1, "error: unknown cell 'gruu'; did you mean 'gru'?",
     ),

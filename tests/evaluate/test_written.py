@@ -53,9 +53,13 @@ def test_missing_packages_are_named(monkeypatch):
 
     monkeypatch.setattr(written, "import_module", missing)
     with pytest.raises(
-        cw.MissingExtraError, match=r"^judging written texts needs sacrebleu; write pip install cellwri"
+        cw.MissingExtraError, match=r"^judging written texts needs sacrebleu; write pip install .cellwri"
     ):
         translation_scores(TEXTS, RIGHT)
+    # and before anything is fitted
+    for task in (cw.Translator(), cw.Summarizer()):
+        with pytest.raises(cw.MissingExtraError, match=r"^judging written texts needs"):
+            task.check_judge()
 
 
 def test_word_by_word_is_expectation_maximisation():

@@ -11,7 +11,7 @@ import typer
 
 from cellwright.cli.derived import named_only, with_options
 from cellwright.cli.library import library
-from cellwright.cli.output import AsJson, print_json, print_table
+from cellwright.cli.output import AsJson, print_json, print_table, written_to
 from cellwright.errors import ArgumentError
 from cellwright.tasks import TASKS
 
@@ -49,7 +49,7 @@ def compare(
     budget_seconds: Annotated[float | None, typer.Option(help="The most seconds of training for each fit.")] = None,
     test_share: Annotated[float, typer.Option(help="The share of the data, at its end, that is held out.")] = 0.2,
     _verb: Annotated[str, typer.Option("--task", help="What is fitted; see: cellwright fit --help.")] = USUAL,
-    report: Annotated[Path | None, typer.Option(help="Write this HTML report.")] = None,
+    report: Annotated[Path | None, written_to("Write this HTML report.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit several cells of equal size to a file: which one is better, by more than luck, and at what cost?

@@ -10,7 +10,7 @@ import typer
 
 from cellwright.cli.derived import settings_of
 from cellwright.cli.library import library
-from cellwright.cli.output import AsJson, print_json, print_scores
+from cellwright.cli.output import AsJson, print_json, print_scores, written_to
 
 
 def evaluate(
@@ -21,7 +21,7 @@ def evaluate(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="An option of this model's evaluation, as name=value.")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Write this HTML report.")] = None,
+    report: Annotated[Path | None, written_to("Write this HTML report.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Score a model on data that it has not seen, beside the simple baselines of its field.

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cellwright.cli.library import library
-from cellwright.cli.output import AsJson, print_json
+from cellwright.cli.output import AsJson, print_json, written_to
 
 
 def explain(
@@ -22,7 +22,7 @@ def explain(
         str, typer.Option(help='"integrated_gradients", or "lime" or "shap" by segments of steps.')
     ] = "integrated_gradients",
     most: Annotated[int, typer.Option(help="No more examples than this, the first ones.")] = 32,
-    report: Annotated[Path | None, typer.Option(help="Write this HTML page.")] = None,
+    report: Annotated[Path | None, written_to("Write this HTML page.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which steps and inputs a model's answers come from, and whether to believe that.

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cellwright.cli.derived import named_only, with_options
-from cellwright.cli.output import AsJson, print_json, print_scores
+from cellwright.cli.output import AsJson, print_json, print_scores, read_from, written_to
 from cellwright.tasks import TASKS
 
 
@@ -19,10 +19,10 @@ def fit(
     file: Annotated[
         list[Path], typer.Argument(help="The data to train on: a CSV or Parquet file, or what the task reads.")
     ],
-    out: Annotated[Path, typer.Option(help="Where to save the model: a .cw file, or a folder.")],
-    report: Annotated[Path | None, typer.Option(help="Evaluate the model as well, and write this HTML report.")] = None,
+    out: Annotated[Path, written_to("Where to save the model: a .cw file, or a folder.")],
+    report: Annotated[Path | None, written_to("Evaluate the model as well, and write this HTML report.")] = None,
     test: Annotated[
-        list[Path] | None, typer.Option(help="Data to evaluate on; without it, a part of FILE. Once for each file.")
+        list[Path] | None, read_from("Data to evaluate on; without it, a part of FILE. Once for each file.")
     ] = None,
     seeds: Annotated[int, typer.Option(help="How many models the report judges, each with another seed.")] = 1,
     checkpoint: Annotated[
@@ -37,23 +37,26 @@ def fit(
     if report is None and (test or seeds != 1):
         raise typer.BadParameter("--test and --seeds are for the evaluation; write --report too", param_hint="--report")
     model = task(**options, progress=not as_json)
+    if report is not None:
+        model.check_judge()
     model.fit(model.read(*file), checkpoint=checkpoint, init_from=init_from)
     saved = model.save(out)
     document = {"model": saved, "epochs": [len(run.epochs) for run in model.history_]}
     if init_from is not None:
         document["taken_over"] = list(model.taken_over_)
+    if not as_json:
+        if init_from is not None:
+            weights = len(model.module_.state_dict())
+            typer.echo(f"begun with {len(model.taken_over_)} of {weights} weights of {init_from}")
+        typer.echo(f"model: {saved}")
     if report is not None:
         evaluation = model.evaluate(model.read(*test) if test else None, seeds=seeds)
         document |= {**evaluation.to_json(), "report": evaluation.save(report)}
+        if not as_json:
+            print_scores(evaluation)
+            typer.echo(f"report: {report}")
     if as_json:
         print_json(document)
-        return
-    if report is not None:
-        print_scores(evaluation)
-        typer.echo(f"report: {document['report']}")
-    if init_from is not None:
-        typer.echo(f"begun with {len(model.taken_over_)} of {len(model.module_.state_dict())} weights of {init_from}")
-    typer.echo(f"model: {saved}")
 
 
 def fit_commands(words: Sequence[str]) -> typer.Typer:

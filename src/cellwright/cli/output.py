@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +12,33 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from cellwright.data.files import check_writable
+from cellwright.errors import DataError
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, for machines.")]
+
+
+def written_to(says: str) -> Any:
+    """An option that names a file to be written: whether it can be is found out before the work begins."""
+
+    def tried(path: Path | None) -> Path | None:
+        if path is not None:
+            check_writable(path)
+        return path
+
+    return typer.Option(help=says, callback=tried)
+
+
+def read_from(says: str) -> Any:
+    """An option that names files which are read only when other work is done: whether they are there is seen before."""
+
+    def seen(paths: list[Path] | None) -> list[Path] | None:
+        for path in paths or ():
+            if not path.exists():
+                raise DataError(f"there is no file {path}")
+        return paths
+
+    return typer.Option(help=says, callback=seen)
 
 
 def print_json(document: Any) -> None:

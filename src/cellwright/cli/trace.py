@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from cellwright.cli.library import library
-from cellwright.cli.output import AsJson, print_json, print_table
+from cellwright.cli.output import AsJson, print_json, print_table, written_to
 
 
 def trace(
     model: Annotated[Path, typer.Argument(help="A saved model.")],
     file: Annotated[Path | None, typer.Argument(help="Data as for: cellwright predict.")] = None,
     most: Annotated[int, typer.Option(help="No more examples than this, the first ones.")] = 32,
-    report: Annotated[Path | None, typer.Option(help="Write this HTML page.")] = None,
+    report: Annotated[Path | None, written_to("Write this HTML page.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what the gates of a model do over time, and how far back a gradient survives.

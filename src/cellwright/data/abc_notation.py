@@ -124,4 +124,4 @@ def _music21() -> Any:
     try:
         return import_module("music21")
     except ImportError as error:
-        raise MissingExtraError("ABC notation needs music21; write pip install cellwright[music]") from error
+        raise MissingExtraError.of("music", "ABC notation needs music21") from error

@@ -58,6 +58,21 @@ def folder_for(path: Path) -> Path:
     return path.parent
 
 
+def check_writable(path: Path) -> None:
+    """Find out whether a file can be written, before the work whose result goes there; nothing is left behind.
+
+    Raises:
+        DataError: it cannot be written.
+    """
+    folder = next(each for each in path.resolve().parents if each.exists())
+    try:
+        # only to try tells what rights, full disks and odd file systems allow
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise DataError(f"cannot write {path}: {folder}: {error.strerror}; name another place") from error
+
+
 def _umask() -> int:
     # the umask can only be read by setting it
     mask = os.umask(0o077)

@@ -51,7 +51,7 @@ def read_file(path: Path) -> pd.DataFrame:
     try:
         return read(path)
     except ImportError as error:
-        raise MissingExtraError("reading Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
+        raise MissingExtraError.of("parquet", "reading Parquet files needs pyarrow") from error
     # truncated gzip ends with an EOFError, damaged gzip with a zlib.error, unusual Parquet with NotImplementedError
     except (OSError, ValueError, EOFError, zlib.error, NotImplementedError) as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())

@@ -227,7 +227,7 @@ def _tokenizers() -> Any:
     try:
         return import_module("tokenizers")
     except ImportError as error:
-        raise MissingExtraError("byte pairs need tokenizers; write pip install cellwright[bpe]") from error
+        raise MissingExtraError.of("bpe", "byte pairs need tokenizers") from error
 
 
 def _byte_level(model: Any) -> Any:

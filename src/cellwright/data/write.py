@@ -38,7 +38,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
     try:
         content = WRITERS[path.suffix](frame)
     except ImportError as error:
-        raise MissingExtraError("writing Parquet files needs pyarrow; write pip install cellwright[parquet]") from error
+        raise MissingExtraError.of("parquet", "writing Parquet files needs pyarrow") from error
     return write_bytes(content, path)
 
 

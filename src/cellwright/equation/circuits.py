@@ -85,7 +85,7 @@ def _pennylane() -> Any:
 
 
 def _missing() -> MissingExtraError:
-    return MissingExtraError("quantum circuits need PennyLane; write pip install cellwright[quantum]")
+    return MissingExtraError.of("quantum", "quantum circuits need PennyLane")
 
 
 @lru_cache

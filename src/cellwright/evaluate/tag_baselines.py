@@ -51,9 +51,7 @@ def hand_made_crf(known: Sentences, unseen: Sentences) -> Tags:
     try:
         crfsuite = import_module("pycrfsuite")
     except ImportError as error:
-        raise MissingExtraError(
-            "the CRF on features made by hand needs python-crfsuite; write pip install 'cellwright[tag]'"
-        ) from error
+        raise MissingExtraError.of("tag", "the CRF on features made by hand needs python-crfsuite") from error
     assert known.tags is not None
     features = character_features if known.tokeniser == "characters" else word_features
     trainer = crfsuite.Trainer(verbose=False)

@@ -127,9 +127,7 @@ def _package(name: str, package: str) -> Any:
     try:
         found = import_module(name)
     except ImportError as error:
-        raise MissingExtraError(
-            f"judging written texts needs {package}; write pip install cellwright[translate]"
-        ) from error
+        raise MissingExtraError.of("translate", f"judging written texts needs {package}") from error
     # it says at every use which tokeniser it has
     logging.getLogger("absl").setLevel(logging.WARNING)
     return found

@@ -90,6 +90,4 @@ def _captum(name: str) -> Any:
     try:
         return getattr(import_module("captum.attr"), name)
     except ImportError as error:
-        raise MissingExtraError(
-            "explanations need the package captum, which is not installed; write pip install 'cellwright[explain]'"
-        ) from error
+        raise MissingExtraError.of("explain", "explanations need captum") from error

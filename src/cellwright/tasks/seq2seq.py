@@ -220,6 +220,14 @@ class Seq2Seq(Task):
         pairs = self._pairs(X, y).complete()
         return self.with_seeds(written_evaluation(self, self.judging, pairs, baselines=baselines), pairs, seeds)
 
+    def check_judge(self) -> None:
+        """Find out whether the package that judges texts is installed.
+
+        Raises:
+            MissingExtraError: it is not.
+        """
+        self.judging.scores(["a"], [["a"]])
+
     def explain(self, data: Any = None, *, about: Any = None, most: int = MOST, **options: Any) -> Explanation:
         """How much each token that is read adds to how probable what is written is: see `Task.explain`.
 

@@ -197,6 +197,13 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         much of that is luck: see `with_seeds`.
         """
 
+    def check_judge(self) -> None:
+        """Find out, before anything is fitted, whether what `evaluate` judges by is installed; here, it always is.
+
+        Raises:
+            MissingExtraError: it is not.
+        """
+
     @abstractmethod
     def split(self, data: Any, share: float) -> tuple[Any, Any]:
         """Raw data to fit on, and raw data to evaluate on: about this share of them is held out."""

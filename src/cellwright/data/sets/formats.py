@@ -91,7 +91,7 @@ def sheet(content: bytes) -> Any:
     try:
         return pd.read_excel(io.BytesIO(content), engine="openpyxl")
     except ImportError as error:
-        raise MissingExtraError("reading Excel files needs openpyxl; write pip install cellwright[excel]") from error
+        raise MissingExtraError.of("excel", "reading Excel files needs openpyxl") from error
 
 
 def attributes(content: bytes) -> Any:
