@@ -89,6 +89,14 @@ def test_missing_points_are_reported():
     assert re.findall(r"<td>(\d+)</td>", cells) == ["90", "1", "2", "2"]
 
 
+def test_passages_are_wrapped_and_stand_as_their_script_does():
+    page = html(Report("texts", "", {}, [Section("s", passage="שלום\n  <b>"), Section("t", code="a = b")]))
+    assert checked(page).fetched == []
+    assert '<pre class="text" dir="auto">שלום\n  &lt;b&gt;</pre>' in page
+    assert page.count('<pre class="text"') == 1
+    assert re.search(r"pre\.text {[^}]*white-space: pre-wrap", page)
+
+
 def test_a_report_that_cannot_be_written_says_so(tmp_path, evaluation):
     blocked = tmp_path / "file"
     blocked.write_text("here")

@@ -43,6 +43,7 @@ class Section:
         text: what the reader should see in it.
         figures: SVG texts, see `figures.svg`.
         table: a table, if there is one.
+        passage: a text, in any script: its lines are kept, and long ones are wrapped.
         code: lines to show as they are.
     """
 
@@ -50,6 +51,7 @@ class Section:
     text: str = ""
     figures: Sequence[str] = ()
     table: Table | None = None
+    passage: str = ""
     code: str = ""
 
 

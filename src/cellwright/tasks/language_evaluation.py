@@ -152,7 +152,7 @@ def _report(
     facts = {
         "Text": f"{len(tokens) - 1:,} tokens that the network had not seen",
         "Tokens": f"{lexicon.tokeniser.name}, {len(lexicon.tokens):,} of them known",
-        "Network": network_in_words(model),
+        "Network": network_in_words(model) + (", layer normalisation" if model.norm else ""),
     }
     sections = [
         Section("Scores", " ".join(notes), table=scores_table(scores, next(iter(scores.values())))),
@@ -172,7 +172,7 @@ def _samples(model: LanguageModel) -> list[Section]:
         Section(
             f"What it writes at a temperature of {heat:g}",
             "With nothing before it; the first sample, not the best of several.",
-            code=sample,
+            passage=sample,
         )
         for heat, sample in written.items()
     ]
