@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 
 import numpy as np
@@ -112,6 +113,11 @@ def test_what_is_no_utf_8_is_said_with_its_place(tmp_path, content, told, small_
         list(passages_of(path).pieces())
     assert f"{path} is not UTF-8: {told}" in str(error.value)
     assert "iconv" in str(error.value)
+
+
+def test_a_compressed_file_is_to_be_unpacked(tmp_path):
+    with pytest.raises(DataError, match=r"book\.txt\.gz is compressed; unpack it"):
+        passages_of(written(tmp_path, gzip.compress(b"Call me Ishmael."), "book.txt.gz"))
 
 
 def test_a_mark_at_the_beginning_is_no_text(tmp_path):

@@ -21,6 +21,8 @@ NEAR = 200
 STRETCHES = 10
 # what stands at the beginning of some UTF-8 files
 MARK = codecs.BOM_UTF8
+# what stands at the beginning of files of gzip, which cannot be read from their middle
+GZIPPED = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -238,9 +240,14 @@ def _part(each: Any, row: int) -> str | Stretch:
         )
     if not each.is_file():
         raise DataError(f"there is no file {each}; a text itself is given as a str, a file as a Path")
-    with each.open("rb") as file:
-        marked = file.read(len(MARK)) == MARK
-    return Stretch(each, len(MARK) if marked else 0, each.stat().st_size)
+    try:
+        with each.open("rb") as file:
+            first = file.read(len(MARK))
+    except OSError as error:
+        raise DataError(f"cannot read {each}: {error.strerror}") from error
+    if first.startswith(GZIPPED):
+        raise DataError(f"{each} is compressed; unpack it, for example with gunzip, and give the file that this makes")
+    return Stretch(each, len(MARK) if first == MARK else 0, each.stat().st_size)
 
 
 def _decoded(decoder: Any, content: bytes, end: int, stretch: Stretch, *, final: bool) -> str:
