@@ -17,7 +17,9 @@ from cellwright.data.abc_notation import read_tune, write_midi
 from cellwright.data.datasets import dataset
 from cellwright.errors import DataError
 
-OPTIONS = {"hidden_size": 256, "dropout": 0.2, "validation_split": 0.1}
+OPTIONS = {
+    "hidden_size": 256, "dropout": 0.2, "validation_split": 0.1, "norm": None, "max_epochs": 12, "batch_size": 16,
+}  # fmt: skip
 COUNT, LEAST, KEPT, TEMPERATURE = 100, 0.95, 10, 0.8
 
 

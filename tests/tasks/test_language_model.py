@@ -14,6 +14,7 @@ from cellwright.data.lexicon import END, PADDING
 from cellwright.fit import Checkpoint
 from cellwright.tasks.language_evaluation import nats_of
 from cellwright.tasks.language_network import Carried, LanguageNetwork
+from cellwright.tasks.task import Encoded
 
 TIED = {"tied": True, "dropout": 0.0, "input_dropout": 0.0, "embedding_dropout": 0.0, "weight_dropout": 0.0}
 
@@ -129,10 +130,48 @@ def test_a_text_file_longer_than_memory_trains_the_same_model(tmp_path, monkeypa
     assert mapped.evaluate(path).scores == in_memory.evaluate(plays(30)).scores
 
 
+def usual(tokens, **options):
+    """What a model with the default settings trains a text of so many tokens with: columns, epochs, updates, tokens."""
+    model = cw.LanguageModel(**options)
+    columns = Columns.of(np.zeros(tokens + 1, np.uint8), model.columns_for(tokens), model.steps)
+    how = model.training(Encoded(None, columns, None, {}, {}))
+    assert how.batch_size == columns.columns
+    return how.batch_size, how.max_epochs, how.max_epochs * columns.chunks, how.max_epochs * tokens
+
+
+def test_the_length_of_a_text_says_for_how_long_it_is_trained_on():
+    lengths = [10 ** (place / 4) for place in range(12, 37)]
+    columns, epochs, updates, read = zip(*map(usual, map(int, lengths)), strict=True)
+    assert min(columns) == columns[0] == 4
+    assert max(columns) == columns[-1] == 16
+    assert min(updates) >= 1000
+    assert list(epochs) == sorted(epochs, reverse=True)
+    assert usual(950_000)[:2] == (16, 8)
+    # what is read of a long text grows with the root of its length, but for an epoch, which is a whole one
+    for tokens, in_all in zip(map(int, lengths), read, strict=True):
+        if tokens > 2**20:
+            assert 0 <= in_all - 8 * (2**20 * tokens) ** 0.5 <= tokens
+    assert epochs[-1] == 1
+
+
+def test_what_is_asked_for_is_trained():
+    assert usual(500, max_epochs=3, batch_size=7)[:2] == (7, 3)
+    history = language_model(max_epochs=None, batch_size=None, early_stopping=2, hidden_size=2).fit(plays()).history_
+    assert len(history[-1].epochs) > 3
+
+
+def test_cells_are_compared_for_as_long_as_suits_the_text(tmp_path):
+    model = language_model(max_epochs=None, batch_size=None, early_stopping=1)
+    comparison = cw.compare(model, plays(30), ["rnn", "gru"], seeds=1)
+    assert len(comparison.table) >= 2
+    page = comparison.save(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "at most as many epochs as suit the data" in page
+
+
 def test_what_is_predicted_is_what_was_learned_from():
     """The nats of a text are the loss of the loop; those of several columns, of texts that begin where they do."""
     model = fitted_subject("LanguageModel")
-    tokens, module = model._prediction(plays()).tokens, model.module_
+    tokens, module = model._tokens(plays()), model.module_
     for count in (1, 4):
         columns = Columns.of(tokens, count, 10)
         losses, counts = [], []
@@ -143,10 +182,10 @@ def test_what_is_predicted_is_what_was_learned_from():
                 counts.append(float(score.count))
         assert sum(counts) == len(plays())
         parts = [tokens[start : start + columns.length + 1] for start in range(0, len(tokens) - 1, columns.length)]
-        expected = sum(nats_of(module, Columns.of(part, 1, 10)).sum() for part in parts)
+        expected = sum(nats_of(module, part).sum() for part in parts)
         np.testing.assert_allclose(sum(losses), expected, rtol=1e-5)
     frame = model.predict(plays())
-    np.testing.assert_allclose(frame["nats"], nats_of(module, Columns.of(tokens, 1, 10)).sum(), rtol=1e-5)
+    np.testing.assert_allclose(frame["nats"], nats_of(module, tokens).sum(), rtol=1e-5)
     np.testing.assert_allclose(sum(nats for _, nats in model.surprise(plays())), frame["nats"], rtol=1e-5)
     assert "".join(token for token, _ in model.surprise("to be")) == "to be"
 

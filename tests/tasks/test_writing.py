@@ -77,7 +77,7 @@ def test_what_cannot_be_written_is_refused_at_once(options, told):
 def test_streams_say_what_the_network_says():
     for name in ("LanguageModel", "LanguageModel of documents"):
         model = fitted_subject(name)
-        tokens = model._prediction("abd" if "doc" in name else "to be or").tokens.astype(np.int64)[:4]
+        tokens = model._tokens("abd" if "doc" in name else "to be or").astype(np.int64)[:4]
         with torch.inference_mode():
             expected, _, _ = model.module_.read(
                 torch.from_numpy(tokens)[None], torch.zeros(1, 4, dtype=torch.bool), None
@@ -92,9 +92,9 @@ def test_streams_say_what_the_network_says():
 def test_the_likeliest_text_is_that_of_the_network():
     model, text = fitted_subject("LanguageModel"), "to be"
     for token in model.generate(text, length=6, temperature=0):
-        columns = model._prediction(text)
+        read = model._tokens(text)
         with torch.inference_mode():
-            tokens = torch.from_numpy(columns.tokens.astype(np.int64))[None]
+            tokens = torch.from_numpy(read.astype(np.int64))[None]
             logits, _, _ = model.module_.read(tokens, torch.zeros(tokens.shape, dtype=torch.bool), None)
         chances = logits[0, -1].clone()
         chances[:4] = -torch.inf

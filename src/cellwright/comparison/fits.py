@@ -105,7 +105,7 @@ def _fit_one(
     dtype = PRECISIONS[task.precision]
     module = task.untrained(ground.encoded, seed).to(CPU, dtype)
     untrained = _gradient(module, ground.encoded.examples, dtype)
-    _warm_up(task, module, ground.encoded.examples, dtype)
+    _warm_up(task, module, ground.encoded, dtype)
     del module
     with peak_memory(device_of(task.device)) as peak:
         begin = time.perf_counter()
@@ -135,9 +135,10 @@ def _gradient(module: torch.nn.Module, examples: Examples, dtype: torch.dtype) -
     return gradient_over_distance(module, examples.batch(rows).to(CPU, dtype))
 
 
-def _warm_up(task: Task, module: torch.nn.Module, examples: Examples, dtype: torch.dtype) -> None:
+def _warm_up(task: Task, module: torch.nn.Module, encoded: Encoded, dtype: torch.dtype) -> None:
     """Compile what the fit will run, so that the first fit of a cell is not the slowest."""
-    batch = examples.batch(np.arange(min(len(examples), task.batch_size))).to(CPU, dtype)
+    rows = next(batches(len(encoded.examples), task.training(encoded).batch_size))
+    batch = encoded.examples.batch(rows).to(CPU, dtype)
     torch.autograd.backward(task.loss(module.train()(*batch.inputs), batch).loss)
     with torch.inference_mode():
         module.eval()(*batch.inputs)
@@ -145,10 +146,11 @@ def _warm_up(task: Task, module: torch.nn.Module, examples: Examples, dtype: tor
 
 def _predict_ms(task: Task, data: Any) -> float:
     encoded = task.encode(data, task.learned_)
+    size = task.training(encoded).batch_size
     times = []
     for _ in range(PREDICTIONS):
         begin = time.perf_counter()
-        for _ in each_output(task.module_, encoded.examples, batches(len(encoded.examples), task.batch_size)):
+        for _ in each_output(task.module_, encoded.examples, batches(len(encoded.examples), size)):
             pass
         times.append(1e3 * (time.perf_counter() - begin))
     return median(times)

@@ -61,7 +61,8 @@ def report_of(comparison: Comparison) -> Report:
 
 def _facts(comparison: Comparison) -> dict[str, str]:
     estimator = comparison.estimator
-    limits = [f"{estimator.max_epochs} epochs"]
+    epochs = estimator.max_epochs
+    limits = ["as many epochs as suit the data" if epochs is None else f"{epochs} epochs"]
     limits += [f"{estimator.max_seconds:g} s"] if estimator.max_seconds is not None else []
     stopping = estimator.early_stopping
     return {

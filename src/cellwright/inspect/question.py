@@ -15,6 +15,8 @@ from cellwright.errors import ArgumentError
 from cellwright.nn.evidence import Evidence
 from cellwright.nn.token_vectors import TokenVectors
 
+# the power of how much there is of a token
+LITTLE = 4
 # what a network gives: a tensor, or whatever its task understands
 Output: TypeAlias = Any
 
@@ -57,7 +59,9 @@ class Asked:
     """A network as a function of its first input, everything else held as it is.
 
     Where that are tokens, the function is one of how much of each token there is (batch, steps, 1), from none to 1: its
-    vector is multiplied by it.
+    vector is multiplied by the fourth power of it. That changes neither what none and 1 mean nor the way from one to
+    the other; but more of the points at which a gradient is taken along that way lie where there is little of a token,
+    since with layer normalisation a little counts nearly as much as all of it.
 
     Args:
         module: the network, in evaluation.
@@ -106,7 +110,7 @@ class Asked:
         tokens, *rest = others
         if isinstance(self._embedding, torch.nn.Embedding) and self._embedding.padding_idx is not None:
             tokens = tokens.masked_fill(inputs.squeeze(-1) == 0, self._embedding.padding_idx)
-        with _present(self.module, self._embedding, inputs):
+        with _present(self.module, self._embedding, inputs**LITTLE):
             return self.question.answer(self.module(tokens, *rest), chosen)
 
     def many(self, inputs: Tensor, at_once: int = 1024) -> Tensor:

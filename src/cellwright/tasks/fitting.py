@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from cellwright.errors import ArgumentError
-from cellwright.fit import History, Training, fit, training_of
+from cellwright.fit import History, Training, fit
 from cellwright.tasks.resumed import checkpoint_of
 from cellwright.tasks.warm_start import Start, fitted_model, take_over
 
@@ -81,7 +81,7 @@ class Runs:
 
     def on_part(self, part: Encoded) -> Fitted:
         """The best module by what was held out of its training."""
-        options, repeats = training_of(self.task), self.repeats(part)
+        options, repeats = self.task.training(part), self.repeats(part)
         if repeats and options.max_seconds is not None:
             # the run on everything takes up to twice the epochs, each longer by what was held out
             runs = 1 + 2 / (1 - self.task.validation_split) + (2 if self.task.rehearses else 0)
@@ -95,7 +95,7 @@ class Runs:
         task, part, (history,) = self.task, found.encoded, found.histories
         assert part.validation is not None
         everything = task.encode(part.data)
-        options = training_of(task)
+        options = task.training(everything)
         # a cosine halves the mean learning rate, so the same way takes twice the epochs
         epochs = history.best if options.schedule == "cosine" else 2 * history.best
         options = replace(options, max_epochs=epochs, max_seconds=None, schedule="cosine")

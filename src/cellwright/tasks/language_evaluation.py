@@ -37,27 +37,26 @@ PASSAGE = 1000
 MOST_COUNTED = 2**23
 # a loaded model has no training text; the n-gram is then cross-validated, in so many parts
 FOLDS = 5
-# what is judged is read in columns of at least so many tokens, in chunks of so many
-LEAST_COLUMN, CHUNK = 2**14, 256
+# what is judged is read in columns of at least so many tokens, so many columns at most, in chunks of so many
+LEAST_COLUMN, MOST_COLUMNS, CHUNK = 2**14, 16, 256
 TEMPERATURES, SAMPLE = (0.5, 0.8, 1.0), 600
 MOST_SURPRISES = 12
 
 
-def nats_of(module: torch.nn.Module, columns: Columns) -> npt.NDArray[np.float32]:
+def nats_of(module: torch.nn.Module, tokens: Tokens) -> npt.NDArray[np.float32]:
     """How unexpected each token but the first is to the network, in nats, in the order of the text.
 
     The text is read in chunks, in which the state is carried on: it may be longer than memory.
     """
     assert isinstance(module, LanguageNetwork)
-    beside = max(1, min(columns.columns, columns.count // LEAST_COLUMN))
-    columns = Columns.of(columns.tokens, beside, CHUNK)
+    columns = Columns.of(tokens, min(MOST_COLUMNS, len(tokens) // LEAST_COLUMN), CHUNK)
     found = np.empty((columns.columns, columns.length), np.float32)
     states: Sequence[States] | None = None
     with torch.inference_mode():
         for chunk in range(columns.chunks):
             batch = columns.batch(np.arange(columns.columns) + chunk * columns.columns)
-            tokens, begins = batch.inputs
-            logits, states, _ = module.read(tokens, begins, states)
+            inputs, begins = batch.inputs
+            logits, states, _ = module.read(inputs, begins, states)
             each = F.cross_entropy(logits.transpose(1, 2), batch.targets[0], reduction="none")
             found[:, chunk * CHUNK : (chunk + 1) * CHUNK] = each.numpy()
     return found.reshape(-1)[: columns.count]
@@ -77,8 +76,7 @@ def language_evaluation(
     lexicon = model.lexicon_
     tokens = tokens_of(passages, lexicon)
     own = model.name
-    columns = Columns.of(tokens, model.batch_size, model.steps)
-    found = {own: nats_of(model.module_, columns).astype(np.float64)}
+    found = {own: nats_of(model.module_, tokens).astype(np.float64)}
     notes = _notes(tokens, lexicon)
     if baselines:
         found[NGRAM], note = _ngram(tokens, known, lexicon)

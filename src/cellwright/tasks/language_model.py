@@ -21,7 +21,7 @@ from cellwright.data.lexicon import END, PADDING, Lexicon
 from cellwright.data.passages import Passages, Texts, passages_of
 from cellwright.data.token_file import Tokens, tokens_of
 from cellwright.errors import ArgumentError, DataError
-from cellwright.fit import Score
+from cellwright.fit import Score, Training
 from cellwright.fit.options import whole
 from cellwright.fit.progress import reading_bar
 from cellwright.inspect.evaluation import Evaluation
@@ -29,7 +29,7 @@ from cellwright.inspect.question import Question
 from cellwright.tasks.insight import first_examples
 from cellwright.tasks.language_evaluation import language_evaluation, nats_of
 from cellwright.tasks.language_network import Guess, LanguageNetwork
-from cellwright.tasks.language_options import LanguageOptions
+from cellwright.tasks.language_options import LanguageOptions, usual_columns, usual_epochs
 from cellwright.tasks.language_question import next_token
 from cellwright.tasks.layers import layers_of
 from cellwright.tasks.sampling import Sampling
@@ -57,14 +57,16 @@ class LanguageModel(LanguageOptions):
         min_count: how often a token must occur to be known.
         separator: what parts documents in a text or file; a state never goes from one to the next.
         steps: of a chunk; gradients go back no further.
-        batch_size: how many columns a text is read in.
+        batch_size: how many columns a text is read in; None is a column for each 16,384 tokens, but 4 to 16.
+        max_epochs: the most epochs to train for; None is 8, or as many as make 1,000 updates; of a text of more than
+            a million tokens fewer, so that what is read in all grows with the root of its length.
         embedding_size: of a token's vector.
         embeddings: a text file of vectors of words to begin with; those of tokens that it lacks are drawn.
         tied: whether the output's weights are those vectors (Press and Wolf 2017); None is where the tokens outnumber
             the units, since few tokens are learned faster apart.
         dropout, input_dropout, embedding_dropout, weight_dropout, activation, slowness: the regularisers of the
             AWD-LSTM (Merity, Keskar and Socher 2018).
-        norm: "layer" for layer normalisation.
+        norm: "layer" for layer normalisation, or None.
         hidden_size: the size of the recurrent state; all other options are those of every task.
 
     Attributes:
@@ -131,8 +133,8 @@ class LanguageModel(LanguageOptions):
         passages = passages_of(data, self.separator)
         if learned is not None:
             tokens = tokens_of(passages, Lexicon.from_json(learned["lexicon"]))
-            columns = Columns.of(tokens, min(self.batch_size, max(1, (len(tokens) - 1) // self.steps)), self.steps)
-            return Encoded(passages, columns, None, {}, learned)
+            columns = min(self.columns_for(len(tokens)), len(tokens) // self.steps)
+            return Encoded(passages, Columns.of(tokens, columns, self.steps), None, {}, learned)
         known, unseen = passages.spread(held_out) if held_out else (passages, None)
         # what is known is read twice: its tokens are learned, and numbered
         with reading_bar("reading", len(known) + len(passages), shown=self.progress) as told:
@@ -146,6 +148,17 @@ class LanguageModel(LanguageOptions):
             examples = replace(examples, vectors=self._given_vectors(lexicon))
         sizes, learned = {"vocabulary": lexicon.size}, {"lexicon": lexicon.to_json(), "documents": known.has_ends}
         return Encoded(passages, examples, validation, sizes, learned)
+
+    def training(self, encoded: Encoded) -> Training:
+        """How to train on these columns: as the options say, or else as suits the length of the text."""
+        columns = encoded.examples
+        assert isinstance(columns, Columns)
+        epochs = usual_epochs(columns) if self.max_epochs is None else self.max_epochs
+        return replace(super().training(encoded), batch_size=columns.columns, max_epochs=epochs)
+
+    def columns_for(self, tokens: int) -> int:
+        """In how many columns a text of so many tokens is read."""
+        return usual_columns(tokens) if self.batch_size is None else self.batch_size
 
     def _lexicon(self, passages: Passages) -> Lexicon:
         """The tokens of a text; those of a warm start, for which alone its vectors mean something."""
@@ -171,7 +184,7 @@ class LanguageModel(LanguageOptions):
     def _columns(self, tokens: Tokens) -> Columns:
         if len(tokens) < 3:
             raise DataError(f"a text of {len(tokens) - 1} tokens is too short to learn from")
-        return Columns.of(tokens, self.batch_size, self.steps)
+        return Columns.of(tokens, self.columns_for(len(tokens)), self.steps)
 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for so many tokens."""
@@ -223,19 +236,19 @@ class LanguageModel(LanguageOptions):
             DataError: the text is empty or no UTF-8.
         """
         check_is_fitted(self, "module_")
-        columns = self._prediction(X)
-        nats = nats_of(self.module_, columns)
-        ends = np.flatnonzero(columns.tokens == END)
-        bounds = ends[:-1] if len(ends) > 1 and ends[-1] == columns.count else ends
-        tokens = np.diff(np.append(bounds, columns.count))
+        tokens = self._tokens(X)
+        nats = nats_of(self.module_, tokens)
+        ends = np.flatnonzero(tokens == END)
+        bounds = ends[:-1] if len(ends) > 1 and ends[-1] == len(nats) else ends
+        counts = np.diff(np.append(bounds, len(nats)))
         sums = np.add.reduceat(nats.astype(np.float64), bounds)
         table: pd.DataFrame = pd.DataFrame(
             {
                 "text": np.arange(len(bounds)),
-                "tokens": tokens,
+                "tokens": counts,
                 "nats": sums,
-                "nats_a_token": sums / tokens,
-                "perplexity": np.exp(sums / tokens),
+                "nats_a_token": sums / counts,
+                "perplexity": np.exp(sums / counts),
             }
         )
         return table
@@ -248,18 +261,15 @@ class LanguageModel(LanguageOptions):
             DataError: the text is empty or no UTF-8.
         """
         check_is_fitted(self, "module_")
-        columns, lexicon = self._prediction(X), self.lexicon_
-        nats = nats_of(self.module_, columns)
-        return [
-            (lexicon.named(int(number)), float(each)) for number, each in zip(columns.tokens[1:], nats, strict=True)
-        ]
+        tokens, lexicon = self._tokens(X), self.lexicon_
+        nats = nats_of(self.module_, tokens)
+        return [(lexicon.named(int(number)), float(each)) for number, each in zip(tokens[1:], nats, strict=True)]
 
-    def _prediction(self, X: Any) -> Columns:
+    def _tokens(self, X: Any) -> Tokens:
+        """The numbers of the tokens of a text to judge."""
         if X is None:
             raise DataError("there is no text; give predict() a text, the Path of a file, or a list of texts")
-        columns = self.encode(X, self.learned_).examples
-        assert isinstance(columns, Columns)
-        return columns
+        return tokens_of(passages_of(X, self.separator), self.lexicon_)
 
     def evaluate(self, X: Any = None, *, baselines: bool = True, seeds: int = 1) -> Evaluation:
         """Nats and bits a character and perplexity, beside a 5-gram with modified Kneser-Ney smoothing.

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from cellwright.data.augment import Augmentation
+from cellwright.data.columns import Columns
 from cellwright.data.tokenisers import TOKENISERS
 from cellwright.fit.options import flag, number, one_of, option, optional, text, whole
 from cellwright.fit.schedules import SCHEDULES
 from cellwright.tasks.task import Task, augmentation_among
+
+# a text is read in so many columns, if the options do not say, so that none is shorter than COLUMN if that can be
+LEAST_COLUMNS, MOST_COLUMNS, COLUMN = 4, 16, 2**14
+# and for so many epochs, fewer of texts longer than LONG tokens; but for so many updates at least
+USUAL_EPOCHS, LONG, LEAST_UPDATES = 8, 2**20, 1000
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -35,7 +42,7 @@ class LanguageOptions(Task):
         "whether the weights of the output are the vectors of the tokens; by default if these are more than the units",
         default=None,
     )
-    norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default=None)
+    norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default="layer")
     dropout: float = option(
         number(0, 1, below=True), "the share of features dropped between layers and before the output", default=0.3
     )
@@ -51,10 +58,31 @@ class LanguageOptions(Task):
     )
     hidden_size: int = option(whole(1), "the size of the recurrent state", default=384)
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
-    batch_size: int = option(whole(1), "columns that a text is read in", default=16)
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=12)
+    # the loop of training needs numbers, which `training` puts where there are none
+    batch_size: int | None = option(  # type: ignore[assignment]
+        optional(whole(1)), "columns that a text is read in; by default 4 to 16, as suits its length", default=None
+    )
+    max_epochs: int | None = option(  # type: ignore[assignment]
+        optional(whole(1)),
+        "the most epochs to train for; by default 8, more of short texts and fewer of long ones",
+        default=None,
+    )
     learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=6e-3)
     schedule: str = option(one_of(*SCHEDULES), "how the learning rate goes", default="cosine")
     validation_split: float = option(
         number(0, 1, below=True), "the share of the text, from all over it, held out to stop training by", default=0.05
     )
+
+
+def usual_columns(tokens: int) -> int:
+    """In how many columns a text of so many tokens is read: a short one in few, so that an epoch has updates enough."""
+    return min(MOST_COLUMNS, max(LEAST_COLUMNS, tokens // COLUMN))
+
+
+def usual_epochs(columns: Columns) -> int:
+    """For how many epochs a text is read: a short one for enough updates, a long one for an end in reach.
+
+    What is read of a long text in all grows with the root of its length.
+    """
+    share = min(1.0, math.sqrt(LONG / columns.count))
+    return max(math.ceil(USUAL_EPOCHS * share), math.ceil(LEAST_UPDATES / columns.chunks))

@@ -30,7 +30,7 @@ from cellwright.data.examples import Batch, Examples
 from cellwright.data.write import write_table
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
-from cellwright.fit import History, Score, Training, check_options, outputs
+from cellwright.fit import History, Score, Training, check_options, outputs, training_of
 from cellwright.fit.options import Rule, flag, number, option, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.tasks.fitting import fit_task
@@ -127,6 +127,10 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     @abstractmethod
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The module for data of these sizes."""
+
+    def training(self, encoded: Encoded) -> Training:  # noqa: ARG002
+        """How to train on these examples; here, as the options say."""
+        return training_of(self)
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
         """Set first weights from the examples, where the task knows better ones than chance; here, nothing."""
