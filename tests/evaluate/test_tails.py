@@ -58,14 +58,14 @@ def test_of_scores_close_to_each_other_the_highest_is_the_peak():
     scores[101] = np.nan
     for apart, peaks in ((0, [5, 7, 6, 8, 9]), (1, [5, 7, 8, 9]), (2, [7, 8, 9]), (5, [7, 9])):
         tail = Tail.of(scores, apart)
-        assert tail == Tail(0.0, len(peaks) / 999, np.mean(peaks), 0.0)
+        assert tail == Tail(0.0, len(peaks) / 999, np.mean(peaks), 0.0, 999)
 
 
 def test_the_density_is_that_of_the_distribution():
-    tail = Tail(1.0, 0.05, 2.0, 0.2)
+    tail = Tail(1.0, 0.05, 2.0, 0.2, 1000)
     at = np.linspace(1.1, 8, 7)
     np.testing.assert_allclose(tail.density(at), 0.05 * genpareto.pdf(at - 1, 0.2, scale=2.0))
-    np.testing.assert_allclose(Tail(1.0, 0.05, 2.0, 0.0).density(at), 0.05 * genpareto.pdf(at - 1, 0, scale=2.0))
+    np.testing.assert_allclose(Tail(1.0, 0.05, 2.0, 0.0, 1000).density(at), 0.05 * genpareto.pdf(at - 1, 0, scale=2.0))
 
 
 def test_few_and_equal_scores():
@@ -81,9 +81,15 @@ def test_a_rate_above_the_share_of_the_peaks_is_the_start_of_the_tail():
     assert tail.threshold(0.5) == tail.start
 
 
+@pytest.mark.parametrize("count", [200, 1000])
+def test_no_rate_is_stated_that_is_rarer_than_the_scores_can_tell(count):
+    tail = Tail.of(np.random.default_rng(0).exponential(size=count))
+    assert tail.threshold(0.5 / count) < tail.threshold(0.15 / count) == tail.threshold(1e-9)
+
+
 def test_it_comes_back_from_json_and_nonsense_does_not():
-    tail = Tail(1.0, 0.05, 2.0, 0.2)
+    tail = Tail(1.0, 0.05, 2.0, 0.2, 1000)
     assert Tail.from_json(tail.to_json()) == tail
-    for name, value in (("share", 0.0), ("scale", -1.0), ("shape", 7.0), ("start", float("nan"))):
+    for name, value in (("count", 0), ("share", 0.0), ("scale", -1.0), ("shape", 7.0), ("start", float("nan"))):
         with pytest.raises(ValueError, match="tail"):
             Tail.from_json({**tail.to_json(), name: value})

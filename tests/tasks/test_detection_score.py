@@ -8,7 +8,7 @@ from scipy.spatial.distance import mahalanobis
 from small_detectors import detector, fitted, waves
 
 from cellwright.evaluate.ranges import runs
-from cellwright.tasks.detection_score import CAP, MOST_OF_LEVEL, MOST_OF_SHIFT, ErrorScore, Usual
+from cellwright.tasks.detection_score import CAP, MOST_OF_LEVEL, MOST_OF_SHIFT, SLOWER, ErrorScore, Restless, Usual
 from cellwright.tasks.detection_shift import RIDGE, MovingMean, Shift, moving_means
 
 MEMORY, SMOOTHING = 7, 4
@@ -31,6 +31,8 @@ def calibrated(series=(slice(0, 50),)):
 def by_definition(score, errors, values):
     """The scores as the head of the module has them."""
     square, all_r, scores = score.level**2, [], []
+    usual = (score.spike, score.lasting)
+    spread = [each.deviation**2 for each in usual]
     for step, error in enumerate(errors):
         z = np.sqrt(np.nanmean(np.square(error / score.sizes))) if not np.isnan(error).all() else np.nan
         if np.isnan(z):
@@ -38,10 +40,13 @@ def by_definition(score, errors, values):
             continue
         all_r.append(z / np.sqrt(max(square, score.level**2)))
         square += (min(z**2, MOST_OF_LEVEL**2 * square) - square) / MEMORY
-        spike = (np.mean(all_r[-3:]) - score.spike.mean) / score.spike.deviation
-        lasting = (np.mean(np.minimum(all_r[-SMOOTHING:], CAP)) - score.lasting.mean) / score.lasting.deviation
+        strange = 0.0
+        for place, mean in enumerate((np.mean(all_r[-3:]), np.mean(np.minimum(all_r[-SMOOTHING:], CAP)))):
+            away, lately = mean - usual[place].mean, max(spread[place], usual[place].deviation ** 2)
+            strange += away / np.sqrt(lately)
+            spread[place] += (min(away**2, MOST_OF_LEVEL**2 * lately) - spread[place]) / (SLOWER * MEMORY)
         shift = score.shift.distance(values[max(step + 1 - SMOOTHING, 0) : step + 1].mean(0))
-        scores.append(max(spike + lasting, min(shift, MOST_OF_SHIFT)))
+        scores.append(max(strange, min(shift, MOST_OF_SHIFT)))
     return np.array(scores)
 
 
@@ -62,6 +67,18 @@ def test_on_normal_data_both_means_of_r_are_usual():
         assert usual == Usual(pytest.approx(np.nanmean(each)), pytest.approx(np.nanstd(each)))
     held_out = errors[35:]
     np.testing.assert_allclose(score.sizes, np.sqrt(np.nanmean(np.square(held_out), 0)))
+
+
+def test_a_stream_that_has_become_restless_is_compared_with_that():
+    restless = Restless(Usual(1.0, 0.5), rate=1e-2)
+    first = restless.step(4.0)
+    later = [restless.step(value) for value in [4.0, -2.0] * 500]
+    assert first == 6.0
+    # as far as ever, but no further than it always is
+    assert later[-2] == pytest.approx(1.0, abs=0.05)
+    # in a calm that no normal data had, a deviation is still theirs
+    calm = [restless.step(1.0) for _ in range(2000)] + [restless.step(1.5)]
+    assert calm[-1] == 1.0
 
 
 def test_series_do_not_meet():

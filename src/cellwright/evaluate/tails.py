@@ -2,7 +2,8 @@
 
     P(score > u + y | score > u) = (1 + shape * y / scale) ** (-1 / shape),      exp(-y / scale) for shape = 0
 
-So a threshold can be stated that normal scores pass once in a thousand steps, or in a million, though fewer were seen.
+So a threshold can be stated that normal scores pass once in a thousand steps though fewer were seen; but not once in a
+million, of which a thousand steps know nothing: rarer than one in seven times as many steps as were seen is not asked.
 Scores that follow each other resemble each other: where one is high, its neighbours are, and many of them tell no more
 than one. So of scores above the quantile that lie close to each other only the highest is a peak, and the rate is that
 at which alarms begin, however long they last.
@@ -34,6 +35,8 @@ PEAKS_ABOVE = 0.95
 LEAST_PEAKS = 20
 # a shape beyond these is the noise of few peaks: its quantiles would be infinitely far, or the highest peak itself
 LARGEST_SHAPE, SMALLEST_SHAPE = 0.5, -0.5
+# how many peaks at least a threshold lets pass in as many scores as it was learned from
+RAREST = 0.15
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ class Tail:
         share: how many peaks above it there are to a score.
         scale: of the generalised Pareto distribution.
         shape: of the same; 0 is an exponential tail, a higher one is heavier.
+        count: of how many scores this is the tail.
     """
 
     start: float
     share: float
     scale: float
     shape: float
+    count: int
 
     @classmethod
     def of(cls, scores: Floats, apart: int = 0) -> Tail:
@@ -74,16 +79,25 @@ class Tail:
         start = float(np.quantile(known, PEAKS_ABOVE))
         peaks = _peaks(scores, start, apart)
         if not len(peaks):  # all the highest scores are equal
-            return cls(start, 1 / len(known), 0.0, 0.0)
+            return cls(start, 1 / len(known), 0.0, 0.0, len(known))
         shape, scale = _fitted(peaks) if len(peaks) >= LEAST_PEAKS else (0.0, float(peaks.mean()))
-        return cls(start, len(peaks) / len(known), scale, shape)
+        return cls(start, len(peaks) / len(known), scale, shape, len(known))
 
     def threshold(self, rate: float) -> float:
-        """The score that normal data rise above at this rate, such as 1e-3 a step; the start of the tail or more."""
-        rarer = max(self.share / rate, 1.0)
+        """The score that normal data rise above at this rate, such as 1e-3 a step, as far as it is `told`."""
+        rarer = max(self.share / self.told(rate), 1.0)
         if abs(self.shape) < 1e-9:
             return self.start + self.scale * math.log(rarer)
         return self.start + self.scale / self.shape * (math.pow(rarer, self.shape) - 1)
+
+    def told(self, rate: float) -> float:
+        """The rate, or the rarest that so many scores can tell, if it is rarer.
+
+        Example:
+            >>> Tail.of(np.arange(1000.0)).told(1e-6)
+            0.00015
+        """
+        return max(rate, RAREST / self.count)
 
     def density(self, scores: Floats) -> Floats:
         """The density (points,) of peaks beyond the start of the tail, as a share of all scores."""
@@ -106,8 +120,9 @@ class Tail:
         Raises:
             ValueError: this is no tail.
         """
-        tail = cls(**{name: float(value) for name, value in document.items()})
-        if not (math.isfinite(tail.start) and 0 < tail.share <= 1 and 0 <= tail.scale < math.inf):
+        tail = cls(**{**{name: float(value) for name, value in document.items()}, "count": int(document["count"])})
+        known = math.isfinite(tail.start) and 0 < tail.share <= 1 and 0 <= tail.scale < math.inf
+        if not (known and tail.count > 0):
             raise ValueError(f"{tail} is not the tail of a distribution")
         if not SMALLEST_SHAPE <= tail.shape <= LARGEST_SHAPE:
             raise ValueError(f"the shape of a tail lies between {SMALLEST_SHAPE} and {LARGEST_SHAPE}; got {tail.shape}")

@@ -99,7 +99,9 @@ def _threshold_in_words(model: AnomalyDetector) -> str:
         return f"a key that is not among the {model.top_k} most probable"
     if model.contamination is not None:
         return f"{model.threshold_:.4g}, which {100 * model.contamination:g} % of the training data pass"
-    return f"{model.threshold_:.4g}, above which normal data come once in {1 / model.false_alarm_rate:,.0f} steps"
+    rate = Tail.from_json(model.learned_["tail"]).told(model.false_alarm_rate)
+    rarest = "" if rate == model.false_alarm_rate else ", the rarest that so few normal data can tell"
+    return f"{model.threshold_:.4g}, above which normal data come once in {1 / rate:,.0f} steps{rarest}"
 
 
 def _table_of_series(model: AnomalyDetector, detections: Detections) -> Table:

@@ -6,8 +6,10 @@
     lasting  = mean of min(r, CAP) over the last `smoothing` steps
     score    = max(spike + lasting, min(T, MOST_OF_SHIFT)),      T as in `Shift`, over `smoothing` steps
 
-with spike and lasting in deviations from their mean on normal data. The usual size is that of errors on held-out normal
-data. A stream drifts, and errors with it: so they are compared with their recent level. A network that was surprised
+with spike and lasting in deviations from their mean on normal data, where a deviation is the one of the last
+SLOWER * `memory` steps, no lower than on normal data. The usual size is that of errors on held-out normal
+data. A stream drifts, and errors with it: so they are compared with their recent level, and a stream that has become
+restless, with how restless it is. A network that was surprised
 is misled for a step or two, hence the 3 steps, and one alarm in place of several. What stays strange for a while is
 stranger than a spike of the same height; the cap is there so that one spike does not count for many steps. A shift
 ranks steps, but alone alarms only where the threshold is low: no stream stays for ever where it was learned. All of it
@@ -39,8 +41,10 @@ STEPS_OF_SPIKE = 3
 SMALLEST_SIZE = 0.2
 # on series that never move there are no errors; then any is large
 SMALLEST_LEVEL = 1e-3
-# one error moves the level by no more than an error of so many times the level
+# one error moves the level by no more than an error of so many times the level; and so for deviations
 MOST_OF_LEVEL = 5.0
+# how much the means of r vary is learned over so many times the memory
+SLOWER = 8
 # r is about 1 on normal data; what hardly moves there has at least this deviation
 SMALLEST_DEVIATION = 0.1
 
@@ -58,9 +62,6 @@ class Usual:
         known = values[~np.isnan(values)]
         return cls(float(known.mean()), max(float(known.std()), SMALLEST_DEVIATION)) if len(known) else cls()
 
-    def beyond(self, value: float) -> float:
-        """How many deviations a value is above the mean."""
-        return (value - self.mean) / self.deviation
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +180,7 @@ class Running:
         self._square = self._least
         self._few: deque[float] = deque(maxlen=STEPS_OF_SPIKE)
         self._recent: deque[float] = deque(maxlen=score.smoothing)
+        self._spike, self._lasting = (Restless(usual, self._rate / SLOWER) for usual in (score.spike, score.lasting))
 
     def means(self, z: float) -> tuple[float, float]:
         """The means of r over the short and the long time; NaN, which changes nothing, if nothing is known."""
@@ -195,5 +197,24 @@ class Running:
         spike, lasting = self.means(z)
         if math.isnan(spike):
             return math.nan
-        strange = self._score.spike.beyond(spike) + self._score.lasting.beyond(lasting)
-        return max(strange, min(shift, MOST_OF_SHIFT))
+        return max(self._spike.step(spike) + self._lasting.step(lasting), min(shift, MOST_OF_SHIFT))
+
+
+class Restless:
+    """How many deviations a quantity is above its usual mean, step by step, as much as it varies lately.
+
+    Args:
+        usual: what it is on normal data; it never varies less than there.
+        rate: what one step counts.
+    """
+
+    def __init__(self, usual: Usual, rate: float) -> None:
+        self._usual, self._rate = usual, rate
+        self._least = self._square = usual.deviation**2
+
+    def step(self, value: float) -> float:
+        """The deviations of the next value, by what came before it."""
+        square = max(self._square, self._least)
+        away = value - self._usual.mean
+        self._square += self._rate * (min(away * away, MOST_OF_LEVEL**2 * square) - self._square)
+        return away / math.sqrt(square)

@@ -68,10 +68,9 @@ def settle(
     parts = [normal & ~trained, normal & trained]
     calibration = way.calibrated(evidence, tuple(readings.slices()), parts, wish.memory, wish.smoothing)
     scores = scores_of(way, evidence, readings, calibration)
-    tails = [Tail.of(scores[part], apart_of(way, wish.smoothing)) for part in parts if np.isfinite(scores[part]).any()]
-    if not tails:
+    if not np.isfinite(scores[normal]).any():
         raise DataError("no step of the training data has a score; give longer series, or a shorter window=")
-    tail = max(tails, key=lambda each: each.threshold(wish.false_alarm_rate))
+    tail = Tail.of(scores[normal], apart_of(way, wish.smoothing))
     settled = {"tail": tail.to_json(), "threshold": _threshold(tail, scores, wish), "normal": to_json(readings)}
     return {"calibration": calibration, **settled}, scores
 

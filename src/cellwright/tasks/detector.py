@@ -43,7 +43,7 @@ class AnomalyDetector(DetectionOptions):
     outlier detectors have it the other way round: there, lower is more anomalous, -1 is an outlier and 1 is none.
 
     The threshold is such that at `false_alarm_rate` of all normal steps an alarm begins, however long it lasts, by the
-    tail of the scores of normal data: of those held out or of those trained on, whichever is further. With
+    tail of the scores of normal data; but never rarer than once in seven times as many steps as there are of these. With
     `contamination` this share of the training data is above it. Normal data that resemble nothing in training alarm
     more often than stated.
 
@@ -56,7 +56,8 @@ class AnomalyDetector(DetectionOptions):
             times `smoothing` steps apart are one. For sessions, the share of normal events that may be alarms.
         contamination: the share of the training data that are anomalies; None goes by `false_alarm_rate`.
         top_k: with "next_event", a key is an anomaly if it is not among so many most probable; scores are ranks then.
-        memory: the steps over which errors are compared with their recent level.
+        memory: the steps over which errors are compared with their recent level; how much they vary, over eight times
+            as many.
         smoothing: the steps of the means that tell what lasts: strangeness, and a shift of the values.
         channels: the columns to read; None is every column without another role.
         id_col: the column that names the series; without it the table is one series.
