@@ -110,3 +110,11 @@ def test_patches_are_the_window_cut_from_its_end(points):
     flat = patches.reshape(-1, 2)
     assert torch.equal(flat[-points:], windows[0])
     assert (flat[:-points] == 0).all()
+
+
+@pytest.mark.parametrize(("points", "steps"), [(168, 168), (169, 85), (864, 144)])
+def test_of_long_windows_the_recurrent_network_takes_no_more_steps_than_of_a_week_of_hours(points, steps):
+    import torch
+
+    network = model().build({"input_size": points, "horizon": 2, "season": 7})
+    assert network.patches(torch.zeros(1, points, 2)).shape[1] == steps

@@ -74,7 +74,11 @@ class ForecastOptions(Task):
     conformal: bool = option(
         flag(), "whether quantiles are calibrated on the windows held out to stop training by", default=True
     )
-    patch_size: int = option(whole(1), "how many past steps the recurrent network takes at once", default=1)
+    patch_size: int | None = option(
+        optional(whole(1)),
+        "how many past steps the recurrent network takes at once; by default 1, or as many as leave it 168 steps",
+        default=None,
+    )
     scaling: str | None = option(
         Rule('"window", "reversible", "standard", "minmax" or None', lambda v: v in KINDS),
         "how values are scaled",

@@ -12,6 +12,8 @@ from cellwright.errors import DataError
 MOST_SEASONS = 3
 # without a season: so many horizons, within these bounds
 HORIZONS, LEAST_POINTS = 2, 16
+# the recurrent network takes no more steps than the hours of a week: time grows with them, and what they teach does not
+MOST_STEPS = 168
 
 
 def season_of(panel: Panel, season_length: int | None) -> int:
@@ -43,6 +45,16 @@ def shape_for(panel: Panel, horizon: int, input_size: int | None, season_length:
             return Shape(size, horizon, season)
     size = min(max(HORIZONS * horizon, LEAST_POINTS), (longest - horizon + 1) // 2)
     return Shape(max(size, 1), horizon, 1)
+
+
+def patch_for(input_size: int) -> int:
+    """How many points of a window the recurrent network takes at once.
+
+    Example:
+        >>> patch_for(72), patch_for(864)
+        (1, 6)
+    """
+    return -(-input_size // MOST_STEPS)
 
 
 def _windows(panel: Panel, points: int) -> int:

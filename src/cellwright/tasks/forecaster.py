@@ -30,7 +30,7 @@ from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_intervals import ForecastIntervals
 from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.forecast_question import forecast_question
-from cellwright.tasks.forecast_shape import season_of
+from cellwright.tasks.forecast_shape import patch_for, season_of
 from cellwright.tasks.layers import layers_of
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
@@ -68,7 +68,8 @@ class Forecaster(ForecastIntervals):
         output_chunk_length: how many steps ahead a recursive forecast takes at once.
         conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone,
             and then by what has come since, where newer data are given.
-        patch_size: how many past steps the recurrent network takes at once; long windows become cheap.
+        patch_size: how many past steps the recurrent network takes at once; long windows become cheap. None is 1, or as
+            many as leave it 168 steps.
         scaling: "window", "reversible" (by window, with a learned affine map: RevIN), "standard", "minmax" or None: how
             values are scaled for the network.
         freq: the step between stamps, as pandas writes it ("h", "D", "W", "MS"); None infers it. "irregular" is none: a
@@ -252,7 +253,7 @@ class Forecaster(ForecastIntervals):
             self.cell,
             **sizes,
             located=self.likelihood.located(self.levels),
-            patch_size=self.patch_size,
+            patch_size=self.patch_size or patch_for(sizes["input_size"]),
             reversible=self.scaling == "reversible",
             bidirectional=self.bidirectional,
             **layers_of(self),
