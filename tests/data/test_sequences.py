@@ -125,6 +125,33 @@ def test_japanese_is_read_by_characters_and_unknown_tokens_are_one():
     assert Vocabulary.from_json(vocabulary.to_json()) == vocabulary
 
 
+@pytest.mark.parametrize(
+    ("texts", "tokeniser"),
+    [
+        (("tactagcaat", "tgctatcctg", "gtactagaga"), "characters"),
+        (("Schmidt", "Nakamura", "O'Brien"), "characters"),
+        (("good", "bad", "bad", "good"), "words"),
+        (("good", "very bad", "rather bad"), "words"),
+    ],
+)
+def test_texts_of_one_word_are_looked_into(texts, tokeniser):
+    assert Vocabulary.fitted(Texts(tuple(range(len(texts))), texts), None, 1).tokeniser == tokeniser
+
+
+def test_a_word_that_is_not_known_is_known_by_its_ending():
+    texts = Texts((0, 1), ("the film was sinking in 1972", "the film was drinking in 1984 with a goat"))
+    vocabulary = Vocabulary.fitted(texts, None, 2)
+    assert set(vocabulary.ends) == {"ing", "ng", "000", "00"}
+    numbers, _ = vocabulary.encoded(Texts((0,), ("the swimming goat of 2001 has wings, stung",)))
+    known = [vocabulary.numbers["the"], *(vocabulary.numbers_of_ends[end] for end in ("ing", "000", "ng"))]
+    assert numbers.tolist() == [known[0], known[1], 1, 1, known[2], 1, 1, 1, known[3]]
+    assert numbers.max() < vocabulary.sizes["vocabulary"]
+    assert len({*vocabulary.numbers.values(), *vocabulary.numbers_of_ends.values()}) == len(vocabulary.tokens) + 4
+    assert Vocabulary.from_json(vocabulary.to_json()) == vocabulary
+    # where each token is known there is nothing rare to learn from
+    assert Vocabulary.fitted(texts, None, 1).ends == ()
+
+
 def test_a_batch_is_padded_with_zeros_and_rows_keep_their_order():
     padded = Padded(np.arange(1, 7), np.array([0, 3, 4, 6]), (np.array([7, 8, 9]),))
     batch = padded.take(np.array([2, 0])).batch(np.array([1, 0]))

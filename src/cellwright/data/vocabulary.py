@@ -22,6 +22,11 @@ WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 # this share of such letters makes a language one that is read by characters
 MOSTLY = 0.2
+# texts are words if this share of them has no space
+MOSTLY_ALONE = 0.9
+# a word that is not known may be known by its last letters, of the longest ending that others have, too
+ENDINGS = (3, 2)
+DIGIT = re.compile(r"\d")
 
 
 def words(text: str) -> list[str]:
@@ -58,43 +63,84 @@ def tokeniser_for(texts: Sequence[str]) -> str:
     return "characters" if sum(len(WITHOUT_SPACES.findall(text)) for text in texts) > MOSTLY * letters else "words"
 
 
+def tokeniser_to_learn(texts: Sequence[str]) -> str:
+    """The tokeniser that suits these texts to learn something about each from.
+
+    Texts of one word each, most of which are not there twice, are read by characters: what there is to know about a
+    strand of DNA, a name or an address lies within.
+
+    Example:
+        >>> tokeniser_to_learn(["gattaca", "tacagat"]), tokeniser_to_learn(["yes", "no", "no", "yes"])
+        ('characters', 'words')
+    """
+    alone = sum(len(text.split()) == 1 for text in texts)
+    inside = alone > MOSTLY_ALONE * len(texts) and 2 * len(set(texts)) > len(texts)
+    return "characters" if inside else tokeniser_for(texts)
+
+
+def endings(word: str) -> list[str]:
+    """The endings of a word that are not all of it, the longest first, with digits as zeros.
+
+    Example:
+        >>> endings("sinking"), endings("1989")
+        (['ing', 'ng'], ['000', '00'])
+    """
+    return [DIGIT.sub("0", word[-length:]) for length in ENDINGS if len(word) > length]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The tokens that a network knows: learned from the texts that were trained on.
 
-    Number 0 pads, number 1 stands for every token that is not known.
+    Number 0 pads. A word that is not known is known by its ending, if other rare words have it, too; number 1 stands for
+    every other token.
 
     Attributes:
         tokeniser: "words" or "characters".
         tokens: those known, the most frequent first.
+        ends: the endings known of rare words, the most frequent first.
     """
 
     tokeniser: str
     tokens: tuple[str, ...]
+    ends: tuple[str, ...] = ()
     kind: ClassVar[str] = "tokens"
 
     @classmethod
     def fitted(cls, texts: Texts, tokeniser: str | None, min_count: int) -> Vocabulary:
-        """The tokens that these texts have at least `min_count` times.
+        """The tokens that these texts have at least `min_count` times, and the endings of as many other words.
 
         Example:
-            >>> Vocabulary.fitted(Texts((0, 1), ("a b a", "b c")), "words", 2).tokens
-            ('a', 'b')
+            >>> Vocabulary.fitted(Texts((0, 1), ("a b a sinking", "b c drinking")), "words", 2)
+            Vocabulary(tokeniser='words', tokens=('a', 'b'), ends=('ing', 'ng'))
         """
-        name = tokeniser or tokeniser_for(texts.texts)
+        name = tokeniser or tokeniser_to_learn(texts.texts)
         counts = Counter(token for text in texts.texts for token in TOKENISERS[name](text))
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return cls(name, tuple(token for token, count in ordered if count >= min_count))
+        tokens = _frequent(counts, min_count)
+        rare = counts.keys() - tokens if name == "words" else ()
+        return cls(name, tokens, _frequent(Counter(end for word in rare for end in endings(word)), max(min_count, 2)))
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """The number of each token."""
         return {token: number for number, token in enumerate(self.tokens, start=UNKNOWN + 1)}
 
+    @cached_property
+    def numbers_of_ends(self) -> Mapping[str, int]:
+        """The number of each ending."""
+        return {end: number for number, end in enumerate(self.ends, start=UNKNOWN + 1 + len(self.tokens))}
+
+    def number(self, token: str) -> int:
+        """The number of a token, or of its ending if it is not known."""
+        known = self.numbers.get(token)
+        if known is None:
+            known = next((self.numbers_of_ends[end] for end in endings(token) if end in self.numbers_of_ends), UNKNOWN)
+        return known
+
     @property
     def sizes(self) -> dict[str, int]:
         """How many numbers there are."""
-        return {"vocabulary": len(self.tokens) + UNKNOWN + 1}
+        return {"vocabulary": len(self.tokens) + len(self.ends) + UNKNOWN + 1}
 
     def encoded(self, texts: Texts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """The token numbers of all texts, and their bounds.
@@ -103,7 +149,7 @@ class Vocabulary:
             DataError: a text has no token.
         """
         split = TOKENISERS[self.tokeniser]
-        parts = [[self.numbers.get(token, UNKNOWN) for token in split(text)] for text in texts.texts]
+        parts = [[self.number(token) for token in split(text)] for text in texts.texts]
         for row, part in enumerate(parts):
             if not part:
                 raise DataError(f"the text in row {row} is empty: {texts.texts[row]!r}; leave it out")
@@ -112,7 +158,7 @@ class Vocabulary:
 
     def to_json(self) -> dict[str, Any]:
         """What `from_json` reads."""
-        return {"tokeniser": self.tokeniser, "tokens": list(self.tokens)}
+        return {"tokeniser": self.tokeniser, "tokens": list(self.tokens), "ends": list(self.ends)}
 
     @classmethod
     def from_json(cls, saved: Mapping[str, Any]) -> Vocabulary:
@@ -121,9 +167,15 @@ class Vocabulary:
         Raises:
             ValueError: it is none.
         """
-        tokens = saved["tokens"]
-        if saved["tokeniser"] not in TOKENISERS or not all(isinstance(token, str) for token in tokens):
+        tokens, ends = saved["tokens"], saved["ends"]
+        if saved["tokeniser"] not in TOKENISERS or not all(isinstance(token, str) for token in (*tokens, *ends)):
             raise ValueError("the vocabulary is no list of tokens of a known tokeniser")
-        if len(set(tokens)) < len(tokens):
+        if len(set(tokens)) < len(tokens) or len(set(ends)) < len(ends):
             raise ValueError("the vocabulary has a token twice")
-        return cls(saved["tokeniser"], tuple(tokens))
+        return cls(saved["tokeniser"], tuple(tokens), tuple(ends))
+
+
+def _frequent(counts: Mapping[str, int], least: int) -> tuple[str, ...]:
+    """What was counted at least so often, the most frequent first."""
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(token for token, count in ordered if count >= least)

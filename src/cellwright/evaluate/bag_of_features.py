@@ -16,7 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from cellwright.data.sequences import Sequences, Texts
-from cellwright.data.vocabulary import TOKENISERS, tokeniser_for
+from cellwright.data.vocabulary import TOKENISERS, tokeniser_to_learn
 
 Floats = npt.NDArray[np.float64]
 STATISTICS = ("mean", "deviation", "smallest", "largest", "first", "last", "slope", "observed")
@@ -70,7 +70,7 @@ def features_of(inputs: Sequences | Texts) -> Any:
 def _prepared(inputs: Sequences | Texts) -> list[Any]:
     if isinstance(inputs, Sequences):
         return [SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler()]
-    split = TOKENISERS[tokeniser_for(inputs.texts)]
+    split = TOKENISERS[tokeniser_to_learn(inputs.texts)]
     return [
         TfidfVectorizer(tokenizer=split, token_pattern=None, lowercase=False, ngram_range=(1, 2), sublinear_tf=True)
     ]

@@ -59,7 +59,8 @@ class SequenceClassifier(ClassifierMixin, LabelledTask):  # type: ignore[misc]  
         pooling: "last", "mean", "max" or "attention": how the steps of a sequence become one vector.
         convolution: layers of convolution before the recurrent ones, as (filters, kernel size); None for none.
         scaling: "standard", "minmax" or None: how each channel is scaled.
-        tokeniser: "words", "characters", or None: characters for scripts without spaces, words for others.
+        tokeniser: "words", "characters", or None: characters for scripts without spaces
+            and for texts of one word each, words for others.
         min_count: how often a token must occur in the training data to be known; all others are one unknown token.
         embedding_size: the size of the vector of a token.
         embedding_dropout: the share of the values of tokens' vectors dropped.
