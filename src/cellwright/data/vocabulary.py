@@ -92,8 +92,8 @@ def endings(word: str) -> list[str]:
 class Vocabulary:
     """The tokens that a network knows: learned from the texts that were trained on.
 
-    Number 0 pads. A word that is not known is known by its ending, if other rare words have it, too; number 1 stands for
-    every other token.
+    Number 0 pads. A word that is not known is known by its ending, if other rare words have it, too; number 1 stands
+    for every other token.
 
     Attributes:
         tokeniser: "words" or "characters".

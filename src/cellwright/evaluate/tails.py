@@ -120,7 +120,8 @@ class Tail:
         Raises:
             ValueError: this is no tail.
         """
-        tail = cls(**{**{name: float(value) for name, value in document.items()}, "count": int(document["count"])})
+        start, share, scale, shape = (float(document[name]) for name in ("start", "share", "scale", "shape"))
+        tail = cls(start, share, scale, shape, int(document["count"]))
         known = math.isfinite(tail.start) and 0 < tail.share <= 1 and 0 <= tail.scale < math.inf
         if not (known and tail.count > 0):
             raise ValueError(f"{tail} is not the tail of a distribution")

@@ -63,7 +63,6 @@ class Usual:
         return cls(float(known.mean()), max(float(known.std()), SMALLEST_DEVIATION)) if len(known) else cls()
 
 
-
 @dataclass(frozen=True, eq=False)
 class ErrorScore:
     """How errors become scores.

@@ -43,9 +43,9 @@ class AnomalyDetector(DetectionOptions):
     outlier detectors have it the other way round: there, lower is more anomalous, -1 is an outlier and 1 is none.
 
     The threshold is such that at `false_alarm_rate` of all normal steps an alarm begins, however long it lasts, by the
-    tail of the scores of normal data; but never rarer than once in seven times as many steps as there are of these. With
-    `contamination` this share of the training data is above it. Normal data that resemble nothing in training alarm
-    more often than stated.
+    tail of the scores of normal data; but never rarer than once in seven times as many steps as there are of these.
+    With `contamination` this share of the training data is above it. Normal data that resemble nothing in training
+    alarm more often than stated.
 
     Args:
         method: "forecast": by the error of a forecast of the next step; "reconstruction": by that of an autoencoder
