@@ -85,7 +85,7 @@ def _report(
         "Search": f"beam {model.beam}, length penalty {model.length_penalty:g}, coverage {model.coverage_penalty:g}",
     }
     ranked = np.argsort(judged[own].errors, kind="stable")
-    middle = len(ranked) // 2
+    middle = max(len(ranked) - SHOWN, 0) // 2
     places = {"best": ranked[:SHOWN], "middling": ranked[middle : middle + SHOWN], "worst": ranked[-SHOWN:][::-1]}
     short = [row for row in ranked if 0 < len(said[row].tokens) <= 40 and len(said[row].source) <= 40]
     drawn = [short[place] for place in np.linspace(0, len(short) - 1, DRAWN).round().astype(int)] if short else []

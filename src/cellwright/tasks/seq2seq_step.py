@@ -48,8 +48,7 @@ class WritingStep:
         self._memory = _array(memory.keys), _array(memory.steps)
         self._lengths = memory.lengths.numpy()
         self._places = None if memory.places is None else memory.places.numpy()
-        spare = (0, 0), (0, self.rows - len(self._lengths)), (0, 0)
-        states = tuple(np.pad(_array(part), spare) for part in memory.states)
+        states = tuple(_with_rows(_array(part), self.rows) for part in memory.states)
         self._stream.state = states[0] if len(states) == 1 else states
         self._chooser.reset()
         self._source = np.arange(len(self._lengths))
@@ -119,6 +118,15 @@ class WritingStep:
         np.add.at(mixed, (np.arange(rows)[:, None], places), (1 - written) * weights)
         with np.errstate(divide="ignore"):
             return Next(np.log(mixed, out=mixed), np.zeros(rows, mixed.dtype), weights)
+
+
+def _with_rows(state: Floats, rows: int) -> Floats:
+    """A state (layers, sources, size) with so many rows, of which those behind the sources do not matter."""
+    if state.shape[1] == rows:
+        return state
+    wider = np.zeros((len(state), rows, state.shape[2]), state.dtype)
+    wider[:, : state.shape[1]] = state
+    return wider
 
 
 def _array(tensor: torch.Tensor) -> Floats:
