@@ -11,7 +11,7 @@ from tag_trial import Case, main
 
 CASES = (
     Case("wnut17", "F1"),
-    Case("ja_ner_wikipedia", "F1", options={"max_epochs": 12}),
+    Case("ja_ner_wikipedia", "F1"),
 )
 
 if __name__ == "__main__":

@@ -12,7 +12,13 @@ from seqeval.metrics.sequence_labeling import get_entities
 
 from cellwright.data.schemes import SCHEMES, Span, fault_in, scheme_of, spans_of
 from cellwright.data.sentences import Sentences
-from cellwright.evaluate.tag_baselines import character_features, hand_made_crf, most_frequent, word_features
+from cellwright.evaluate.tag_baselines import (
+    character_features,
+    features_for,
+    hand_made_crf,
+    most_frequent,
+    word_features,
+)
 from cellwright.evaluate.tagging import MEASURES, TagsJudged, error_of, f1, macro_f1, metrics_of, precision, recall
 
 ANY_TAG = st.sampled_from(["O", *(f"{prefix}-{kind}" for prefix in "BIES" for kind in "ab")])
@@ -124,3 +130,8 @@ def test_baselines_learn_what_there_is():
     assert hand_made_crf(known, unseen) == [["B-name", "O", "B-place"]]
     assert len(word_features(["a", "b"])) == len(character_features(["a", "b"])) == 2
     assert "0:kind=katakana" in character_features(["カ"])[0]
+
+
+def test_single_characters_are_judged_with_their_neighbours():
+    assert features_for(Sentences((("M", "K"), ("V",)))) is character_features
+    assert features_for(Sentences((("a", "bc"),))) is word_features

@@ -53,7 +53,7 @@ def hand_made_crf(known: Sentences, unseen: Sentences) -> Tags:
     except ImportError as error:
         raise MissingExtraError.of("tag", "the CRF on features made by hand needs python-crfsuite") from error
     assert known.tags is not None
-    features = character_features if known.tokeniser == "characters" else word_features
+    features = features_for(known)
     trainer = crfsuite.Trainer(verbose=False)
     for tokens, tags in zip(known.tokens, known.tags, strict=True):
         trainer.append(features(tokens), tags)
@@ -64,6 +64,17 @@ def hand_made_crf(known: Sentences, unseen: Sentences) -> Tags:
         tagger = crfsuite.Tagger()
         with tagger.open(path):
             return [tagger.tag(features(tokens)) for tokens in unseen.tokens]
+
+
+def features_for(sentences: Sentences) -> Callable[[Sequence[str]], list[list[str]]]:
+    """What makes the features: that of characters, where all tokens are single ones, else that of words.
+
+    Example:
+        >>> features_for(Sentences((("M", "K", "V"),))).__name__
+        'character_features'
+    """
+    single = all(len(token) == 1 for tokens in sentences.tokens for token in tokens)
+    return character_features if single else word_features
 
 
 def word_features(tokens: Sequence[str]) -> list[list[str]]:

@@ -54,8 +54,8 @@ class Tagger(TaggerInsight, TaggerOptions):
     field on top chooses the tags of a sentence as a whole (Huang et al. 2015, Lample et al. 2016). Entities may be
     marked by BIO, IOB1, BIOES or BILOU tags; the network sees BIOES, and never gives a sequence that is none.
 
-    Early stopping goes by the likelihood of what is held out; then everything is trained on, twice as long as was best,
-    with a learning rate that goes down to nothing.
+    Early stopping goes by the F1 of the entities that are held out, or by the share of plain tags that are right; then
+    everything is trained on, twice as long as was best, with a learning rate that goes down to nothing.
 
     Args:
         column: the column of the tags in CoNLL files: a name in CoNLL-U ("upos"), a number elsewhere; None is upos, or

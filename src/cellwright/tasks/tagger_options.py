@@ -64,9 +64,9 @@ class TaggerOptions(Task):
     validation_split: float = option(
         number(0, 1, below=True), "the share of the sentences held out to stop training by", default=0.1
     )
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=30)
+    max_epochs: int = option(whole(1), "the most epochs to train for", default=100)
     early_stopping: int | None = option(
-        optional(whole(1)), "epochs without a better validation loss before training stops", default=3
+        optional(whole(1)), "epochs without fewer errors in what is held out before training stops", default=5
     )
     augment: Augmentation | None = option(  # noqa: RUF009
         augmentation_among(("token_dropout",)), "how sentences are changed each time they are drawn", default=None
