@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from cellwright.equation.cell import Cell
 from cellwright.equation.node import COLUMN, FIXED, ONE, REDUCTIONS, SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
+from cellwright.plan.groups import groups_of, reached
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import Packer, first_rows
 from cellwright.plan.plan import Accumulator, Operand, Phase, Place, Plan, Tile
 from cellwright.plan.sums import Sum, computed, find_sums
-from cellwright.plan.tile import tiles_for
+from cellwright.plan.tile import main_tile, tiles_for
 from cellwright.plan.weights import FULL, WeightFormat
 
 Store = tuple[Node, Place]
@@ -206,7 +207,7 @@ def cut(
     """
     cutter = _Cutter(stores, known, target)
     packer = Packer(target.sizes, target.machine.lanes(target.dtype), target.matrices)
-    drafts = [draft for _, draft in sorted(cutter.drafts.items())]
+    drafts = [part for _, draft in sorted(cutter.drafts.items()) for part in _parts(draft, cutter)]
     phases = _staged([_phase(draft, cutter, packer) for draft in drafts])
     vectors = {node: packer.leaf(node) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
@@ -227,6 +228,30 @@ def cut(
         first_row={w: row for weights in target.cell.stacks.values() for w, row in first_rows(weights, target.sizes)},
         matrices=target.matrices,
     )
+
+
+def _parts(draft: _Draft, cutter: _Cutter) -> list[_Draft]:
+    """The phase; or several in its place, if its sums fall into groups of which each leaves room for more rows.
+
+    So it is in a layer-normalised cell, which adds the products of the input to those of the state only when both are
+    normalised.
+    """
+    machine = cutter.target.machine
+    groups = groups_of(draft.sums, draft.results, draft.loads, cutter.place)
+    rows = [main_tile(len(group), machine).rows for group in groups]
+    if len(groups) < 2 or min(rows) <= main_tile(len(draft.sums), machine).rows:
+        return [draft]
+    own = {found.node for found in draft.sums}
+    parts = [_Draft(draft.columns, group) for group in groups]
+    for node, place in draft.stores:
+        made_of = reached(node, own)
+        # what is made of none of them is written by the first
+        part = next((each for each in parts if made_of & {found.node for found in each.sums}), parts[0])
+        part.stores.append((node, place))
+    for part in parts:
+        needed = set[Node]().union(*(reached(root, {*own, *draft.loads}) for root in part.results))
+        part.loads = {node: place for node, place in draft.loads.items() if node in needed}
+    return parts
 
 
 def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:

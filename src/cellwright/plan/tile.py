@@ -12,6 +12,9 @@ from cellwright.plan.plan import Operand, Tile
 BUSY = 8
 # sums of a wide tile: enough to keep two multiply-add units busy, with registers left for weights
 WIDE = 24
+# sums of a tile of one row: fewer, since weights that are met once come as fast as memory gives them, and that is
+# fastest from few places at a time
+LONE = 12
 
 
 def registers_needed(tile: Tile, accumulators: int) -> int:
@@ -64,7 +67,7 @@ def few_tiles(
     for rows in range(1, min(main.rows, 4)):
         most = main.vectors
         while (
-            rows * accumulators * (most + 1) <= min(WIDE, machine.registers - BUSY)
+            rows * accumulators * (most + 1) <= min(LONE if rows == 1 else WIDE, machine.registers - BUSY)
             and registers_needed(Tile(rows, most + 1), accumulators) <= machine.registers
             and most < widest
         ):
