@@ -17,6 +17,7 @@ from cellwright.cells import CATALOGUE
 from cellwright.emit.llvm.fingerprint import fingerprint_text
 from cellwright.emit.llvm.gradient import gradient_text
 from cellwright.emit.llvm.kernel import module_text
+from cellwright.equation.modify import with_layer_norm
 from cellwright.plan.layer import inference, training
 from cellwright.plan.machine import MACHINES, SSE
 from cellwright.plan.projection import project
@@ -47,7 +48,7 @@ def kernel_text(cell, part):
 TEXTS: dict[str, Callable[[], str]] = {
     **{
         f"plans/{machine.name}/{name}.txt": partial(plans_text, cell, machine)
-        for name, cell in CATALOGUE.items()
+        for name, cell in {**CATALOGUE, "layer_norm_lstm": with_layer_norm(CATALOGUE["lstm"])}.items()
         for machine in MACHINES.values()
         if not cell.eager_only
     },
