@@ -44,6 +44,14 @@ def test_a_clean_season_is_forecast(name):
     np.testing.assert_allclose(median, expected, atol=0.05)
 
 
+def test_a_long_season_is_taken_out_and_added_again():
+    season, horizon = 200, 250
+    steps = np.arange(4 * season + horizon)
+    series = 3 * np.cos(2 * np.pi * steps / season) + 0.01 * steps
+    forecast = baselines.ets(series[:-horizon], season, horizon, LEVELS)
+    np.testing.assert_allclose(forecast[:, 1], series[-horizon:], atol=0.1)
+
+
 def test_the_scale_is_the_seasonal_step_and_skips_gaps():
     assert naive_scale(np.array([1.0, 5.0, 2.0, 7.0]), 2) == 1.5
     assert naive_scale(np.array([1.0, 5.0, np.nan, 7.0]), 2) == 2.0

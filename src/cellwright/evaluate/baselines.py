@@ -24,6 +24,8 @@ Quantiles = Callable[[Floats, int, int, Sequence[float]], Floats]
 # ETS sees no more than this of the past: its state forgets what lies further back, its time does not
 MOST_SEASONS_OF_ETS = 20
 MOST_POINTS_OF_ETS = 1500
+# it has a state for each step of a season, and a fit with more than these takes minutes
+LONGEST_SEASON_OF_ETS = 168
 SIMULATIONS = 1000
 
 
@@ -61,6 +63,9 @@ def seasonal_naive(history: Floats, season: int, horizon: int, levels: Sequence[
 def ets(history: Floats, season: int, horizon: int, levels: Sequence[float]) -> Floats:
     """Exponential smoothing, additive or multiplicative, its trend damped or not: whichever has the lowest AICc.
 
+    A season of more than 168 steps is taken out first, as the mean of each of its steps beside the level around it, and
+    added again in the end.
+
     Source: Hyndman et al., Forecasting with Exponential Smoothing (2008); computed by statsmodels.
 
     Raises:
@@ -68,6 +73,11 @@ def ets(history: Floats, season: int, horizon: int, levels: Sequence[float]) -> 
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415  # heavy, and for evaluations only
 
+    seasons = min(MOST_SEASONS_OF_ETS, len(history) // season)
+    if season > LONGEST_SEASON_OF_ETS and seasons > 1:
+        whole = history[-seasons * season :]
+        usual = _usual_season(whole, season)
+        return np.resize(usual, (horizon, 1)) + ets(whole - np.tile(usual, seasons), 1, horizon, levels)
     history = history[-max(MOST_POINTS_OF_ETS, min(MOST_SEASONS_OF_ETS * season, len(history))) :]
     series = pd.Series(history)
     seasonal = season > 1 and len(history) >= 2 * season + 2
@@ -96,6 +106,14 @@ def ets(history: Floats, season: int, horizon: int, levels: Sequence[float]) -> 
     if forecast is None:
         raise DataError(f"ETS cannot be fitted to a history of {len(history)} points")
     return np.asarray(forecast)
+
+
+def _usual_season(history: Floats, season: int) -> Floats:
+    """How far each step of a season (season,) usually is from the mean of the season around it."""
+    level = np.convolve(history, np.ones(season) / season, "valid")
+    places = season // 2 + np.arange(len(level))
+    sums, counts = (np.bincount(places % season, weights) for weights in (history[places] - level, None))
+    return np.asarray(sums / counts)
 
 
 def _tried(compute: Callable[..., Any], *arguments: Any) -> Any:
