@@ -204,6 +204,18 @@ def test_the_token_that_decides_is_found(method):
     assert found.to_frame().query("attribution > 0.5").token.tolist() == [TEXTS[0][1], TEXTS[1][2], TEXTS[2][4]]
 
 
+@pytest.mark.parametrize("absent", [None, lambda vectors: vectors[1:].mean(0)])
+def test_what_stands_where_a_token_is_absent(absent):
+    module, tokens = torch.nn.Sequential(torch.nn.Embedding(9, 4, padding_idx=0)), torch.tensor([[3, 5, 8]])
+    asked = Asked(module, Batch((tokens,)), Question(absent=absent))
+    vectors = module[0].weight.detach()
+    nothing = vectors[0] if absent is None else absent(vectors)
+    for presence in ([0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0, 0.0, 0.25]):
+        share = torch.tensor(presence).view(1, 3, 1)
+        expected = (share * vectors[tokens] + (1 - share) * nothing).mean().view(1)
+        torch.testing.assert_close(asked(share, *asked.others), expected)
+
+
 def test_texts_are_whole_and_escaped(tmp_path):
     batch, question = of_words()
     page = explain(Words(), batch, question).save(tmp_path / "why.html").read_text(encoding="utf-8")

@@ -15,8 +15,6 @@ from cellwright.errors import ArgumentError
 from cellwright.nn.evidence import Evidence
 from cellwright.nn.token_vectors import TokenVectors
 
-# the power of how much there is of a token
-LITTLE = 4
 # what a network gives: a tensor, or whatever its task understands
 Output: TypeAlias = Any
 
@@ -44,6 +42,7 @@ class Question:
         features: what the features of a step are called; their numbers if empty.
         tokens: of each example, where the inputs are token numbers.
         between: what stands between two tokens: a space, or nothing.
+        absent: the vector of no token, from those of all tokens (tokens, size); zeros if it is not told.
     """
 
     says: str = "the mean of the output"
@@ -53,15 +52,14 @@ class Question:
     features: Sequence[str] = ()
     tokens: Sequence[Sequence[str]] = ()
     between: str = " "
+    absent: Callable[[Tensor], Tensor] | None = None
 
 
 class Asked:
     """A network as a function of its first input, everything else held as it is.
 
     Where that are tokens, the function is one of how much of each token there is (batch, steps, 1), from none to 1: its
-    vector is multiplied by the fourth power of it. That changes neither what none and 1 mean nor the way from one to
-    the other; but more of the points at which a gradient is taken along that way lie where there is little of a token,
-    since with layer normalisation a little counts nearly as much as all of it.
+    vector is multiplied by it, and what is missing of it is the vector of no token.
 
     Args:
         module: the network, in evaluation.
@@ -84,6 +82,9 @@ class Asked:
         first, *others = batch.inputs
         self.tokens = not first.is_floating_point()
         self._embedding = _embedding(module) if self.tokens else None
+        self._absent: Tensor | float = 0.0
+        if self._embedding is not None and question.absent is not None:
+            self._absent = question.absent(next(self._embedding.parameters()).detach())
         if first.ndim != (2 if self.tokens else 3):
             raise ArgumentError(
                 f"what is explained are the steps of sequences: numbers (batch, steps, features) or tokens "
@@ -110,7 +111,7 @@ class Asked:
         tokens, *rest = others
         if isinstance(self._embedding, torch.nn.Embedding) and self._embedding.padding_idx is not None:
             tokens = tokens.masked_fill(inputs.squeeze(-1) == 0, self._embedding.padding_idx)
-        with _present(self.module, self._embedding, inputs**LITTLE):
+        with _present(self.module, self._embedding, inputs, self._absent):
             return self.question.answer(self.module(tokens, *rest), chosen)
 
     def many(self, inputs: Tensor, at_once: int = 1024) -> Tensor:
@@ -138,9 +139,12 @@ def _embedding(module: torch.nn.Module) -> torch.nn.Embedding | TokenVectors:
 
 
 @contextmanager
-def _present(module: torch.nn.Module, embedding: torch.nn.Module, presence: Tensor) -> Iterator[None]:
+def _present(
+    module: torch.nn.Module, embedding: torch.nn.Module, presence: Tensor, absent: Tensor | float
+) -> Iterator[None]:
     """A network whose tokens are there as much as `presence` (batch, steps, 1) says."""
-    hooks = [embedding.register_forward_hook(lambda part, given, vectors: vectors * presence)]
+    missing = absent * (1 - presence)
+    hooks = [embedding.register_forward_hook(lambda part, given, vectors: vectors * presence + missing)]
     for part in module.modules():
         if isinstance(part, Evidence):
             hooks.append(part.register_forward_hook(lambda part, given, _: part.forward(*given, presence.squeeze(-1))))
