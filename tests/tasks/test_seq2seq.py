@@ -15,6 +15,7 @@ from cellwright.cli import main
 from cellwright.data.lexicon import START, Lexicon
 from cellwright.data.vocabulary import PADDING
 from cellwright.nn.pooling import within
+from cellwright.tasks.seq2seq_evaluation import MOST_DRAWN
 from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
 from cellwright.tasks.seq2seq_search import readable
 from cellwright.tasks.seq2seq_step import WritingStep
@@ -242,6 +243,15 @@ def test_the_report_shows_texts_and_what_was_looked_at(tmp_path):
     page = evaluation.save(tmp_path / "report.html").read_text(encoding="utf-8")
     for part in ("The worst texts", "What was looked at", "rouge-score", "ROUGE-2", "How training went"):
         assert part in page
+
+
+def test_of_long_texts_what_was_looked_at_most_is_drawn(tmp_path):
+    model = fitted_subject("Summarizer of texts")
+    texts, short = shortened(3)
+    long = [text + " and so on" * 30 for text in texts]
+    assert all(said.tokens and said.attention.shape[1] > MOST_DRAWN for said in model.attention(long))
+    page = model.evaluate(long, short, baselines=False).save(tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count('aria-label="What was looked at in') == 3
 
 
 def test_the_command_line(tmp_path, capsys):

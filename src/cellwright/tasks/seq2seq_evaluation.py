@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cellwright.tasks.seq2seq import Seq2Seq
     from cellwright.tasks.seq2seq_search import Said
 
-# so many texts of each kind are shown, so many attention maps drawn; and so many characters of a long text
-SHOWN, DRAWN, LONGEST = 4, 3, 400
+# so many texts of each kind are shown, so many attention maps drawn; so many characters of a long text, and tokens
+SHOWN, DRAWN, LONGEST, MOST_DRAWN = 4, 3, 400, 40
 # a baseline says what each of some texts becomes; it may look at the pairs that were trained on, None where unknown
 Baseline = Callable[[Sequence[str], Pairs | None], list[str] | None]
 
@@ -87,9 +87,10 @@ def _report(
     ranked = np.argsort(judged[own].errors, kind="stable")
     middle = max(len(ranked) - SHOWN, 0) // 2
     places = {"best": ranked[:SHOWN], "middling": ranked[middle : middle + SHOWN], "worst": ranked[-SHOWN:][::-1]}
-    short = [row for row in ranked if 0 < len(said[row].tokens) <= 40 and len(said[row].source) <= 40]
+    written_rows = [row for row in ranked if said[row].tokens]
+    short = [row for row in written_rows if max(said[row].attention.shape) <= MOST_DRAWN] or written_rows
     drawn = [short[place] for place in np.linspace(0, len(short) - 1, DRAWN).round().astype(int)] if short else []
-    maps = [attention_map(said[row].attention, said[row].source, said[row].tokens) for row in dict.fromkeys(drawn)]
+    maps = [_map(said[row]) for row in dict.fromkeys(drawn)]
     sections = [
         Section("Scores", " ".join(notes), table=scores_table({name: each.scores for name, each in judged.items()})),
         *(
@@ -101,12 +102,19 @@ def _report(
         Section(
             "What was looked at",
             "A row for each token that was written, a column for each token of the source: the fuller the colour, the "
-            "more it was looked at.",
+            f"more it was looked at. Of longer texts there are the {MOST_DRAWN} tokens that were looked at most.",
             figures=maps,
         ),
         *closing_sections(model, "The cross-entropy of a token", pairs.sources),
     ]
     return Report(judging.title, sentence, facts, sections)
+
+
+def _map(said: Said) -> str:
+    """Its attention map; of a long text, the tokens that were looked at most, in their order."""
+    weights = said.attention[:MOST_DRAWN]
+    columns = np.sort(np.argsort(-weights.max(0), kind="stable")[:MOST_DRAWN])
+    return attention_map(weights[:, columns], [said.source[column] for column in columns], said.tokens[:MOST_DRAWN])
 
 
 def _texts_table(pairs: Pairs, said: Sequence[Said], judged: Written, rows: Iterable[int]) -> Table:
