@@ -39,7 +39,7 @@ def _mean(asked: Asked) -> Tensor:
 
 # what the inputs are compared with, and how it is told
 BASES: Mapping[str, tuple[Callable[[Asked], Tensor], str]] = {
-    "zeros": (_zeros, "inputs of zero (the mean, where they are scaled; no token, in a text)"),
+    "zeros": (_zeros, "inputs of zero (the mean, where they are scaled; no token, or an average one, in a text)"),
     "mean": (_mean, "inputs at the mean of their sequence"),
 }
 
