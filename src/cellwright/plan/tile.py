@@ -58,7 +58,7 @@ def few_tiles(
     Example:
         >>> from cellwright.plan.machine import AVX512
         >>> [tile.vectors for tile in few_tiles(4, 256, Tile(6, 1), AVX512, 16)]
-        [4, 2, 2]
+        [2, 2, 2]
     """
     vectors = -(-columns // lanes)
     # at least two groups of columns: the next step begins with the one that is still in the nearest cache
