@@ -8,7 +8,7 @@ kept, since to save everything again would cost a third of the time of a trainin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import ceil
+from math import floor
 
 from cellwright.plan.layer import Training
 from cellwright.plan.machine import BYTES
@@ -22,7 +22,8 @@ from cellwright.run.packed import Weights
 def kept_part(training: Training, schedule: Schedule) -> Chunk:
     """The steps that keep everything: the last ones, in whole chunks of the backward pass."""
     steps = backward_of(training).steps(schedule)
-    again = ceil((1 - _share(training)) * schedule.steps / steps) * steps
+    # one more than a whole number of chunks: what is exactly half is more than half with all that is kept beside it
+    again = (floor((1 - _share(training)) * schedule.steps / steps) + 1) * steps
     if again >= schedule.steps:
         return Chunk(schedule.steps, schedule.steps, 0, 0)
     (part,) = chunks(schedule, schedule.steps, again)
