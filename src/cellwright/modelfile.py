@@ -31,7 +31,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
-from cellwright.data.files import whole_file
+from cellwright.data.files import check_folder_of, check_writable, whole_file
 from cellwright.errors import ModelFileError
 
 FORMAT = 1
@@ -90,6 +90,20 @@ def write_model(model: ModelFile, path: str | Path, version: str) -> Path:
     except OSError as error:
         raise ModelFileError(f"cannot write {path}: {error.strerror}; what was there before is unchanged") from error
     return path
+
+
+def check_place(path: Path) -> None:
+    """Find out whether a model can be written there, before it is trained; nothing is left behind.
+
+    Raises:
+        ModelFileError: what is there may not be replaced.
+        DataError: it cannot be written.
+    """
+    if path.suffix:
+        check_writable(path)
+    else:
+        _check_replaceable(path.resolve())
+        check_folder_of(path)
 
 
 def read_model(path: str | Path) -> ModelFile:

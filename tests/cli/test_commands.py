@@ -234,6 +234,13 @@ BAD = {
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--report", "sales.csv/r.html"], 1,
         "error: cannot write sales.csv/r.html: ",
     ),
+    "a folder in place of a model": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "."], 1, "which is not of a model; name another folder",
+    ),
+    "a folder in place of a report": (
+        ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--report", "."], 1,
+        "error: cannot write .: what is there is not a plain file",
+    ),
     "no file to test on": (
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--report", "r.html", "--test", "none.csv"], 1,
         "error: there is no file none.csv",

@@ -9,8 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from cellwright.cli.derived import named_only, with_options
+from cellwright.cli.library import module
 from cellwright.cli.output import AsJson, print_json, print_scores, read_from, written_to
 from cellwright.tasks import TASKS
+
+
+def check_place(path: Path) -> None:
+    """Whether a model can be written there; what knows that waits for torch."""
+    module("modelfile").check_place(path)
 
 
 def fit(
@@ -19,7 +25,7 @@ def fit(
     file: Annotated[
         list[Path], typer.Argument(help="The data to train on: a CSV or Parquet file, or what the task reads.")
     ],
-    out: Annotated[Path, written_to("Where to save the model: a .cw file, or a folder.")],
+    out: Annotated[Path, written_to("Where to save the model: a .cw file, or a folder.", check_place)],
     report: Annotated[Path | None, written_to("Evaluate the model as well, and write this HTML report.")] = None,
     test: Annotated[
         list[Path] | None, read_from("Data to evaluate on; without it, a part of FILE. Once for each file.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,12 +18,12 @@ from cellwright.errors import DataError
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, for machines.")]
 
 
-def written_to(says: str) -> Any:
-    """An option that names a file to be written: whether it can be is found out before the work begins."""
+def written_to(says: str, check: Callable[[Path], None] = check_writable) -> Any:
+    """An option that names what is to be written: whether it can be is found out before the work begins."""
 
     def tried(path: Path | None) -> Path | None:
         if path is not None:
-            check_writable(path)
+            check(path)
         return path
 
     return typer.Option(help=says, callback=tried)

@@ -64,6 +64,17 @@ def check_writable(path: Path) -> None:
     Raises:
         DataError: it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        raise DataError(f"cannot write {path}: what is there is not a plain file; name another place")
+    check_folder_of(path)
+
+
+def check_folder_of(path: Path) -> None:
+    """Find out whether the folder of a file or folder can be written to, or else made.
+
+    Raises:
+        DataError: it cannot.
+    """
     folder = next(each for each in path.resolve().parents if each.exists())
     try:
         # only to try tells what rights, full disks and odd file systems allow
