@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
+from cellwright.evaluate import kneser_ney
 from cellwright.evaluate.kneser_ney import USUAL, KneserNey
 
 END, NEVER = 2, [0, 1]
@@ -88,3 +89,16 @@ def test_a_context_does_not_reach_beyond_its_document():
     found = model(tokens, 3, 7)
     np.testing.assert_array_equal(found.after([3, 4, END]), found.after([5, END]))
     np.testing.assert_array_equal(found.after([END]), found.after([]))
+
+
+def test_a_long_text_is_judged_in_blocks(monkeypatch):
+    """And each token by what may come in its place."""
+    tokens = np.random.default_rng(4).integers(2, 7, 200)
+    found = model([END, *tokens[:100]], 4, 7)
+    whole = found.surprise(tokens)
+    for size in (1, 3, 64):
+        monkeypatch.setattr(kneser_ney, "AT_ONCE", size)
+        np.testing.assert_array_equal(found.surprise(tokens), whole)
+    each = [-np.log(found.after([tokens[0], *tokens[1:place]])[tokens[place]]) for place in range(1, len(tokens))]
+    # the first token stands where a document begins
+    np.testing.assert_allclose(each[5:], whole[5:], rtol=1e-12)

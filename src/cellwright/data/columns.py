@@ -24,6 +24,7 @@ from cellwright.data.lexicon import END, PADDING
 from cellwright.data.token_file import Tokens
 
 GivenVectors = tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]
+CountedText = tuple[npt.NDArray[np.int64], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +36,14 @@ class Columns:
         columns: how many there are.
         steps: of a chunk.
         vectors: of some tokens, to begin with, and these tokens' numbers; None if none were given.
+        counted: the n-grams of the text; None if they were not counted.
     """
 
     tokens: Tokens
     columns: int
     steps: int
     vectors: GivenVectors | None = None
+    counted: CountedText | None = None
 
     @classmethod
     def of(cls, tokens: Tokens, columns: int, steps: int) -> Columns:

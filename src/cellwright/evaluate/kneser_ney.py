@@ -1,4 +1,4 @@
-"""An n-gram model with modified Kneser-Ney smoothing: the baseline that a language model must beat.
+"""An n-gram model with modified Kneser-Ney smoothing: the baseline of a language model, and what stands beside it.
 
 The probability of a token w after the context u (the n - 1 tokens before it) is, with counts c,
 
@@ -14,7 +14,10 @@ Source: Chen and Goodman, An empirical study of smoothing techniques for languag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +29,24 @@ Floats = npt.NDArray[np.float64]
 USUAL = (0.5, 1.0, 1.5)
 # what stands before the beginning of a document
 NOTHING = 0
+# so many tokens are judged at once
+AT_ONCE = 2**18
+
+
+class Counted(NamedTuple):
+    """What an n-gram model is made of, its orders one behind the other.
+
+    Attributes:
+        sizes: how many contexts and n-grams each order has (orders, 2).
+        contexts: as in `Order`.
+        grams: as in `Order`.
+        counts: as in `Order`.
+    """
+
+    sizes: Numbers
+    contexts: Numbers
+    grams: Numbers
+    counts: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +68,11 @@ class Order:
     totals: Numbers
     rest: Floats
     discounts: Floats
+
+    def own(self, counts: Numbers) -> Floats:
+        """What is left of counts when they are discounted."""
+        left: Floats = np.maximum(counts - self.discounts[np.minimum(counts, 3)], 0)
+        return left
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +98,7 @@ class KneserNey:
 
     @classmethod
     def fitted(
-        cls, tokens: Numbers, *, order: int = 5, vocabulary: int, end: int, never: list[int] | None = None
+        cls, tokens: Numbers, *, order: int = 5, vocabulary: int, end: int, never: Sequence[int] = ()
     ) -> KneserNey:
         """The model of a text.
 
@@ -98,24 +124,75 @@ class KneserNey:
                 found[-1] = _order(found[-1].contexts, found[-1].grams, shorter, vocabulary)
             found.append(_order(contexts, grams, counts, vocabulary))
             last = gram
-        possible = np.ones(vocabulary, bool)
-        possible[never or []] = False
-        return cls(tuple(found), vocabulary, end, possible)
+        return cls(tuple(found), vocabulary, end, _all_but(never, vocabulary))
 
-    def surprise(self, tokens: Numbers) -> Floats:
+    @classmethod
+    def of(cls, counted: Counted, *, vocabulary: int, end: int, never: Sequence[int] = ()) -> KneserNey:
+        """The model that was `counted`.
+
+        Raises:
+            ValueError: these are no counts of a text.
+        """
+        if (counted.sizes < 1).any() or counted.sizes.sum(0).tolist() != [len(counted.contexts), len(counted.grams)]:
+            raise ValueError("the n-grams do not have the sizes of their orders")
+        ends = counted.sizes.cumsum(0)[:-1]
+        parts = [np.split(each, ends[:, kind]) for kind, each in zip((0, 1, 1), counted[1:], strict=True)]
+        found: list[Order] = []
+        for contexts, grams, counts in zip(*parts, strict=True):
+            shorter = len(found[-1].contexts) if found else 1
+            if not (_are_keys(contexts, shorter * vocabulary) and _are_keys(grams, len(contexts) * vocabulary)):
+                raise ValueError("the n-grams are not sorted, or have tokens that there are not")
+            if counts.min() < 1 or len(np.unique(grams // vocabulary)) < len(contexts):
+                raise ValueError("an n-gram was never seen, or nothing behind a context")
+            found.append(_order(contexts, grams, counts, vocabulary))
+        return cls(tuple(found), vocabulary, end, _all_but(never, vocabulary))
+
+    @property
+    def counted(self) -> Counted:
+        """What was counted; `of` makes the model of it again."""
+        sizes = np.array([[len(order.contexts), len(order.grams)] for order in self.orders])
+        contexts, grams, counts = (
+            np.concatenate([getattr(order, name) for order in self.orders]) for name in ("contexts", "grams", "counts")
+        )
+        return Counted(sizes, contexts, grams, counts)
+
+    def surprise(self, tokens: npt.NDArray[np.integer]) -> Floats:
         """The nats of each token but the first: -log of its probability after those before it."""
-        tokens = np.asarray(tokens, np.int64)
-        before = _before(tokens, len(self.orders) - 1, self.end)
-        return -np.log(self._probability(before, tokens[1:]))
+        most, found = len(self.orders) - 1, np.empty(len(tokens) - 1)
+        for start in range(1, len(tokens), AT_ONCE):
+            first = max(0, start - 1 - most)
+            part = tokens[first : start + AT_ONCE].astype(np.int64)
+            likely = self._probability(_before(part, most, self.end), part[1:])
+            found[start - 1 : start - 1 + AT_ONCE] = -np.log(likely[start - 1 - first :])
+        return found
 
-    def after(self, context: list[int]) -> Floats:
+    def after(self, context: Sequence[int]) -> Floats:
         """The probability of every token after these (vocabulary,)."""
-        tokens = np.array([self.end, *context, self.end], np.int64)
-        before = [np.repeat(each[-1], self.vocabulary) for each in _before(tokens, len(self.orders) - 1, self.end)]
-        return self._probability(before, np.arange(self.vocabulary))
+        most = len(self.orders) - 1
+        recent = [*reversed(context[-most:]), self.end]
+        before = recent[: recent.index(self.end) + 1] + [NOTHING] * most
+        probability: Floats = self._anything.copy()
+        place = 0
+        for depth, order in enumerate(self.orders):
+            if depth:
+                key = place * self.vocabulary + before[depth - 1]
+                place = int(order.contexts.searchsorted(key))
+                if place == len(order.contexts) or order.contexts[place] != key:
+                    break
+            first = place * self.vocabulary
+            start, end = order.grams.searchsorted([first, first + self.vocabulary])
+            counts = order.counts[start:end]
+            probability *= order.rest[place]
+            probability[order.grams[start:end] - first] += order.own(counts) / order.totals[place]
+        return probability
+
+    @cached_property
+    def _anything(self) -> Floats:
+        """The probability of every token where nothing is known."""
+        return np.where(self.possible, 1 / self.possible.sum(), 0.0)
 
     def _probability(self, before: list[Numbers], following: Numbers) -> Floats:
-        probability = np.where(self.possible, 1 / self.possible.sum(), 0.0)[following]
+        probability = self._anything[following]
         context = np.zeros(len(following), np.int64)
         for place, order in enumerate(self.orders):
             if place:
@@ -124,7 +201,7 @@ class KneserNey:
                 )
             gram = _find(order.grams, np.where(context < 0, -1, context * self.vocabulary + following))
             counts = np.where(gram < 0, 0, order.counts[gram])
-            own = np.maximum(counts - order.discounts[np.minimum(counts, 3)], 0) / order.totals[context]
+            own = order.own(counts) / order.totals[context]
             probability = np.where(context < 0, probability, own + order.rest[context] * probability)
         return probability
 
@@ -164,6 +241,17 @@ def _first(values: Numbers, groups: Numbers, count: int) -> Numbers:
     found = np.empty(count, np.int64)
     found[groups] = values
     return found
+
+
+def _all_but(never: Sequence[int], vocabulary: int) -> npt.NDArray[np.bool_]:
+    possible = np.ones(vocabulary, bool)
+    possible[list(never)] = False
+    return possible
+
+
+def _are_keys(keys: Numbers, most: int) -> bool:
+    """Whether these are different numbers from 0 to below `most`, in order."""
+    return bool(keys[0] >= 0 and keys[-1] < most and (np.diff(keys) > 0).all())
 
 
 def _find(known: Numbers, keys: Numbers) -> Numbers:

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import torch
-import torch.nn.functional as F
 
-from cellwright.data.columns import Columns
-from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
+from cellwright.data.lexicon import END, UNKNOWN, Lexicon
 from cellwright.data.passages import Passages
 from cellwright.data.token_file import Tokens, tokens_of
 from cellwright.evaluate.kneser_ney import KneserNey
 from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.report import Report, Section, Table
-from cellwright.tasks.language_network import LanguageNetwork, States
+from cellwright.tasks.language_network import nats_of
+from cellwright.tasks.language_ngram import NEVER
 from cellwright.tasks.sections import closing_sections, counted, network_in_words, scores_table
 
 if TYPE_CHECKING:
@@ -31,35 +29,16 @@ Floats = npt.NDArray[np.float64]
 MEASURE = "nats a character"
 ORDER = 5
 NGRAM = f"{ORDER}-gram"
+# the network without the n-gram beside it
+ALONE = "network alone"
 # so many tokens are a unit of the scores, if there are no documents
 PASSAGE = 1000
 # of more text than this the n-gram learns the last part only
 MOST_COUNTED = 2**23
 # a loaded model has no training text; the n-gram is then cross-validated, in so many parts
 FOLDS = 5
-# what is judged is read in columns of at least so many tokens, so many columns at most, in chunks of so many
-LEAST_COLUMN, MOST_COLUMNS, CHUNK = 2**14, 16, 256
 TEMPERATURES, SAMPLE = (0.5, 0.8, 1.0), 600
 MOST_SURPRISES = 12
-
-
-def nats_of(module: torch.nn.Module, tokens: Tokens) -> npt.NDArray[np.float32]:
-    """How unexpected each token but the first is to the network, in nats, in the order of the text.
-
-    The text is read in chunks, in which the state is carried on: it may be longer than memory.
-    """
-    assert isinstance(module, LanguageNetwork)
-    columns = Columns.of(tokens, min(MOST_COLUMNS, len(tokens) // LEAST_COLUMN), CHUNK)
-    found = np.empty((columns.columns, columns.length), np.float32)
-    states: Sequence[States] | None = None
-    with torch.inference_mode():
-        for chunk in range(columns.chunks):
-            batch = columns.batch(np.arange(columns.columns) + chunk * columns.columns)
-            inputs, begins = batch.inputs
-            logits, states, _ = module.read(inputs, begins, states)
-            each = F.cross_entropy(logits.transpose(1, 2), batch.targets[0], reduction="none")
-            found[:, chunk * CHUNK : (chunk + 1) * CHUNK] = each.numpy()
-    return found.reshape(-1)[: columns.count]
 
 
 def language_evaluation(
@@ -76,14 +55,18 @@ def language_evaluation(
     lexicon = model.lexicon_
     tokens = tokens_of(passages, lexicon)
     own = model.name
-    found = {own: nats_of(model.module_, tokens).astype(np.float64)}
+    alone = nats_of(model.module_, tokens).astype(np.float64)
+    found = {own: alone if model.beside_ is None else model.beside_.nats(alone, tokens)}
     notes = _notes(tokens, lexicon)
+    if model.beside_ is not None:
+        notes.append(f"Beside the network of this {own} stands {model.beside_}.")
     if baselines:
+        found |= {} if model.beside_ is None else {ALONE: alone}
         found[NGRAM], note = _ngram(tokens, known, lexicon)
         notes += [note] if note else []
     characters = sum(map(len, passages.texts())) + int((tokens[1:] == END).sum())
     scores = {name: _scores(nats, characters) for name, nats in found.items()}
-    rivals = {name: (scores[own][MEASURE], scores[name][MEASURE]) for name in scores if name != own}
+    rivals = {name: (scores[own][MEASURE], scores[name][MEASURE]) for name in scores if name == NGRAM}
     sentence = verdict(own, MEASURE, rivals) if rivals else f"{own} was compared with nothing."
     unit, bounds = _units(tokens)
     sizes = np.diff(np.append(bounds, len(tokens) - 1))
@@ -132,9 +115,7 @@ def _ngram(tokens: Tokens, known: Passages | None, lexicon: Lexicon) -> tuple[Fl
 
 
 def _counted(tokens: Tokens, lexicon: Lexicon) -> KneserNey:
-    return KneserNey.fitted(
-        tokens.astype(np.int64), order=ORDER, vocabulary=lexicon.size, end=END, never=[PADDING, START]
-    )
+    return KneserNey.fitted(tokens.astype(np.int64), order=ORDER, vocabulary=lexicon.size, end=END, never=NEVER)
 
 
 def _report(
@@ -151,6 +132,7 @@ def _report(
         "Text": f"{len(tokens) - 1:,} tokens that the network had not seen",
         "Tokens": f"{lexicon.tokeniser.name}, {len(lexicon.tokens):,} of them known",
         "Network": network_in_words(model) + (", layer normalisation" if model.norm else ""),
+        "Beside it": "nothing" if model.beside_ is None else str(model.beside_),
     }
     sections = [
         Section("Scores", " ".join(notes), table=scores_table(scores, next(iter(scores.values())))),

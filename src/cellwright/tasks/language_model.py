@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import torch
 from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.data.columns import Columns, GivenVectors
-from cellwright.data.embeddings import vectors_of
-from cellwright.data.examples import Batch, Examples
-from cellwright.data.lexicon import END, PADDING, Lexicon
-from cellwright.data.passages import Passages, Texts, passages_of
+from cellwright.data.columns import Columns
+from cellwright.data.examples import Batch
+from cellwright.data.lexicon import END, Lexicon
+from cellwright.data.passages import Passages, passages_of
 from cellwright.data.token_file import Tokens, tokens_of
 from cellwright.errors import ArgumentError, DataError
-from cellwright.fit import Score, Training
 from cellwright.fit.options import whole
-from cellwright.fit.progress import reading_bar
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks.insight import first_examples
-from cellwright.tasks.language_evaluation import language_evaluation, nats_of
-from cellwright.tasks.language_network import Guess, LanguageNetwork
-from cellwright.tasks.language_options import LanguageOptions, usual_columns, usual_epochs
+from cellwright.tasks.language_evaluation import language_evaluation
+from cellwright.tasks.language_network import LanguageNetwork, nats_of
 from cellwright.tasks.language_question import next_token
-from cellwright.tasks.layers import layers_of
+from cellwright.tasks.language_task import LanguageTask
 from cellwright.tasks.sampling import Sampling
 from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
 from cellwright.tasks.writer import Writer
 
-# how often a token must occur to be known, if the options do not say: a model learns what is unknown from what is rare
-LEAST_COUNTS = {"words": 2, "spaced": 2}
 # the share of the training data that evaluate() holds out, if the options do not say
 SHARE_JUDGED = 0.1
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class LanguageModel(LanguageOptions):
+class LanguageModel(LanguageTask):
     """A model of texts in any language, or in any notation: it says how likely they are, and writes.
 
     It reads a text in columns beside each other, and learns by truncated backpropagation through time: its state is
@@ -66,12 +59,14 @@ class LanguageModel(LanguageOptions):
             the units, since few tokens are learned faster apart.
         dropout, input_dropout, embedding_dropout, weight_dropout, activation, slowness: the regularisers of the
             AWD-LSTM (Merity, Keskar and Socher 2018).
+        ngram: the tokens of the longest n-grams that are counted and have a say beside the network; 0 for none.
         norm: "layer" for layer normalisation, or None.
         hidden_size: the size of the recurrent state; all other options are those of every task.
 
     Attributes:
         lexicon_: the tokens that it knows.
         module_: the trained network.
+        beside_: the n-gram beside it, and its share in what they say; None if there is none.
         history_: how each training run went; losses are in nats a token.
 
     Example:
@@ -105,21 +100,6 @@ class LanguageModel(LanguageOptions):
         self.check()
         return self._fit(passages_of(X, self.separator), checkpoint, init_from)
 
-    def check(self) -> None:
-        """Check the options.
-
-        Raises:
-            ArgumentError: names the first that is not what it must be; or the network would see what it is to guess.
-        """
-        super().check()
-        if self.bidirectional:
-            raise ArgumentError("a language model must not see what comes; write bidirectional=False")
-
-    @property
-    def lexicon_(self) -> Lexicon:
-        """The tokens that a fitted model knows."""
-        return Lexicon.from_json(self.learned_["lexicon"])
-
     def read(self, *paths: Path) -> Path | list[Path]:
         """A text file, or several: each is a document."""
         return paths[0] if len(paths) == 1 else list(paths)
@@ -127,103 +107,6 @@ class LanguageModel(LanguageOptions):
     def split(self, data: Any, share: float) -> tuple[Passages, Passages]:
         """The beginning of a text to fit on, and about this share at its end; whole documents, if there are any."""
         return passages_of(data, self.separator).split(share)
-
-    def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
-        """Columns of token numbers; without `learned`, the tokens are learned, and the end of the text held out."""
-        passages = passages_of(data, self.separator)
-        if learned is not None:
-            tokens = tokens_of(passages, Lexicon.from_json(learned["lexicon"]))
-            columns = min(self.columns_for(len(tokens)), len(tokens) // self.steps)
-            return Encoded(passages, Columns.of(tokens, columns, self.steps), None, {}, learned)
-        known, unseen = passages.spread(held_out) if held_out else (passages, None)
-        # what is known is read twice: its tokens are learned, and numbered
-        with reading_bar("reading", len(known) + len(passages), shown=self.progress) as told:
-            lexicon = self._lexicon(replace(known, told=told))
-            examples, validation = (
-                None if part is None else self._columns(tokens_of(replace(part, told=told), lexicon))
-                for part in (known, unseen)
-            )
-        assert examples is not None
-        if self.embeddings is not None:
-            examples = replace(examples, vectors=self._given_vectors(lexicon))
-        sizes, learned = {"vocabulary": lexicon.size}, {"lexicon": lexicon.to_json(), "documents": known.has_ends}
-        return Encoded(passages, examples, validation, sizes, learned)
-
-    def training(self, encoded: Encoded) -> Training:
-        """How to train on these columns: as the options say, or else as suits the length of the text."""
-        columns = encoded.examples
-        assert isinstance(columns, Columns)
-        epochs = usual_epochs(columns) if self.max_epochs is None else self.max_epochs
-        return replace(super().training(encoded), batch_size=columns.columns, max_epochs=epochs)
-
-    def columns_for(self, tokens: int) -> int:
-        """In how many columns a text of so many tokens is read."""
-        return usual_columns(tokens) if self.batch_size is None else self.batch_size
-
-    def _lexicon(self, passages: Passages) -> Lexicon:
-        """The tokens of a text; those of a warm start, for which alone its vectors mean something."""
-        start = getattr(self, "start_", None)
-        if isinstance(start, LanguageModel):
-            return start.lexicon_
-        count = self.min_count or LEAST_COUNTS.get(self.tokeniser, 1)
-        return Lexicon.fitted(Texts(passages), self.tokeniser, min_count=count, most=self.vocabulary_size)
-
-    def _given_vectors(self, lexicon: Lexicon) -> GivenVectors:
-        """The vectors of the file, for tokens with and without the space before them, and the tokens' numbers."""
-        assert self.embeddings is not None
-        return vectors_of(self.embeddings, lexicon.numbers, self.embedding_size)
-
-    def start(self, module: torch.nn.Module, examples: Examples) -> None:
-        """Begin with the vectors that were given, if any were."""
-        assert isinstance(module, LanguageNetwork)
-        if isinstance(examples, Columns) and examples.vectors is not None:
-            vectors, numbers = examples.vectors
-            with torch.no_grad():
-                module.embedding.weight[torch.from_numpy(numbers)] = torch.from_numpy(vectors)
-
-    def _columns(self, tokens: Tokens) -> Columns:
-        if len(tokens) < 3:
-            raise DataError(f"a text of {len(tokens) - 1} tokens is too short to learn from")
-        return Columns.of(tokens, self.columns_for(len(tokens)), self.steps)
-
-    def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
-        """The network for so many tokens."""
-        # few tokens need no long vectors, and these cost as much as the state does
-        usual = min(self.hidden_size, 16 * max(1, round(sizes["vocabulary"] ** 0.5 / 2)))
-        return LanguageNetwork(
-            self.cell,
-            sizes["vocabulary"],
-            embedding_size=self.embedding_size or usual,
-            tied=sizes["vocabulary"] > self.hidden_size if self.tied is None else self.tied,
-            input_dropout=self.input_dropout,
-            embedding_dropout=self.embedding_dropout,
-            weight_dropout=self.weight_dropout,
-            activation=self.activation,
-            slowness=self.slowness,
-            norm=self.norm,
-            **layers_of(self),
-        )
-
-    def loss(self, output: torch.Tensor | Guess, batch: Batch) -> Score:
-        """The nats of a token, in training with the penalty of the activations."""
-        logits, penalty = output if isinstance(output, Guess) else (output, 0.0)
-        [following] = batch.targets
-        count = (following != PADDING).sum().to(logits.dtype)
-        nats = torch.nn.functional.cross_entropy(
-            logits.flatten(0, 1), following.flatten(), ignore_index=PADDING, reduction="sum"
-        ) / count.clamp(min=1)
-        return Score(nats + penalty, count, {"nats": nats.detach()})
-
-    def decode(self, output: torch.Tensor, encoded: Encoded) -> npt.NDArray[np.float64]:  # noqa: ARG002
-        """How likely each token is to follow the last of each example (examples, vocabulary)."""
-        return output[:, -1].double().softmax(-1).numpy()
-
-    def check_learned(self, learned: Mapping[str, Any]) -> None:
-        """Raise if this is no lexicon of the network's size."""
-        if Lexicon.from_json(learned["lexicon"]).size != self.sizes_["vocabulary"]:
-            raise ValueError("the lexicon does not have the size of the network")
-        if not isinstance(learned["documents"], bool):
-            raise ValueError("what was learned does not say whether there are ends of documents")
 
     def predict(self, X: Any = None) -> pd.DataFrame:
         """How likely texts are: a row for each document, with its tokens, nats, nats a token, and perplexity.
@@ -237,7 +120,7 @@ class LanguageModel(LanguageOptions):
         """
         check_is_fitted(self, "module_")
         tokens = self._tokens(X)
-        nats = nats_of(self.module_, tokens)
+        nats = self._nats(tokens)
         ends = np.flatnonzero(tokens == END)
         bounds = ends[:-1] if len(ends) > 1 and ends[-1] == len(nats) else ends
         counts = np.diff(np.append(bounds, len(nats)))
@@ -262,8 +145,13 @@ class LanguageModel(LanguageOptions):
         """
         check_is_fitted(self, "module_")
         tokens, lexicon = self._tokens(X), self.lexicon_
-        nats = nats_of(self.module_, tokens)
+        nats = self._nats(tokens)
         return [(lexicon.named(int(number)), float(each)) for number, each in zip(tokens[1:], nats, strict=True)]
+
+    def _nats(self, tokens: Tokens) -> npt.NDArray[np.floating]:
+        """The nats of each token but the first."""
+        own = nats_of(self.module_, tokens)
+        return own if self.beside_ is None else self.beside_.nats(own, tokens)
 
     def _tokens(self, X: Any) -> Tokens:
         """The numbers of the tokens of a text to judge."""
@@ -311,7 +199,14 @@ class LanguageModel(LanguageOptions):
         """
         check_is_fitted(self, "module_")
         assert isinstance(self.module_, LanguageNetwork)
-        return Writer(self.module_, self.lexicon_, documents=self.learned_["documents"], batch=texts, seed=seed)
+        return Writer(
+            self.module_,
+            self.lexicon_,
+            documents=self.learned_["documents"],
+            batch=texts,
+            seed=seed,
+            beside=self.beside_,
+        )
 
     def generate(
         self,

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
 from cellwright.cells import resolve_cell
+from cellwright.data.columns import Columns
+from cellwright.data.token_file import Tokens
 from cellwright.equation import Cell
 from cellwright.nn.dropouts import DroppingEmbedding, LockedDropout, WeightDroppingRecurrent
+from cellwright.tasks.language_ngram import NGram
 
 # the states of one layer, each (1, batch, size)
 States = tuple[torch.Tensor, ...]
 # the first vectors are small where they are weights of the output, too
 SMALL = 0.1
+# what is judged is read in columns of at least so many tokens, so many columns at most, in chunks of so many
+LEAST_COLUMN, MOST_COLUMNS, CHUNK = 2**14, 16, 256
 
 
 class Guess(NamedTuple):
@@ -80,6 +87,7 @@ class LanguageNetwork(torch.nn.Module):
         weight_dropout: the share of the weights dropped from the matrices that multiply the state.
         activation: the weight of the squared activations in the penalty.
         slowness: the weight of their squared changes from step to step.
+        ngram: what stands beside it; its logits say nothing of that.
         layers: other arguments of `cellwright.nn.Recurrent`, such as zoneout and norm.
 
     Source of tied weights: Press and Wolf, Using the output embedding to improve language models, EACL 2017; Inan,
@@ -102,6 +110,7 @@ class LanguageNetwork(torch.nn.Module):
         weight_dropout: float,
         activation: float,
         slowness: float,
+        ngram: NGram | None = None,
         **layers: Any,
     ) -> None:
         super().__init__()
@@ -131,7 +140,7 @@ class LanguageNetwork(torch.nn.Module):
         else:
             torch.nn.init.uniform_(self.weight, -(hidden_size**-0.5), hidden_size**-0.5)
         self.activation, self.slowness = activation, slowness
-        self.carried = Carried()
+        self.carried, self.ngram = Carried(), ngram
 
     def forward(self, tokens: torch.Tensor, begins: torch.Tensor) -> torch.Tensor | Guess:
         """The logits, in training with a penalty.
@@ -168,6 +177,27 @@ class LanguageNetwork(torch.nn.Module):
     def output_weight(self) -> torch.Tensor:
         """The weights of the output (vocabulary, size)."""
         return self.embedding.weight if self.weight is None else self.weight
+
+
+def nats_of(module: torch.nn.Module, tokens: Tokens) -> npt.NDArray[np.float32]:
+    """How unexpected each token but the first is to the network, in nats, in the order of the text.
+
+    The text is read in chunks, in which the state is carried on: it may be longer than memory.
+    """
+    assert isinstance(module, LanguageNetwork)
+    like = next(module.parameters())
+    columns = Columns.of(tokens, min(MOST_COLUMNS, len(tokens) // LEAST_COLUMN), CHUNK)
+    found = np.empty((columns.columns, columns.length), np.float32)
+    states: Sequence[States] | None = None
+    with torch.inference_mode():
+        for chunk in range(columns.chunks):
+            rows = np.arange(columns.columns) + chunk * columns.columns
+            batch = columns.batch(rows).to(like.device, like.dtype)
+            inputs, begins = batch.inputs
+            logits, states, _ = module.read(inputs, begins, states)
+            each = F.cross_entropy(logits.transpose(1, 2), batch.targets[0], reduction="none")
+            found[:, chunk * CHUNK : (chunk + 1) * CHUNK] = each.cpu().numpy()
+    return found.reshape(-1)[: columns.count]
 
 
 def _without(states: States, fresh: torch.Tensor) -> Any:

@@ -42,6 +42,9 @@ class LanguageOptions(Task):
         "whether the weights of the output are the vectors of the tokens; by default if these are more than the units",
         default=None,
     )
+    ngram: int = option(
+        whole(0), "the tokens of the longest n-grams that have a say beside the network; with 0 it is alone", default=5
+    )
     norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default="layer")
     dropout: float = option(
         number(0, 1, below=True), "the share of features dropped between layers and before the output", default=0.3

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
 from cellwright.errors import ArgumentError
 from cellwright.tasks.language_network import LanguageNetwork
+from cellwright.tasks.language_ngram import Beside
 from cellwright.tasks.sampling import Sampling
 
 Floats = npt.NDArray[np.floating]
@@ -109,6 +110,7 @@ class Writer:
         documents: whether it knows ends of documents.
         batch: how many texts are written beside each other.
         seed: each text has its own random numbers from it.
+        beside: what has a say beside the network, if anything has.
 
     Example:
         >>> import cellwright as cw
@@ -120,9 +122,17 @@ class Writer:
     """
 
     def __init__(
-        self, network: LanguageNetwork, lexicon: Lexicon, *, documents: bool, batch: int = 1, seed: int | None = None
+        self,
+        network: LanguageNetwork,
+        lexicon: Lexicon,
+        *,
+        documents: bool,
+        batch: int = 1,
+        seed: int | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        self._stream = TokenStream(network, batch, NEVER if documents else (*NEVER, END))
+        self._never, self._beside = list(NEVER if documents else (*NEVER, END)), beside
+        self._stream = TokenStream(network, batch, self._never if beside is None else ())
         self._lexicon = lexicon
         seeds = np.random.SeedSequence(seed).spawn(batch)
         self._drafts = [Draft(np.random.default_rng(each), lexicon.tokeniser.pieces()) for each in seeds]
@@ -161,7 +171,7 @@ class Writer:
             pieces, numbers = [""] * len(self._drafts), []
             for row in open_rows:
                 draft = self._drafts[row]
-                number = how.draw(self._logits[row], draft.tokens, draft.random)
+                number = how.draw(self._chances(row), draft.tokens, draft.random)
                 numbers.append(number)
                 pieces[row] = self._added(draft, number, stops)
             self._read(open_rows, numbers)
@@ -171,6 +181,14 @@ class Writer:
         rest = [draft.rest() for draft in self._drafts]
         if any(rest):
             yield rest
+
+    def _chances(self, row: int) -> Floats:
+        """The logits of what follows in a text."""
+        logits: Floats = self._logits[row]
+        if self._beside is not None:
+            logits = self._beside.logits(logits, self._drafts[row].tokens)
+            logits[self._never] = -np.inf
+        return logits
 
     def _added(self, draft: Draft, number: int, stops: Sequence[str]) -> str:
         """What a token adds to a text."""
