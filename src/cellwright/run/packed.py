@@ -16,8 +16,8 @@ from cellwright.run.library import Library
 from cellwright.run.objects import object_code
 
 WORD = 4
-# larger blocks are given back after the call that needed them
-REUSED = 1 << 20
+# bytes of packed weights that a thread keeps for the next training step
+KEPT = 1 << 26
 FINGERPRINT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
 
 # the address of each stacked parameter
@@ -33,10 +33,16 @@ class Weights(Protocol):
 
 
 class _Blocks(threading.local):
-    """The small blocks of a thread that are packed anew for each use: fresh memory costs more than packing them."""
+    """The blocks of a thread that are packed anew for each use: fresh memory may cost more than packing them."""
 
     def __init__(self) -> None:
         self.of: dict[Kernel, Packed] = {}
+
+    def keep(self, kernel: Kernel, packed: Packed) -> None:
+        """Keep a block, and let go of those that were kept first where all of them are too large."""
+        self.of[kernel] = packed
+        while sum(each.block.nbytes for each in self.of.values()) > KEPT:
+            del self.of[next(iter(self.of))]
 
 
 _blocks = _Blocks()
@@ -51,9 +57,10 @@ class FreshWeights:
     def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed now."""
         stacks = [self._addresses[name] for name in kernel.plan.stacks]
-        packed = kernel.pack(stacks, _blocks.of.get(kernel), most_threads)
-        if packed.block.nbytes <= REUSED:
-            _blocks.of[kernel] = packed
+        kept = _blocks.of.get(kernel)
+        packed = kernel.pack(stacks, kept, most_threads)
+        if kept is None:
+            _blocks.keep(kernel, packed)
         return packed
 
 
