@@ -65,6 +65,15 @@ def deep(x: Vector, h: Vector) -> Vector:
 
 
 @cell
+def met_twice(x: Vector, h: Vector, c: Vector) -> tuple[Vector, Vector]:
+    """A sum meets the input more than once, and values of the step in another order than they come about."""
+    first, second = sqrt(h * h + 0.1), tanh(c) * h
+    inner = sigmoid(affine("i", x, second - c) + affine("j", x, first))
+    c_new = tanh(affine("c", x, inner * second) + inner * c)
+    return sigmoid(affine("o", x, second) + affine("p", x, first) + affine("q", x, inner)) * c_new, c_new
+
+
+@cell
 def input_inside(x: Vector, h: Vector) -> Vector:
     """The input is used element by element before it meets a matrix."""
     return tanh(affine("h", x * sigmoid(x), h))
@@ -89,9 +98,10 @@ def normalised(x: Vector, h: Vector) -> Vector:
 
 @cell(states={"h": "hidden", "t": "one", "s": "one"})
 def single_numbers(x: Vector, h: Vector, t: Vector, s: Vector) -> tuple[Vector, Vector, Vector]:
-    """States of one number: a clock, and a gate that is multiplied by matrices, reduced and broadcast."""
+    """States of one number: a clock, and a gate; numbers that are reduced, broadcast and added to vectors."""
     gate = sigmoid(affine("s", x, h, size="one") + s)
-    new = tanh(affine("h", x, h) + diag("h", gate * h) + parameter("late", h) * modulo(t, 3.0))
+    wide = affine("h", x, h) + affine("n", x, h, size="one")
+    new = tanh(wide + diag("h", gate * h) + parameter("late", h) * modulo(t, 3.0))
     return gate * new + (1 - gate) * h, t + 1, total(new) * 0.1 + minimum(gate, s)
 
 
@@ -159,6 +169,7 @@ SUBJECTS: dict[str, Cell] = {
     "every_op": every_op,
     "three_states": three_states,
     "deep": deep,
+    "met_twice": met_twice,
     "input_inside": input_inside,
     "same_twice": same_twice,
     "normalised": normalised,

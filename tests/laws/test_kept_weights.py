@@ -1,4 +1,4 @@
-"""Law: a thread keeps blocks of packed weights from training step to training step, but never more than so many bytes."""
+"""Law: a thread keeps packed weights from training step to training step, but never more than so many bytes."""
 
 from __future__ import annotations
 

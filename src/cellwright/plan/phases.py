@@ -281,16 +281,21 @@ def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:
 def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
     """The operands of a phase; values that lie side by side and meet the same sums are multiplied as one."""
     met: dict[tuple[Place, bool], list[tuple[int, Weight]]] = {}
+    nodes: dict[Place, Node] = {}
     for index, found in enumerate(draft.sums):
         for product in found.products:
-            key = (cutter.place(product.sources[0]), product.op == "matmul_t")
-            met.setdefault(key, []).append((index, product.weight))
+            place = cutter.place(product.sources[0])
+            nodes.setdefault(place, product.sources[0])
+            met.setdefault((place, product.op == "matmul_t"), []).append((index, product.weight))
     arrays = list(dict.fromkeys(place.array for place, _ in met))
+    equations = {node: number for number, node in enumerate(cutter.target.cell.nodes)}
     operands: list[Operand] = []
 
-    def order(place: Place) -> tuple[bool, int, int]:
-        # the input first: then its products can be taken out of the loop without changing the order of a sum
-        return place.array != "input", arrays.index(place.array), place.offset
+    def order(place: Place) -> tuple[bool, int, int, int]:
+        # the input first: then its products can be taken out of the loop without changing the order of a sum; the
+        # values of a step as the equations have them, wherever they lie: then training adds them up as inference does
+        number = equations.get(nodes[place], len(equations))
+        return place.array != "input", number, arrays.index(place.array), place.offset
 
     for (place, transposed), pairs in sorted(met.items(), key=lambda item: order(item[0][0])):
         indices, weights = zip(*pairs, strict=True)

@@ -67,15 +67,14 @@ def _projected(phase: Phase) -> list[int]:
 def _before(phase: Phase, index: int, place: Place) -> Phase:
     """The products of the input in one accumulator: a phase of its own, which writes whole stretches of a row."""
     accumulator = phase.accumulators[index]
-    operands = tuple(
-        replace(operand, accumulators=(0,), pieces=tuple((piece[slot],) for piece in operand.pieces))
-        for operand in phase.operands
-        if _is_input(operand)
-        for slot, of in enumerate(operand.accumulators)
-        if of == index
-    )
+    operands = []
+    for operand in filter(_is_input, phase.operands):
+        # where it meets one sum several times, it does so number by number
+        slots = [slot for slot, of in enumerate(operand.accumulators) if of == index]
+        pieces = tuple(tuple(piece[slot] for slot in slots) for piece in operand.pieces)
+        operands += [replace(operand, accumulators=(0,) * len(slots), pieces=pieces)] if slots else []
     sums = (replace(accumulator, rest=()),)
-    return replace(phase, operands=operands, accumulators=sums, loads=(), stores=((accumulator.node, place),))
+    return replace(phase, operands=tuple(operands), accumulators=sums, loads=(), stores=((accumulator.node, place),))
 
 
 def _loop(phase: Phase, taken: dict[int, Place]) -> Phase:

@@ -51,12 +51,15 @@ def find_sums(roots: Sequence[Node], known: Collection[Node]) -> dict[Node, Sum]
             users.setdefault(source, []).append(node)
     summed = set()
     for node in nodes:
-        if node.op in LINEAR or (node.op == "add" and any(source in summed for source in node.sources)):
+        # a single number that is added to a vector is not one of its products
+        grows = node.op == "add" and any(source in summed and source.size == node.size for source in node.sources)
+        if node.op in LINEAR or grows:
             summed.add(node)
 
     def is_term(node: Node) -> bool:
         """Whether the node is nothing but a term of one larger sum, so that nobody else asks for its value."""
-        return node not in roots and [user.op for user in users.get(node, ())] == ["add"]
+        asked = [(user.op, user.size) for user in users.get(node, ())]
+        return node not in roots and asked == [("add", node.size)]
 
     def terms(node: Node) -> list[Node]:
         if node.op in LINEAR:
