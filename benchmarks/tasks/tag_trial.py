@@ -42,22 +42,23 @@ def main(cases: Sequence[Case]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*", help=f"of {', '.join(case.name for case in cases)}; all if none is given")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0, help="the first seed, where others were run before")
     parser.add_argument("--part", choices=["dev", "test"], default="test")
     parser.add_argument("--options", type=json.loads, default={}, help="other options of the tagger, as JSON")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     for case in cases:
         if not asked.names or case.name in asked.names:
-            _run(replace(case, options={**case.options, **asked.options}), asked.seeds, asked.part)
+            _run(replace(case, options={**case.options, **asked.options}), range(asked.first, asked.first + asked.seeds), asked.part)
 
 
-def _run(case: Case, seeds: int, part: str) -> None:
+def _run(case: Case, seeds: range, part: str) -> None:
     data = dataset(case.name)
     unseen = getattr(data, part)
     settings = ", ".join(f"{name}={value!r}" for name, value in case.options.items()) or "default settings"
     print(f"\n{case.name}: {data!r}; {settings}; {part}", flush=True)
     found = []
-    for seed in range(seeds):
+    for seed in seeds:
         model = cw.Tagger(random_state=seed, progress=False, **case.options)
         wall, cpu = time.perf_counter(), time.process_time()
         model.fit(data.train)

@@ -14,6 +14,7 @@ from subjects import SUBJECTS, every_layer_subject, every_subject
 from torch.nn.utils.rnn import pack_padded_sequence
 
 import cellwright as cw
+from cellwright.nn.batch import batch_of
 from cellwright.plan.schedule import dense
 from cellwright.run.host import host
 
@@ -40,6 +41,16 @@ def test_packed_equals_padded(cell):
     assert found.tolist() == lengths
     assert torch.equal(unpacked, padded)
     assert all(torch.equal(a, b) for a, b in zip(as_tuple(own), as_tuple(states), strict=True))
+
+
+def test_lengths_that_are_all_full_are_as_good_as_none():
+    layer, x = a_layer(SUBJECTS["lstm"]), torch.randn(7, 5, 3)
+    with torch.no_grad():
+        sorted_by_length, _ = layer(pack_padded_sequence(x, torch.full((5,), 7)))
+        whole, _ = layer(x, lengths=[7] * 5)
+    assert batch_of(x, [7] * 5, None, False).places is None
+    assert batch_of(x, [7] * 4 + [6], None, False).places is not None
+    assert torch.equal(sorted_by_length.data.view_as(whole), whole)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -61,19 +61,24 @@ def repeats(tokens, run):
     return any(tokens[end - run : end] == tokens[len(tokens) - run :] for end in range(run, len(tokens)))
 
 
+def barred(tokens, beam):
+    """Whether a hypothesis must not go on like this."""
+    return repeats(tokens, beam.no_repeat) or (tokens[-1] == END and len(tokens) <= beam.least)
+
+
 def slow_beam(model, source, vocabulary, most, beam):
     """The same search, one hypothesis at a time, with lists."""
     kept, finished = [()], []
     for step in range(most):
         longer = sorted(
             (
-                (-np.inf if repeats((*tokens, t), beam.no_repeat) else model.of(source, [*tokens, t])[0], (*tokens, t))
+                (-np.inf if barred((*tokens, t), beam) else model.of(source, [*tokens, t])[0], (*tokens, t))
                 for tokens in kept
                 for t in range(vocabulary)
             ),
             key=lambda each: -each[0],
         )
-        finished += [tokens for _, tokens in longer[: beam.size] if tokens[-1] == END]
+        finished += [tokens for total, tokens in longer[: beam.size] if tokens[-1] == END and total > -np.inf]
         kept = [tokens for _, tokens in longer if tokens[-1] != END][: beam.size]
         if step == most - 1:
             finished += kept
@@ -131,6 +136,20 @@ def test_no_run_comes_twice(run, longest):
                 runs = [tuple(each.tokens[place : place + run]) for place in range(len(each.tokens) - run + 1)]
                 assert len(set(runs)) == len(runs)
             met.append([each.tokens.tolist() for each in best] != [each.tokens.tolist() for each in free[source]])
+    assert any(met)
+
+
+@pytest.mark.parametrize("size", [1, 3, 4])
+def test_none_is_shorter_than_it_must_be(size):
+    # with as many tokens as the beam holds, ends that must not be are among the candidates
+    met = []
+    for seed in range(6):
+        free, most = beam_search(Tiny(seed, 4), LENGTHS, [5, 5, 2], Beam(size, START, END), best=size), [5, 5, 2]
+        beam = Beam(size, START, END, least=2)
+        for source, best in enumerate(beam_search(Tiny(seed, 4), LENGTHS, most, beam, best=size)):
+            agree(best, slow_beam(Tiny(seed, 4), source, 4, most[source], beam))
+            assert all(len(each.tokens) >= 2 for each in best)
+            met.append(any(len(each.tokens) < 2 for each in free[source]))
     assert any(met)
 
 

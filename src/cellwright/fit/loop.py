@@ -251,7 +251,7 @@ class Run:
             if step < epochs * self.steps:
                 parameter.grad = None
         if self.options.gradient_clip is not None:
-            torch.nn.utils.clip_grad_norm_(self.module.parameters(), self.options.gradient_clip)
+            _clip(self.module.parameters(), self.options.gradient_clip)
         self.optimizer.step()
         means = {name: float(self.processes.sum(value * share)) for name, value in score.metrics.items()}
         return loss, means, float(total) / self.processes.times(rows)
@@ -327,6 +327,17 @@ def _plain(score: Score) -> tuple[float, dict[str, float], float]:
 @contextmanager
 def _random_numbers(key: list[int], device: torch.device) -> Iterator[None]:
     """Torch's random numbers from this key, and the caller's own again behind it."""
+    # torch.manual_seed seeds other devices, too, and for each that is not there it writes down where it was called
+    seed_all = torch.default_generator.manual_seed if device.type == "cpu" else torch.manual_seed
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> np.uint64(1)))
+        seed_all(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> np.uint64(1)))
         yield
+
+
+def _clip(parameters: Iterable[torch.nn.Parameter], most: float) -> None:
+    """Scale gradients down to a joint norm of `most`, as torch.nn.utils.clip_grad_norm_ does, if theirs is larger."""
+    trained = [parameter for parameter in parameters if parameter.grad is not None]
+    norm = torch.nn.utils.get_total_norm([parameter.grad for parameter in trained if parameter.grad is not None])
+    # torch's own function multiplies by one, too
+    if not norm < most:
+        torch.nn.utils.clip_grads_with_norm_(trained, most, norm)

@@ -77,6 +77,7 @@ class Beam:
         coverage_penalty: beta: this much of the logarithm of what each step of the source was looked at in all, up to
             1, is added; 0 does not mind what was not looked at.
         no_repeat: no run of so many tokens comes twice in a hypothesis; None lets them.
+        least: how many tokens a hypothesis has at least, its end not among them.
 
     Source: Wu et al., Google's neural machine translation system, arXiv:1609.08144, for the penalties; Paulus, Xiong
     and Socher, A deep reinforced model for abstractive summarization, ICLR 2018, for runs that do not come twice.
@@ -88,6 +89,7 @@ class Beam:
     length_penalty: float = 0.0
     coverage_penalty: float = 0.0
     no_repeat: int | None = None
+    least: int = 0
 
     def score(self, log_probability: float, tokens: int, looked_at: Floats) -> float:
         """What a finished hypothesis is ranked by.
@@ -204,12 +206,14 @@ class _Search:
         attention = said.attention.reshape(sources, rows, -1)
         if self.beam.no_repeat is not None:
             self._forbid(said.logits.reshape(sources, rows, -1), self.beam.no_repeat)
+        if len(self._steps) < self.beam.least:
+            said.logits[:, self.beam.end] = -np.inf
         if self.beam.coverage_penalty:
             self._looked_at = self._looked_at + attention
         sums, parents, tokens = self._greedy(said) if size == 1 else self._candidates(said)
         ends = tokens == self.beam.end
         ended = bool(ends.any())
-        for source, place in np.argwhere(ends[:, :size]) if ended else ():
+        for source, place in np.argwhere((ends & (sums > -np.inf))[:, :size]) if ended else ():
             self._finish(source, sums[source, place], parents[source, place], cut_off=False)
         if ended and size > 1:
             kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]

@@ -13,108 +13,37 @@ import torch
 import torch.nn.functional as F
 from sklearn.utils.validation import check_is_fitted
 
-from cellwright.data.augment import Augmentation
 from cellwright.data.embeddings import vectors_of
 from cellwright.data.examples import Batch, Examples
 from cellwright.data.lexicon import END, START, Lexicon
 from cellwright.data.pairs import Pairs, read_pairs
 from cellwright.data.sampling import sample
-from cellwright.data.tokenisers import TOKENISERS
 from cellwright.data.translations import Translations, translations
 from cellwright.errors import ArgumentError
 from cellwright.fit import Score
-from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, option, optional, text, whole
-from cellwright.fit.schedules import SCHEDULES
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.explain import Explanation, explain
 from cellwright.inspect.question import Question
-from cellwright.nn.attention import ATTENTIONS
 from cellwright.nn.beam import Beam, Hypothesis
 from cellwright.tasks.insight import MOST, first_examples
 from cellwright.tasks.layers import layers_of
 from cellwright.tasks.seq2seq_evaluation import Judging, written_evaluation
 from cellwright.tasks.seq2seq_network import Likelihood, Seq2SeqNetwork
+from cellwright.tasks.seq2seq_options import Seq2SeqOptions
 from cellwright.tasks.seq2seq_question import likelihood_question
 from cellwright.tasks.seq2seq_search import Said, said, searched
-from cellwright.tasks.sequence_task import LEAST_TO_HOLD_OUT, are_layers
-from cellwright.tasks.task import Encoded, Task, augmentation_among
+from cellwright.tasks.sequence_task import LEAST_TO_HOLD_OUT
+from cellwright.tasks.task import Encoded
 from cellwright.tasks.warm_start import Start
 
 Fitted = TypeVar("Fitted", bound="Seq2Seq")
-LAYERS = Rule("a list of (filters, kernel size), such as [(64, 5)], or None", are_layers)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Seq2Seq(Task):
+class Seq2Seq(Seq2SeqOptions):
     """A network that reads a text and writes another; its subclasses say what for."""
 
     judging: ClassVar[Judging]
-
-    augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
-        augmentation_among(("token_dropout",)),
-        "how what is read is changed each time it is drawn; what it becomes stays",
-        default=None,
-    )
-    alignment: str = option(one_of(*ATTENTIONS), "how what is written is aligned with what was read", default="general")
-    input_feeding: bool = option(
-        flag(), "whether each step is told what the one before was chosen by; it trains step by step", default=False
-    )
-    copy: bool = option(flag(), "whether words can be copied from what was read", default=False)
-    convolution: Sequence[Sequence[int]] | None = option(
-        LAYERS, "layers of convolution before the encoder, as (filters, kernel size)", default=None
-    )
-    self_attention: int | None = option(
-        optional(whole(1)), "the heads of a block of self-attention on top of the encoder", default=None
-    )
-    scheduled_sampling: float = option(
-        number(0, 1, below=True), "the share of tokens that training takes from the network itself", default=0.0
-    )
-    label_smoothing: float = option(
-        number(0, 1, below=True), "the share of probability that training spreads over all tokens", default=0.1
-    )
-    beam: int = option(whole(1), "how many texts are kept while one is searched for; 1 is greedy", default=5)
-    length_penalty: float = option(number(0), "how much longer texts are preferred, usually 0 to 1", default=1.0)
-    coverage_penalty: float = option(number(0), "how much it costs to leave out parts of what was read", default=0.0)
-    no_repeat: int | None = option(
-        optional(whole(1)), "no run of so many tokens is written twice; None lets them", default=None
-    )
-    tokeniser: str = option(one_of(*TOKENISERS), "how texts are split", default="bpe")
-    vocabulary_size: int = option(whole(1), "the most tokens that are known of each side", default=4000)
-    min_count: int = option(whole(1), "how often a token must occur to be known, unless it is of bpe", default=2)
-    max_length: int | None = option(
-        optional(whole(1)), "the most tokens of a text that are read, from its start", default=None
-    )
-    max_target_length: int | None = option(
-        optional(whole(1)), "the most tokens of a text to learn that are read, from its start", default=None
-    )
-    embeddings: str | None = option(
-        optional(text()),
-        "a text file of vectors of words to read by, as of word2vec or fastText",
-        default=None,
-    )
-    embedding_size: int = option(whole(1), "the size of the vector of a token", default=256)
-    source_col: str = option(text(), "the column of texts", default="source")
-    target_col: str = option(text(), "the column of what they become", default="target")
-    hidden_size: int = option(whole(1), "the size of the recurrent state, in each direction", default=256)
-    bidirectional: bool = option(flag(), "whether the encoder reads from the end, too", default=True)
-    norm: str | None = option(optional(one_of("layer")), "normalisation inside of the cell", default=None)
-    optimizer: str = option(one_of(*OPTIMIZERS), "the optimizer", default="adamw")
-    schedule: str = option(
-        one_of(*SCHEDULES), "how the learning rate goes: cosine falls to nothing at max_epochs", default="cosine"
-    )
-    learning_rate: float = option(number(0, above=True), "the step size of the optimizer", default=2e-3)
-    max_epochs: int = option(whole(1), "the most epochs to train for", default=20)
-    early_stopping: int | None = option(
-        optional(whole(1)), "epochs without a better validation loss before training stops", default=5
-    )
-    validation_split: float = option(
-        number(0, 1, below=True), "the share of the data held out to stop training by", default=0.03
-    )
-    dropout: float = option(
-        number(0, 1, below=True),
-        "the share of values dropped: of tokens, between layers, before the choice",
-        default=0.3,
-    )
 
     def fit(
         self: Fitted,
@@ -163,7 +92,8 @@ class Seq2Seq(Task):
         assert isinstance(self.module_, Seq2SeqNetwork)
         assert isinstance(encoded.examples, Translations)
         self._check_beam(self.lexicons_[1])
-        beam = Beam(self.beam, START, END, self.length_penalty, self.coverage_penalty, self.no_repeat)
+        penalties = self.length_penalty, self.coverage_penalty
+        beam = Beam(self.beam, START, END, *penalties, self.no_repeat, self.min_length)
         best = self.beam if count is None else count
         found = searched(self.module_, encoded.examples, beam, best, self.learned_["longest"], self.batch_size)
         return self.decode(found, encoded)

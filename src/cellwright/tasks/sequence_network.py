@@ -105,9 +105,7 @@ class SequenceNetwork(torch.nn.Module):
         """What the recurrent layers are given (batch, steps, width), and what they make of it."""
         x = steps if self.embedding is None else self.embedding_dropout(self.embedding(steps))
         x = x if self.convolution is None else self.convolution(x, lengths)
-        # sequences as long as each other are spared the sorting by length
-        padded = torch.compiler.is_compiling() or bool((lengths < x.shape[1]).any())
-        outputs, _ = self.recurrent(x, lengths=lengths if padded else None)
+        outputs, _ = self.recurrent(x, lengths=lengths)
         return x, outputs if self.self_attention is None else self.self_attention(outputs, lengths)
 
 

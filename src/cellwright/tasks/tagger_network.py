@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
@@ -77,7 +78,8 @@ class Spelled(TokenVectors):
         _, last = self.spelling(packed)
         state = last if isinstance(last, Tensor) else last[0]
         read = state.transpose(0, 1).flatten(1)
-        return torch.cat([vectors, read[order.argsort()[places]]], -1)
+        # a look-up has a quicker backward pass than an index
+        return torch.cat([vectors, F.embedding(order.argsort()[places], read)], -1)
 
     def _packed(self, spelled: Tensor) -> tuple[PackedSequence, Tensor]:
         """Spellings (count, most), the longest first, with the vectors of their characters alone, and their order."""
