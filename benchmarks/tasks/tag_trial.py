@@ -47,9 +47,10 @@ def main(cases: Sequence[Case]) -> None:
     parser.add_argument("--options", type=json.loads, default={}, help="other options of the tagger, as JSON")
     asked = parser.parse_args()
     torch.set_num_threads(1)
+    seeds = range(asked.first, asked.first + asked.seeds)
     for case in cases:
         if not asked.names or case.name in asked.names:
-            _run(replace(case, options={**case.options, **asked.options}), range(asked.first, asked.first + asked.seeds), asked.part)
+            _run(replace(case, options={**case.options, **asked.options}), seeds, asked.part)
 
 
 def _run(case: Case, seeds: range, part: str) -> None:

@@ -173,7 +173,8 @@ class Run:
         self.size = min(len(examples), epoch_size or len(examples))
         self.steps = math.ceil(self.size / options.batch_size)
         self.schedule = SCHEDULES[schedule]
-        self.optimizer = OPTIMIZERS[options.optimizer](self.module.parameters(), lr=options.learning_rate)
+        self.parameters = list(self.module.parameters())
+        self.optimizer = OPTIMIZERS[options.optimizer](self.parameters, lr=options.learning_rate)
         self.progress = Progress() if checkpoint is None else checkpoint.restored(self.module, self.optimizer)
         self.trained = self.processes.wrapped(self.module)
         self.began, self.time_is_over = time.monotonic(), False
@@ -244,14 +245,15 @@ class Run:
         share = score.count / total.clamp(min=1)
         loss = float(self.processes.sum(score.loss.detach() * share))
         self._check(loss, f"loss became {loss} in step {step + 1}")
-        self.optimizer.zero_grad(set_to_none=True)
+        for parameter in self.parameters:
+            parameter.grad = None
         # gradients are averaged over the processes; so each is weighted by its share of the targets
         torch.autograd.backward(score.loss * share * self.processes.count + self._penalty())
         for parameter, epochs in self.frozen.items():
             if step < epochs * self.steps:
                 parameter.grad = None
         if self.options.gradient_clip is not None:
-            _clip(self.module.parameters(), self.options.gradient_clip)
+            _clip(self.parameters, self.options.gradient_clip)
         self.optimizer.step()
         means = {name: float(self.processes.sum(value * share)) for name, value in score.metrics.items()}
         return loss, means, float(total) / self.processes.times(rows)
@@ -336,8 +338,7 @@ def _random_numbers(key: list[int], device: torch.device) -> Iterator[None]:
 
 def _clip(parameters: Iterable[torch.nn.Parameter], most: float) -> None:
     """Scale gradients down to a joint norm of `most`, as torch.nn.utils.clip_grad_norm_ does, if theirs is larger."""
-    trained = [parameter for parameter in parameters if parameter.grad is not None]
-    norm = torch.nn.utils.get_total_norm([parameter.grad for parameter in trained if parameter.grad is not None])
+    norm = torch.nn.utils.get_total_norm([each.grad for each in parameters if each.grad is not None])
     # torch's own function multiplies by one, too
     if not norm < most:
-        torch.nn.utils.clip_grads_with_norm_(trained, most, norm)
+        torch.nn.utils.clip_grads_with_norm_(parameters, most, norm)

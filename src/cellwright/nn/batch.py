@@ -158,9 +158,9 @@ def checked_lengths(lengths: torch.Tensor | Sequence[int], steps: int, sequences
         # a graph cannot branch on values, but it can stop
         torch._assert_async(((given >= 0) & (given <= steps)).all(), "each of lengths must be in 0..steps")
         return given
-    wrong = ((given < 0) | (given > steps)).nonzero().flatten()
-    if len(wrong):
-        row = int(wrong[0])
+    least, most = given.aminmax() if sequences else (0, 0)
+    if least < 0 or most > steps:
+        row = int(((given < 0) | (given > steps)).nonzero()[0])
         raise ArgumentError(
             f"lengths[{row}] is {int(given[row])}, but the input has {steps} steps; each length must be in 0..{steps}"
         )
