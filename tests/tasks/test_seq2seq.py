@@ -12,7 +12,7 @@ from small_models import fitted_subject, phrases, shortened, summarizer, transla
 
 import cellwright as cw
 from cellwright.cli import main
-from cellwright.data.lexicon import START, Lexicon
+from cellwright.data.lexicon import END, START, Lexicon
 from cellwright.data.vocabulary import PADDING
 from cellwright.nn.pooling import within
 from cellwright.tasks.seq2seq_evaluation import MOST_DRAWN
@@ -206,6 +206,18 @@ def test_nothing_becomes_nothing_and_scripts_come_out_as_they_went_in():
     read = ["שלום עולם", "ｆｕｌｌ ｗｉｄｔｈ", "今日 は", "été"]
     model = translator(**LEARNING).fit(read * 10, read * 10)
     assert model.predict([*read, "", "  "]) == [*read, "", ""]
+
+
+def test_one_that_has_learned_nothing_writes_as_much_as_it_must():
+    read, written = phrases()
+    model = translator(max_epochs=1, tokeniser="spaced").fit(read, written)
+    with torch.no_grad():
+        # nothing seems as probable as the end
+        model.module_.bias[END] = 50.0
+    for least in (0, 1, 3):
+        model.min_length = least
+        said = [*model.attention(read[:3]), *model.attention([""])]
+        assert [len(each.tokens) for each in said] == [*[least] * 3, 0]
 
 
 @pytest.mark.parametrize("tokeniser", ["bpe", "words", "characters"])
