@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -214,6 +215,32 @@ def test_the_linear_model_alone_is_a_logistic_regression():
     assert min(np.abs(own - each).max() for each in likely) < 1e-3
     # a class that no example has is never the most probable one
     assert (logits.argmax(1) < 3).all()
+
+
+@pytest.mark.parametrize("kind", ["classes", "numbers"])
+def test_columns_that_are_the_same_are_fitted_once(kind, monkeypatch):
+    generator = np.random.default_rng(0)
+    values = generator.normal(3, 2, (90, 3))
+    # constants, and copies within the first width and behind it
+    table = np.column_stack([np.ones(90), values, values[:, 1], values, np.zeros(90), values[:, 1]])
+    signs = values @ generator.normal(size=3) + generator.normal(size=90)
+
+    def said(table):
+        if kind == "classes":
+            linear = logistic(table, (signs > signs.mean()).astype(int), 2, np.ones(90), (5, 10))
+        else:
+            linear = ridge(table, signs[:, None], (5, 10))
+        weights = np.zeros((table.shape[1], linear.weights.shape[1]))
+        weights[: len(linear.weights)] = linear.weights
+        return (table[:, : len(linear.centers)] - linear.centers) @ linear.weights + linear.biases, weights
+
+    merged, weights = said(table)
+    # what tells columns apart takes each for another
+    numbers = itertools.count()
+    monkeypatch.setattr("cellwright.evaluate.linear._named", lambda column: str(next(numbers)).encode())
+    apart, each = said(table)
+    np.testing.assert_allclose(merged, apart, atol=1e-3)
+    assert np.count_nonzero(weights.any(1)) < np.count_nonzero(each.any(1))
 
 
 def test_calibration_is_a_temperature():

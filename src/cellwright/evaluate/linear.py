@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,13 @@ from sklearn.model_selection import KFold, StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 # weights (columns, outputs) and biases (outputs,)
 Map = tuple[Floats, Floats]
 
 FOLDS = 5
+# when so many rows were left out, those of further folds would choose the same
+ENOUGH_LEFT_OUT = 5000
 # of the optimizer, for each penalty
 STEPS = 200
 # a column that varies by less than this share of its size is a constant
@@ -102,7 +106,7 @@ RIDGE_OF_TEXTS = Family(Ridge(solver="sparse_cg"), "alpha", (10.0, 3.0, 1.0, 0.3
 def logistic(
     table: Floats, targets: npt.NDArray[Any], classes: int, counts: Floats, widths: Sequence[int] = ()
 ) -> Linear:
-    """A logistic regression on standardised columns, its L2 penalty chosen by the cross-entropy of five folds.
+    """A logistic regression on standardised columns, its L2 penalty chosen by the cross-entropy of up to five folds.
 
     Args:
         table: (rows, columns).
@@ -119,16 +123,16 @@ def logistic(
         array([0, 0, 1, 1])
     """
 
-    def fitted(standard: Floats) -> Map:
+    def fitted(standard: Floats, widths: Sequence[int]) -> Map:
         return _each_label(
             lambda own, many, each: _of_classes(LOGISTIC, standard, own, many, each, widths), targets, classes, counts
         )
 
-    return _standardised(table, fitted)
+    return _standardised(table, widths, fitted)
 
 
 def ridge(table: Floats, targets: Floats, widths: Sequence[int] = ()) -> Linear:
-    """A ridge regression on standardised columns, its penalty chosen by the squared error of five folds.
+    """A ridge regression on standardised columns, its penalty chosen by the squared error of up to five folds.
 
     Args:
         table: (rows, columns).
@@ -140,7 +144,7 @@ def ridge(table: Floats, targets: Floats, widths: Sequence[int] = ()) -> Linear:
         >>> ridge(table, 2 * table + 1).weights.round(1)
         array([[2.]])
     """
-    return _standardised(table, lambda standard: _chosen(RIDGE, standard, targets, np.ones(len(table)), widths))
+    return _standardised(table, widths, lambda own, many: _chosen(RIDGE, own, targets, np.ones(len(table)), many))
 
 
 def logistic_of_texts(table: csr_matrix, targets: npt.NDArray[Any], classes: int, counts: Floats) -> Map:
@@ -173,12 +177,37 @@ def ridge_of_texts(table: csr_matrix, targets: Floats) -> Map:
     return _chosen(RIDGE_OF_TEXTS, table, targets, np.ones(table.shape[0]))
 
 
-def _standardised(table: Floats, fit: Callable[[Floats], Map]) -> Linear:
+def _standardised(table: Floats, widths: Sequence[int], fit: Callable[[Floats, Sequence[int]], Map]) -> Linear:
+    """The map that `fit` makes of standardised columns and of the widths among them.
+
+    Columns that are the same are one: k of them share a weight w, which costs k (w / k)^2, as w / sqrt(k) of a column
+    that is sqrt(k) times as large does.
+    """
     centers, deviations = table.mean(0), table.std(0)
-    scales = np.where(deviations > CONSTANT * np.maximum(1.0, np.abs(centers)), deviations, np.inf)
-    weights, biases = fit((table - centers) / scales)
+    varies = deviations > CONSTANT * np.maximum(1.0, np.abs(centers))
+    widths = tuple(widths) or (table.shape[1],)
+    # the first has a place even if it is a constant, since no model is of no columns
+    kept, copies = _distinct(table, np.union1d([0], np.flatnonzero(varies)), widths)
+    scales = np.where(varies, deviations, np.inf)[kept] / np.sqrt(copies)
+    own, biases = fit((table[:, kept] - centers[kept]) / scales, np.searchsorted(kept, widths).tolist())
+    weights = np.zeros((table.shape[1], own.shape[1]))
+    weights[kept] = own / scales[:, None]
     used = slice(int(np.flatnonzero(weights.any(1)).max(initial=-1)) + 1)
-    return Linear(centers[used], (weights / scales[:, None])[used], biases)
+    return Linear(centers[used], weights[used], biases)
+
+
+def _distinct(table: Floats, places: Places, widths: Sequence[int]) -> tuple[Places, Places]:
+    """The first of each column that these places have, and how often it is there, within the same of the widths."""
+    within = np.searchsorted(widths, places, side="right").tolist()
+    found: dict[tuple[int, bytes], list[int]] = {}
+    for place, width in zip(places.tolist(), within, strict=True):
+        found.setdefault((width, _named(table[:, place])), []).append(place)
+    return np.array([same[0] for same in found.values()]), np.array([len(same) for same in found.values()])
+
+
+def _named(column: Floats) -> bytes:
+    """What only columns have that are the same."""
+    return hashlib.sha256(column.tobytes()).digest()
 
 
 def _each_label(
@@ -243,7 +272,7 @@ def _choice(
         return widths[0], family.usual
     # numbers may come in their order
     split = KFold(folds, shuffle=True, random_state=0) if numbers else StratifiedKFold(folds)
-    surprise = np.zeros((len(widths), len(family.values)))
+    surprise, left_out = np.zeros((len(widths), len(family.values))), 0
     for seen, unseen in split.split(table, targets):
         # what is left out has no say in how columns are scaled
         known, scales = _scaled(family, table[seen], targets[seen])
@@ -256,5 +285,8 @@ def _choice(
                     known[:, :width], targets[seen], sample_weight=counts[seen]
                 )
                 surprise[row, column] += family.surprise(model, other[:, :width], targets[unseen], counts[unseen])
+        left_out += len(unseen)
+        if left_out >= ENOUGH_LEFT_OUT:
+            break
     best = divmod(int(surprise.argmin()), len(family.values))
     return widths[best[0]], family.values[best[1]]
