@@ -253,7 +253,9 @@ BAD = {
         ["fit", "forecast", "sales.csv", "--horizon", "5", "--out", "m.cw"], 1, "error: there is no column 'ds'",
     ),
     "nothing new": (["evaluate", "model.cw", "sales.csv"], 1, "error: there is nothing to evaluate on"),
-    "unknown format": (["predict", "model.cw", "--out", "f.xls"], 1, "error: cannot write f.xls"),
+    "unknown format, before anything is read": (
+        ["predict", "model.cw", "nowhere.csv", "--out", "f.xls"], 1, "error: cannot write f.xls",
+    ),
 }  # fmt: skip
 
 

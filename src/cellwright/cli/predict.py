@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cellwright.cli.library import library
-from cellwright.cli.output import AsJson, print_json
+from cellwright.cli.output import AsJson, print_json, written_to
 
 
 def predict(
@@ -24,12 +24,14 @@ def predict(
         typer.Option(help="How many steps ahead to forecast; by default as many as the model was fitted for."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write a file instead of printing: CSV, Parquet, or what the task writes.")
+        Path | None, written_to("Write a file instead of printing: CSV, Parquet, or what the task writes.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Predict for a file. A forecaster needs none: it forecasts behind the end of its training data."""
     task = library("load")(model)
+    if out is not None:
+        task.check_form(out)
     data = None if file is None else task.read(file)
     ahead = future is not None or horizon is not None
     prediction = task.table_ahead(data, future, horizon) if ahead else task.table(data)

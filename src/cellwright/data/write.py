@@ -25,6 +25,16 @@ WRITERS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
 }
 
 
+def check_form(path: Path) -> None:
+    """Raise unless a table can be written in the form that the end of a name says.
+
+    Raises:
+        DataError: there is no such form.
+    """
+    if path.suffix not in WRITERS:
+        raise DataError(f"cannot write {path}: expected a file that ends in {', '.join(WRITERS)}")
+
+
 def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
     """Write a frame as a CSV, TSV or Parquet file, whole or not at all.
 
@@ -33,8 +43,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
         MissingExtraError: Parquet needs pyarrow.
     """
     path = Path(path)
-    if path.suffix not in WRITERS:
-        raise DataError(f"cannot write {path}: expected a file that ends in {', '.join(WRITERS)}")
+    check_form(path)
     try:
         content = WRITERS[path.suffix](frame)
     except ImportError as error:

@@ -69,26 +69,38 @@ def temperature_for(
     return float(np.exp(logarithm)), float(share)
 
 
-def share_for(numbers: Floats, targets: Floats, evidence: Floats) -> float:
+def share_for(
+    numbers: Floats,
+    targets: Floats,
+    evidence: Floats,
+    *,
+    usual: float = HALF,
+    apart: float = SHARES_APART,
+    count: float = 1.0,
+) -> float:
     """The share of other evidence for which `mixed` comes near the targets.
 
-    Both are taken to be as good as each other, as for `temperature_for`: the share has a normal prior around a half.
+    By default both are taken to be as good as each other, as for `temperature_for`: the share has a normal prior around
+    a half.
 
     Args:
         numbers: (examples, numbers).
         targets: (examples, numbers).
         evidence: (examples, numbers), from elsewhere.
+        usual: the share where there are no examples.
+        apart: how far from it shares lie.
+        count: how much of an example each number counts, where they repeat each other.
 
     Example:
         >>> targets = np.arange(100.0)
         >>> round(share_for(targets + 9, targets, targets - 3), 2)
         0.75
     """
-    apart, missing = evidence - numbers, targets - numbers
-    # what is left over at a half says how large errors are
-    precision = 1 / max(float(np.square(missing - HALF * apart).mean()), float(np.finfo(float).tiny))
-    prior = 1 / SHARES_APART**2
-    share = (precision * (apart * missing).sum() + prior * HALF) / (precision * np.square(apart).sum() + prior)
+    distance, missing = evidence - numbers, targets - numbers
+    # what is left over at the usual share says how large errors are
+    left_over = max(float(np.square(missing - usual * distance).mean()), float(np.finfo(float).tiny))
+    precision, prior = count / left_over, 1 / apart**2
+    share = (precision * (distance * missing).sum() + prior * usual) / (precision * np.square(distance).sum() + prior)
     return float(np.clip(share, 0.0, 1.0))
 
 

@@ -15,6 +15,7 @@ from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, finished, lines
 from cellwright.inspect.report import Report, Section, Table
+from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.sections import closing_sections, counted, network_in_words
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _report(
         "Series": f"{len(panel)}, {int(panel.lengths.sum())} points, step {panel.frequency.text}",
         "Horizon": f"{model.horizon} steps from the last {model.sizes_['input_size']}"
         + (f", {model.block} at a time" if model.block < model.horizon else ""),
-        "Network": network_in_words(model),
+        "Network": network_in_words(model)
+        + (f"; a linear model beside it has {share:.0%} of each forecast" if (share := _share(model)) else ""),
         "Scored on": f"{counted(len(forecasts.series), 'window')} that the network had not seen",
     }
     sections = [
@@ -106,6 +108,12 @@ def _report(
     ]
     title = f"Forecast of {panel.names[0] if len(panel) == 1 else f'{len(panel)} series'}"
     return Report(title, sentence, facts, sections)
+
+
+def _share(model: Forecaster) -> float:
+    """The share that the linear model beside the network has in where forecasts lie."""
+    assert isinstance(model.module_, ForecastNetwork)
+    return float(model.module_.beside.share) if model.module_.beside is not None else 0.0
 
 
 def _scores_table(scores: dict[str, dict[str, float]]) -> Table:

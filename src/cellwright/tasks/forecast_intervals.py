@@ -17,8 +17,10 @@ from cellwright.data.windows import Windows
 from cellwright.evaluate.conformal import MEDIAN, conformal_shifts, followed, mean_distances, stretched, stretches
 from cellwright.fit import outputs
 from cellwright.tasks import backtest
+from cellwright.tasks.forecast_beside import settle_share, spread
 from cellwright.tasks.forecast_data import ForecastData
 from cellwright.tasks.forecast_decoding import persistence, walked
+from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.task import Encoded
 
 Floats = npt.NDArray[np.float64]
@@ -39,10 +41,15 @@ class ForecastIntervals(ForecastData):
         return self.conformal
 
     def settle(self, module: torch.nn.Module, held_out: Examples) -> Mapping[str, Any]:
-        """How far the quantiles of windows that were held out lie from where they should, and then from the median."""
+        """How far the quantiles of windows that were held out lie from where they should, and then from the median.
+
+        Before that, the share of what stands beside the network.
+        """
         assert isinstance(held_out, Windows)
+        assert isinstance(module, ForecastNetwork)
+        share = {} if module.beside is None else {"share": settle_share(module, held_out, self.batch_size)}
         said, targets = self._said(module, held_out)
-        settled = {"persistence": persistence(targets - said[..., self.levels.index(MEDIAN)])}
+        settled = {**share, "persistence": persistence(targets - said[..., self.levels.index(MEDIAN)])}
         if not self.conformal:
             return settled
         shifts = conformal_shifts(targets[..., None] - said, self.levels)
@@ -52,7 +59,10 @@ class ForecastIntervals(ForecastData):
     def carry(
         self, settled: Mapping[str, Any], module: torch.nn.Module, held_out: Examples, everything: Encoded
     ) -> Mapping[str, Any]:
-        """What brings the quantiles as far from the median as those of the network that was calibrated."""
+        """The same share, and what brings the quantiles as far from the median as those that were calibrated."""
+        assert isinstance(module, ForecastNetwork)
+        if module.beside is not None:
+            module.beside.share.fill_(settled["share"])
         if "distances" not in settled:
             return settled
         assert isinstance(held_out, Windows)
@@ -60,7 +70,8 @@ class ForecastIntervals(ForecastData):
         same = replace(held_out, scaling=everything.examples.scaling, features=everything.examples.features)
         said, _ = self._said(module, same)
         own = stretches(np.asarray(settled["distances"]), mean_distances(said, self.levels))
-        return {"persistence": settled["persistence"], "stretches": own.tolist()}
+        kept = {name: value for name, value in settled.items() if name not in {"shifts", "distances"}}
+        return {**kept, "stretches": own.tolist()}
 
     def values(self, output: torch.Tensor, encoded: Encoded) -> Floats:
         """The quantiles (windows, horizon, levels) on the scale of the data."""
@@ -125,8 +136,7 @@ class ForecastIntervals(ForecastData):
 
     def _said(self, module: torch.nn.Module, held_out: Windows) -> tuple[Floats, Floats]:
         """Quantiles (windows, horizon, levels) and what happened (windows, horizon), on the scale of each window."""
-        rows = np.unique(np.linspace(0, len(held_out) - 1, CALIBRATION_WINDOWS).astype(np.int64))
-        some = held_out.take(rows)
+        some = held_out.take(spread(len(held_out), CALIBRATION_WINDOWS))
         values = self.values(outputs(module, some, self.batch_size), Encoded(some.panel, some, None, {}, {}))
         _, scale = some.scales(np.arange(len(some)))
         return values / scale[..., None], some.targets(np.arange(len(some))) / scale

@@ -3,7 +3,8 @@
     forecast[h, q] = window[the same phase of the last season]  +  (A window + b)[h]  +  (head of the last state)[h, q]
                      +  effects of what is known of step h
 
-where q is a quantile, or a parameter of a distribution, of which only the location has the first two terms.
+where q is a quantile, or a parameter of a distribution, of which only the location has the first two terms. Once it is
+trained, a second linear map of few weights may stand beside all of this, and have a share of where a forecast lies.
 
 A, the head and the effects begin at zero, so training starts at the seasonal naive forecast and learns how to be
 better: a short series cannot make it much worse. The linear path is the autoregressive highway of LSTNet (Lai et al.
@@ -20,6 +21,7 @@ import torch
 from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
 from cellwright.nn import Recurrent
+from cellwright.nn.beside import Beside
 
 
 class Effects(torch.nn.Module):
@@ -68,6 +70,8 @@ class ForecastNetwork(torch.nn.Module):
         hidden_size: the size of the state.
         dropout: the share of values dropped between the layers and before the head.
         bidirectional: whether a second cell reads the window from its end.
+        middle: which output says where the forecast lies.
+        beside: whether a linear map stands beside the network.
         past: the features of each step that are known up to the present.
         known: the features of each step that are known in advance.
         static: the features of the series.
@@ -87,6 +91,8 @@ class ForecastNetwork(torch.nn.Module):
         hidden_size: int,
         dropout: float,
         bidirectional: bool,
+        middle: int = 0,
+        beside: bool = False,
         past: int = 0,
         known: int = 0,
         static: int = 0,
@@ -95,7 +101,8 @@ class ForecastNetwork(torch.nn.Module):
         **layers: Any,
     ) -> None:
         super().__init__()
-        self.horizon = horizon
+        self.horizon, self.season, self.middle = horizon, season, middle
+        self.beside = Beside(input_size, horizon) if beside else None
         self.hidden_size = hidden_size
         self.recurrent = Recurrent(
             cell,
@@ -143,13 +150,22 @@ class ForecastNetwork(torch.nn.Module):
     def forward(
         self, windows: torch.Tensor, futures: torch.Tensor | None = None, static: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """What is said of each window's future, on the scale of the window.
+        """What is said of each window's future, on the scale of the window; the network is trained alone.
 
         Args:
             windows: (batch, input_size, 2 + past + known).
             futures: what is known of each step ahead (batch, horizon, known).
             static: the features of the series (batch, static).
         """
+        forecast = self.alone(windows, futures, static)
+        if self.beside is None or self.training:
+            return forecast
+        return self.beside.mixed(forecast, windows[..., 0], self.located, self.middle)
+
+    def alone(
+        self, windows: torch.Tensor, futures: torch.Tensor | None = None, static: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The same of the network alone."""
         if self.affine is None:
             return self._forecast(windows, futures, static)
         factor, offset = self.affine

@@ -26,6 +26,7 @@ from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.nn.arguments import positive
 from cellwright.tasks import backtest
+from cellwright.tasks.forecast_beside import USUAL_SHARE, fit_beside, spread
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_intervals import ForecastIntervals
 from cellwright.tasks.forecast_network import ForecastNetwork
@@ -68,6 +69,8 @@ class Forecaster(ForecastIntervals):
         output_chunk_length: how many steps ahead a recursive forecast takes at once.
         conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone,
             and then by what has come since, where newer data are given.
+        linear: whether a linear model has a say, too, in where a forecast lies: the last season, and few weights that
+            say how the next one will differ from it. How much is settled on what was held out.
         patch_size: how many past steps the recurrent network takes at once; long windows become cheap. None is 1, or as
             many as leave it 168 steps.
         scaling: "window", "reversible" (by window, with a learned affine map: RevIN), "standard", "minmax" or None: how
@@ -253,16 +256,28 @@ class Forecaster(ForecastIntervals):
             self.cell,
             **sizes,
             located=self.likelihood.located(self.levels),
+            middle=self.middle,
+            beside=self.linear,
             patch_size=self.patch_size or patch_for(sizes["input_size"]),
             reversible=self.scaling == "reversible",
             bidirectional=self.bidirectional,
             **layers_of(self),
         )
 
-    def start(self, module: torch.nn.Module, examples: Examples) -> None:
-        """Let it begin with what seasonal naive errs by on some of the windows."""
+    def untrained(self, encoded: Encoded, seed: int) -> torch.nn.Module:
+        """The module as training begins with it; training stops by the network alone, where it does."""
+        module = super().untrained(encoded, seed)
         assert isinstance(module, ForecastNetwork)
-        some = examples.batch(np.unique(np.linspace(0, len(examples) - 1, STARTING_WINDOWS).astype(np.int64)))
+        if module.beside is not None and encoded.validation is None:
+            module.beside.share.fill_(USUAL_SHARE)
+        return module
+
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Let it begin with what seasonal naive errs by on some of the windows, and fit what stands beside it."""
+        assert isinstance(module, ForecastNetwork)
+        if module.beside is not None:
+            fit_beside(module, examples)
+        some = examples.batch(spread(len(examples), STARTING_WINDOWS))
         with torch.no_grad():
             errors = (some.targets[0] - module.last_seasons(some.inputs[0]))[some.targets[1]]
             module.begin(self.likelihood.begin(errors, self.levels))

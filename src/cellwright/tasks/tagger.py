@@ -218,6 +218,9 @@ class Tagger(TaggerInsight, TaggerOptions):
         """
         return self._sentences(super().read(*paths))
 
+    def check_form(self, path: Path) -> None:
+        """Whatever is no table is written as CoNLL."""
+
     def write(self, prediction: Any, data: Any, path: Path) -> Path:
         """Write tags: as a table; as .json, texts with their entities; else as CoNLL.
 

@@ -27,7 +27,7 @@ from sklearn.utils.validation import check_is_fitted
 from cellwright.cells import resolve_cell
 from cellwright.data.augment import AUGMENTATIONS, Augmentation, are_augmentations, augmented
 from cellwright.data.examples import Batch, Examples
-from cellwright.data.write import write_table
+from cellwright.data.write import check_form, write_table
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.fit import History, Score, Training, check_options, outputs, training_of
@@ -225,6 +225,14 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
     def table(self, data: Any = None, /) -> Any:
         """What is predicted for data, as a data frame, for the command line; here, `predict` gives one."""
         return self.predict(data)
+
+    def check_form(self, path: Path) -> None:
+        """Find out, before anything is predicted, whether `write` knows the form; here, it knows those of tables.
+
+        Raises:
+            DataError: there is no such form.
+        """
+        check_form(path)
 
     def write(self, prediction: Any, data: Any, path: Path) -> Path:  # noqa: ARG002
         """Write what `table` gave for data to a file, in the form that the end of its name says; here, as a table.

@@ -22,7 +22,7 @@ Start: TypeAlias = "Task | str | Path"
 # the parts of a network that say the same in every task; others are taken over within a task only
 SHARED = ("embedding.", "convolution.", "recurrent.", "self_attention.")
 # what is fitted to the new examples before training begins
-ANEW = ("evidence.", "ngram.")
+ANEW = ("evidence.", "beside.", "ngram.")
 
 
 def fitted_model(start: Any) -> Task:
