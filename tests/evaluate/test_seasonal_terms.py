@@ -53,7 +53,8 @@ def test_it_is_a_ridge_regression_whose_penalty_is_worth_a_window():
     table = np.array([[window @ term[:, step] for term in terms] for window in windows for step in range(4)])
     errors = np.array([own[s] - window[-7 + s] for window, own in zip(windows, future, strict=True) for s in range(4)])
     known = ~np.isnan(errors)
-    size = np.sqrt(np.square(table[known]).sum(0) / len(windows))
+    # a horizon of windows, which overlap, is worth one
+    size = np.sqrt(np.square(table[known]).sum(0) / (len(windows) / 4))
     expected = Ridge(alpha=1.0, fit_intercept=False).fit(table[known] / size, errors[known]).coef_ / size
     halves = [(windows[:30], future[:30]), (windows[30:], future[30:])]
     found = seasonal_map(halves, 14, 4, 7)

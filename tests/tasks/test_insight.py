@@ -104,7 +104,7 @@ def test_what_is_explained_is_the_forecast():
 
 def test_the_season_that_is_repeated_is_found():
     """An untrained forecaster is seasonal naive: each step ahead comes from one step of the last season alone."""
-    forecaster = model(max_epochs=1, learning_rate=1e-9).fit(frame())
+    forecaster = model(max_epochs=1, learning_rate=1e-9, linear=False).fit(frame())
     found = forecaster.explain(about=2)
     steps = found.values.shape[1]
     shares = np.abs(found.values[..., 0]) / np.abs(found.values).sum((1, 2), keepdims=True)[..., 0]

@@ -284,10 +284,27 @@ def test_weights_of_classes_shift_what_is_predicted(tmp_path):
 def test_only_the_first_steps_are_read():
     X = np.random.default_rng(0).normal(size=(40, 8))
     y = X[:, 0] > 0
-    model = classifier(max_length=3).fit(X, y)
     changed = X.copy()
     changed[:, 3:] = 100.0
-    np.testing.assert_array_equal(model.predict_proba(X), model.predict_proba(changed))
+    alone = classifier(max_length=3, linear=False).fit(X, y)
+    np.testing.assert_array_equal(alone.predict_proba(X), alone.predict_proba(changed))
+    # the linear model reads on, and the network beside it does not
+    both = classifier(max_length=3).fit(X, X[:, 7] > 0)
+    assert alone.fit(X, X[:, 7] > 0).score(X, X[:, 7] > 0) < both.score(X, X[:, 7] > 0)
+    said = [
+        both.module_(*both.encode(each, both.learned_).examples.batch(np.arange(40)).inputs) for each in (X, changed)
+    ]
+    own, evidence = ([both.parts(each)[part].detach().numpy() for each in said] for part in (0, 1))
+    np.testing.assert_array_equal(*own)
+    assert (evidence[0] != evidence[1]).all()
+
+
+@pytest.mark.parametrize("linear", [True, False])
+def test_what_is_read_of_long_texts_is_explained(linear):
+    texts, y = ["a fine film", "a dull film"] * 20, [1, 0] * 20
+    model = classifier(max_length=1, linear=linear).fit([f"{text} {text}" for text in texts], y)
+    found = model.explain(["a fine film , fine"]).values[0]
+    assert len(found) == (5 if linear else 1)
 
 
 def test_compare_takes_sequences():

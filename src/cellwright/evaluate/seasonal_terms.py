@@ -48,8 +48,9 @@ def seasonal_terms(input_size: int, horizon: int, season: int) -> Floats:
 def seasonal_map(parts: Iterable[tuple[Floats, Floats]], input_size: int, horizon: int, season: int) -> Floats:
     """The map (input_size, horizon) of windows to what follows them: the last season, and its terms by their weights.
 
-    The weights minimise the squared error and a penalty as large as what one window in the mean says about each: with a
-    single window they go half of the way, with hundreds all of it.
+    The weights minimise the squared error and a penalty as large as what a window that overlaps with no other says
+    about each in the mean: with a single one they go half of the way, with hundreds all of it. Windows are taken to
+    follow each other, so that a horizon of them is one.
 
     Args:
         parts: some windows (windows, input_size) and what followed them (windows, horizon), NaN where it is not known.
@@ -80,7 +81,7 @@ def seasonal_map(parts: Iterable[tuple[Floats, Floats]], input_size: int, horizo
     seen = usual > np.finfo(float).eps * usual.max(initial=0.0)
     if not known or not seen.any():
         return last
-    penalty = np.diag(usual[seen] / count)
+    penalty = np.diag(usual[seen] / max(count / horizon, 1))
     weights = np.linalg.solve(squares[np.ix_(seen, seen)] + penalty, products[seen])
     return last + np.tensordot(weights, terms[seen], 1)
 

@@ -64,7 +64,8 @@ class SequenceClassifier(ClassifierMixin, LabelledTask):  # type: ignore[misc]  
         min_count: how often a token must occur in the training data to be known; all others are one unknown token.
         embedding_size: the size of the vector of a token.
         embedding_dropout: the share of the values of tokens' vectors dropped.
-        max_length: the most steps of a sequence that are read, from its start; None is all.
+        max_length: the most steps of a sequence that the network reads, from its start; None is all. The linear model
+            reads on.
         id_col: the column that names the sequences.
         time_col: the column of times.
         target_col: the column to predict.

@@ -33,6 +33,7 @@ class SequenceNetwork(torch.nn.Module):
         convolution: (filters, kernel size) of each layer of convolution before the recurrent layers; None for none.
         self_attention: the heads of a block of self-attention on top of the recurrent layers; None for none.
         pooling: "last", "mean", "max" or "attention".
+        most_steps: so many steps of a sequence are read, from its start; None is all. The linear model reads all.
         evidence: whether what a linear model says stands beside the outputs: one of tokens and pairs of tokens, or one
             of summaries of each feature.
         hidden_size: the size of the state.
@@ -53,6 +54,7 @@ class SequenceNetwork(torch.nn.Module):
         convolution: Sequence[Sequence[int]] | None,
         self_attention: int | None = None,
         pooling: str,
+        most_steps: int | None = None,
         evidence: bool,
         hidden_size: int,
         dropout: float,
@@ -60,7 +62,7 @@ class SequenceNetwork(torch.nn.Module):
         **layers: Any,
     ) -> None:
         super().__init__()
-        self.embedding = None
+        self.embedding, self.most_steps = None, most_steps
         self.evidence: Evidence | Summaries | None = None
         if evidence and vocabulary is not None:
             self.evidence = Evidence(vocabulary, outputs)
@@ -93,8 +95,11 @@ class SequenceNetwork(torch.nn.Module):
 
     def forward(self, steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """The outputs of each sequence; behind them the evidence, if any: in training zeros, as nobody looks."""
-        x, outputs = self.each_step(steps, lengths)
-        pooled = [self.pooling(outputs, lengths), mean(x, lengths, 1), largest(x, lengths, 1)]
+        first, count = steps, lengths
+        if self.most_steps is not None:
+            first, count = steps[:, : self.most_steps], lengths.clamp(max=self.most_steps)
+        x, outputs = self.each_step(first, count)
+        pooled = [self.pooling(outputs, count), mean(x, count, 1), largest(x, count, 1)]
         result: torch.Tensor = self.head(self.dropout(torch.cat(pooled, -1)))
         if self.evidence is None:
             return result

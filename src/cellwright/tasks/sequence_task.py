@@ -81,7 +81,7 @@ class SequenceTask(Task):
         number(0, 1, below=True), "the share of the values of tokens' vectors dropped", default=0.5
     )
     max_length: int | None = option(
-        optional(whole(1)), "the most steps of a sequence that are read, from its start; None is all", default=None
+        optional(whole(1)), "the most steps of a sequence that the network reads, from its start", default=None
     )
     id_col: str = option(text(), "the column that names the sequences", default="unique_id")
     time_col: str = option(text(), "the column of times", default="ds")
@@ -159,6 +159,7 @@ class SequenceTask(Task):
             convolution=self.convolution,
             self_attention=self.self_attention,
             pooling=self.pooling,
+            most_steps=self.max_length,
             evidence=self.has_evidence,
             bidirectional=self.bidirectional,
             **layers_of(self),
@@ -169,9 +170,14 @@ class SequenceTask(Task):
         """Whether a linear model stands beside the network; here, not."""
         return False
 
+    @property
+    def most_given(self) -> int | None:
+        """How many steps of a sequence examples hold: all of them where a linear model reads on."""
+        return None if self.has_evidence else self.max_length
+
     def question(self, encoded: Encoded, about: Any) -> Question:
         """What `explain` explains: see `question_about`; with the names of sequences, and of channels or tokens."""
-        return called(self.question_about(about), encoded.data, inputs_of(encoded.learned), self.max_length)
+        return called(self.question_about(about), encoded.data, inputs_of(encoded.learned), self.most_given)
 
     def question_about(self, about: Any) -> Question:  # noqa: ARG002
         """Which of the outputs is explained; here, their mean."""
@@ -232,13 +238,13 @@ class SequenceTask(Task):
             kinds = {True: "texts", False: "numbers"}
             raise DataError(f"X holds {kinds[given]}; the model was fitted on {kinds[expected]}")
         steps, bounds = inputs.encoded(cases.inputs)  # type: ignore[arg-type]  # the kinds agree
-        if self.max_length is not None:
-            places, bounds = steps_of(bounds, np.arange(len(cases)), self.max_length)
+        if self.most_given is not None:
+            places, bounds = steps_of(bounds, np.arange(len(cases)), self.most_given)
             steps = steps[places]
         return Padded(steps, bounds, targets)
 
     def _check_memory(self, examples: Padded) -> None:
-        lengths = np.diff(examples.bounds)
+        lengths = np.minimum(np.diff(examples.bounds), self.max_length or np.inf).astype(np.int64)
         row = int(lengths.argmax())
         width = self.hidden_size * (1 + self.bidirectional) * self.num_layers * NUMBERS_A_UNIT
         width += examples.steps.shape[1] if examples.steps.ndim == 2 else 3 * self.embedding_size
