@@ -12,7 +12,9 @@ from cellwright.data import passages, token_file
 from cellwright.data.columns import Columns
 from cellwright.data.lexicon import END, PADDING
 from cellwright.fit import Checkpoint
+from cellwright.tasks import language_options
 from cellwright.tasks.language_network import Carried, LanguageNetwork, nats_of
+from cellwright.tasks.language_options import usual_units
 from cellwright.tasks.task import Encoded
 
 TIED = {"tied": True, "dropout": 0.0, "input_dropout": 0.0, "embedding_dropout": 0.0, "weight_dropout": 0.0}
@@ -143,7 +145,7 @@ def test_the_length_of_a_text_says_for_how_long_it_is_trained_on():
     columns, epochs, updates, read = zip(*map(usual, map(int, lengths)), strict=True)
     assert min(columns) == columns[0] == 4
     assert max(columns) == columns[-1] == 16
-    assert min(updates) >= 1000
+    assert min(updates) >= 500
     assert list(epochs) == sorted(epochs, reverse=True)
     assert usual(950_000)[:2] == (16, 8)
     # what is read of a long text grows with the root of its length, but for an epoch, which is a whole one
@@ -153,14 +155,31 @@ def test_the_length_of_a_text_says_for_how_long_it_is_trained_on():
     assert epochs[-1] == 1
 
 
+def test_a_short_text_has_a_small_network(tmp_path, monkeypatch):
+    """And a warm start the size of what it begins with, whatever the text."""
+    few, many = (usual_units(Columns.of(np.zeros(count + 1, np.uint8), 4, 100)) for count in (2**18 - 1, 2**18))
+    assert (few, many) == (192, 384)
+    monkeypatch.setattr(language_options, "FEW_UNITS", 12)
+    text = plays(30)
+    model = language_model(hidden_size=None, max_epochs=1).fit(text)
+    assert [layer.hidden_size for layer in model.module_.recurrent] == [12]
+    loaded = cw.load(model.save(tmp_path / "m.cw"))
+    assert loaded.hidden_size is None
+    assert loaded.surprise(text) == model.surprise(text)
+    assert "1 x 12" in model.evaluate(text).save(tmp_path / "page.html").read_text(encoding="utf-8")
+    warm = language_model(hidden_size=None, max_epochs=1).fit(text, init_from=fitted_subject("LanguageModel"))
+    assert warm.sizes_["units"] == 8
+
+
 def test_what_is_asked_for_is_trained():
     assert usual(500, max_epochs=3, batch_size=7)[:2] == (7, 3)
     history = language_model(max_epochs=None, batch_size=None, early_stopping=2, hidden_size=2).fit(plays()).history_
     assert len(history[-1].epochs) > 3
 
 
-def test_cells_are_compared_for_as_long_as_suits_the_text(tmp_path):
-    model = language_model(max_epochs=None, batch_size=None, early_stopping=1)
+def test_cells_are_compared_for_as_long_as_suits_the_text(tmp_path, monkeypatch):
+    monkeypatch.setattr(language_options, "FEW_UNITS", 8)
+    model = language_model(max_epochs=None, batch_size=None, hidden_size=None, ngram=0, early_stopping=1)
     comparison = cw.compare(model, plays(30), ["rnn", "gru"], seeds=1)
     assert len(comparison.table) >= 2
     page = comparison.save(tmp_path / "page.html").read_text(encoding="utf-8")

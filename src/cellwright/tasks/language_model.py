@@ -51,7 +51,7 @@ class LanguageModel(LanguageTask):
         separator: what parts documents in a text or file; a state never goes from one to the next.
         steps: of a chunk; gradients go back no further.
         batch_size: how many columns a text is read in; None is a column for each 16,384 tokens, but 4 to 16.
-        max_epochs: the most epochs to train for; None is 8, or as many as make 1,000 updates; of a text of more than
+        max_epochs: the most epochs to train for; None is 8, or as many as make 500 updates; of a text of more than
             a million tokens fewer, so that what is read in all grows with the root of its length.
         embedding_size: of a token's vector.
         embeddings: a text file of vectors of words to begin with; those of tokens that it lacks are drawn.
@@ -61,7 +61,8 @@ class LanguageModel(LanguageTask):
             AWD-LSTM (Merity, Keskar and Socher 2018).
         ngram: the tokens of the longest n-grams that are counted and have a say beside the network; 0 for none.
         norm: "layer" for layer normalisation, or None.
-        hidden_size: the size of the recurrent state; all other options are those of every task.
+        hidden_size: the size of the recurrent state; None is 192 for a text of fewer than 262,144 tokens and 384 for
+            others, or that of a warm start; all other options are those of every task.
 
     Attributes:
         lexicon_: the tokens that it knows.

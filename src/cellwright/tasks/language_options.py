@@ -12,10 +12,12 @@ from cellwright.fit.options import flag, number, one_of, option, optional, text,
 from cellwright.fit.schedules import SCHEDULES
 from cellwright.tasks.task import Task, augmentation_among
 
+# a network for a text of fewer tokens than MANY, and one for others
+FEW_UNITS, MANY_UNITS, MANY = 192, 384, 2**18
 # a text is read in so many columns, if the options do not say, so that none is shorter than COLUMN if that can be
 LEAST_COLUMNS, MOST_COLUMNS, COLUMN = 4, 16, 2**14
 # and for so many epochs, fewer of texts longer than LONG tokens; but for so many updates at least
-USUAL_EPOCHS, LONG, LEAST_UPDATES = 8, 2**20, 1000
+USUAL_EPOCHS, LONG, LEAST_UPDATES = 8, 2**20, 500
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -59,9 +61,13 @@ class LanguageOptions(Task):
     augment: Augmentation | None = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
         augmentation_among(("token_dropout",)), "how texts are changed each time they are read", default=None
     )
-    hidden_size: int = option(whole(1), "the size of the recurrent state", default=384)
+    # what is None here is settled when the text is known: `units`, `columns_for`, `training`
+    hidden_size: int | None = option(  # type: ignore[assignment]
+        optional(whole(1)),
+        "the size of the recurrent state; by default 192 of a short text, 384 of a long one",
+        default=None,
+    )
     num_layers: int = option(whole(1), "how many recurrent layers lie above each other", default=2)
-    # the loop of training needs numbers, which `training` puts where there are none
     batch_size: int | None = option(  # type: ignore[assignment]
         optional(whole(1)), "columns that a text is read in; by default 4 to 16, as suits its length", default=None
     )
@@ -75,6 +81,11 @@ class LanguageOptions(Task):
     validation_split: float = option(
         number(0, 1, below=True), "the share of the text, from all over it, held out to stop training by", default=0.05
     )
+
+
+def usual_units(columns: Columns) -> int:
+    """How large a state suits a text: a large one learns a short text by heart before it has learned from it."""
+    return FEW_UNITS if columns.count < MANY else MANY_UNITS
 
 
 def usual_columns(tokens: int) -> int:

@@ -21,7 +21,7 @@ from cellwright.fit import History, Score, Training
 from cellwright.fit.progress import reading_bar
 from cellwright.tasks.language_network import Guess, LanguageNetwork, nats_of
 from cellwright.tasks.language_ngram import Beside, counted_of, ngram_for, share_of, sizes_of
-from cellwright.tasks.language_options import LanguageOptions, usual_columns, usual_epochs
+from cellwright.tasks.language_options import LanguageOptions, usual_columns, usual_epochs, usual_units
 from cellwright.tasks.layers import layers_of
 from cellwright.tasks.task import Encoded
 
@@ -68,8 +68,9 @@ class LanguageTask(LanguageOptions):
         # without a part that was held out, there is nothing to settle the share of an n-gram on
         counted = counted_of(examples.tokens, lexicon.size, self.ngram) if self.validation_split else None
         examples = replace(examples, vectors=vectors, counted=counted)
-        sizes, learned = {"vocabulary": lexicon.size}, {"lexicon": lexicon.to_json(), "documents": known.has_ends}
-        return Encoded(passages, examples, validation, sizes | sizes_of(counted), learned)
+        sizes = {"vocabulary": lexicon.size, "units": self._units_for(examples), **sizes_of(counted)}
+        learned = {"lexicon": lexicon.to_json(), "documents": known.has_ends}
+        return Encoded(passages, examples, validation, sizes, learned)
 
     def training(self, encoded: Encoded) -> Training:
         """How to train on these columns: as the options say, or else as suits the length of the text."""
@@ -81,6 +82,15 @@ class LanguageTask(LanguageOptions):
     def columns_for(self, tokens: int) -> int:
         """In how many columns a text of so many tokens is read."""
         return usual_columns(tokens) if self.batch_size is None else self.batch_size
+
+    def units(self, sizes: Mapping[str, int]) -> int:
+        """The size of the recurrent state: as the options say, or else as suits the length of the text."""
+        return self.hidden_size or sizes["units"]
+
+    def _units_for(self, columns: Columns) -> int:
+        """The size that suits a text; that of a warm start, whose weights fit no other."""
+        start = getattr(self, "start_", None)
+        return self.hidden_size or (usual_units(columns) if start is None else start.units(start.sizes_))
 
     def _lexicon(self, passages: Passages) -> Lexicon:
         """The tokens of a text; those of a warm start, for which alone its vectors mean something."""
@@ -134,21 +144,22 @@ class LanguageTask(LanguageOptions):
 
     def build(self, sizes: Mapping[str, int]) -> torch.nn.Module:
         """The network for so many tokens."""
+        vocabulary, units = sizes["vocabulary"], self.units(sizes)
         # few tokens need no long vectors, and these cost as much as the state does
-        usual = min(self.hidden_size, 16 * max(1, round(sizes["vocabulary"] ** 0.5 / 2)))
+        usual = min(units, 16 * max(1, round(vocabulary**0.5 / 2)))
         return LanguageNetwork(
             self.cell,
-            sizes["vocabulary"],
+            vocabulary,
             embedding_size=self.embedding_size or usual,
-            tied=sizes["vocabulary"] > self.hidden_size if self.tied is None else self.tied,
+            tied=vocabulary > units if self.tied is None else self.tied,
             input_dropout=self.input_dropout,
             embedding_dropout=self.embedding_dropout,
             weight_dropout=self.weight_dropout,
             activation=self.activation,
             slowness=self.slowness,
             norm=self.norm,
-            ngram=ngram_for(sizes["vocabulary"], sizes),
-            **layers_of(self),
+            ngram=ngram_for(vocabulary, sizes),
+            **{**layers_of(self), "hidden_size": units},
         )
 
     def loss(self, output: torch.Tensor | Guess, batch: Batch) -> Score:

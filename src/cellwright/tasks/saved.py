@@ -104,7 +104,7 @@ def _restored(kind: type[Task], file: ModelFile) -> Task:
 def _check_shapes(model: Task, sizes: Mapping[str, int], weights: Mapping[str, torch.Tensor]) -> None:
     """Sizes far from those of the weights are found out before memory is taken for them."""
     most = sum(weight.numel() for weight in weights.values())
-    for name, size in {**sizes, "hidden_size": model.hidden_size, "num_layers": model.num_layers}.items():
+    for name, size in {**sizes, "hidden_size": model.units(sizes), "num_layers": model.num_layers}.items():
         if not 1 <= size <= most:
             raise ValueError(f"{name} is {size}, but there are {most} weights")
     with torch.device("meta"):
@@ -130,7 +130,7 @@ def _card(model: Task, file: str) -> str:
         version=version("cellwright"),
         cell=cell.name,
         layers=model.num_layers,
-        hidden=model.hidden_size,
+        hidden=model.units(model.sizes_),
         parameters=sum(parameter.numel() for parameter in model.module_.parameters()),
         file=file,
         epochs=len(last.epochs),

@@ -20,7 +20,9 @@ from cellwright.tasks.task import Task
 def network_in_words(model: Task) -> str:
     """The network in a few words."""
     parameters = sum(parameter.numel() for parameter in model.module_.parameters())
-    return f"{resolve_cell(model.cell).name}, {model.num_layers} x {model.hidden_size}, {parameters:,} parameters"
+    return (
+        f"{resolve_cell(model.cell).name}, {model.num_layers} x {model.units(model.sizes_)}, {parameters:,} parameters"
+    )
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -107,6 +107,10 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         """What its network is called in tables: the name of the cell, in capitals."""
         return resolve_cell(self.cell).name.upper()
 
+    def units(self, sizes: Mapping[str, int]) -> int:  # noqa: ARG002
+        """The size of the recurrent state for data of these sizes; here, as the options say."""
+        return self.hidden_size
+
     @property
     def epoch_size(self) -> int | None:
         """The most examples of an epoch, drawn anew for each; None is all of them."""

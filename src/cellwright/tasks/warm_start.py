@@ -59,10 +59,11 @@ def take_over(task: Task, module: torch.nn.Module, start: Task) -> tuple[str, ..
     names = [name for name in kept if type(task) is type(start) or name.startswith(SHARED)]
     fit = tuple(name for name in names if name in given and given[name].shape == own[name].shape)
     if not any(name.startswith("recurrent.") for name in fit):
-        sizes = [f"{each.num_layers} x {each.hidden_size}" for each in (start, task)]
+        units = start.units(start.sizes_)
+        sizes = [f"{start.num_layers} x {units}", f"{task.num_layers} x {task.hidden_size}"]
         raise ArgumentError(
             f"no recurrent weight of init_from fits: it has {sizes[0]} units, this model {sizes[1]}. Write "
-            f"hidden_size={start.hidden_size}, num_layers={start.num_layers}, bidirectional={start.bidirectional}"
+            f"hidden_size={units}, num_layers={start.num_layers}, bidirectional={start.bidirectional}"
         )
     module.load_state_dict({**own, **{name: given[name] for name in fit}})
     return fit
