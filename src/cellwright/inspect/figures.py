@@ -30,6 +30,8 @@ LIGHT = {
 }  # fmt: skip
 PALETTE = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 DASHES = ("-", "--", ":", "-.")
+# so much of the width of a figure takes a name in its legend
+INCHES_A_NAME = 1.6
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "cellwright",
@@ -103,7 +105,10 @@ def finished(figure: Figure, title: str, says: str, *, dates: bool = False) -> s
         axes.xaxis.set_major_formatter(ConciseDateFormatter(ticks))  # type: ignore[no-untyped-call]
     handles, labels = axes.get_legend_handles_labels()
     if labels:
-        figure.legend(handles, labels, loc="outside lower center", ncols=5, frameon=False, fontsize=9, labelcolor=TEXT)
+        # a row that is wider than the figure would be cut off
+        beside = int(figure.get_figwidth() / INCHES_A_NAME)
+        style = {"frameon": False, "fontsize": 9, "labelcolor": TEXT}
+        figure.legend(handles, labels, loc="outside lower center", ncols=beside, **style)
     return svg(figure, says)
 
 

@@ -20,6 +20,8 @@ from cellwright.nn.arguments import positive
 
 Floats = npt.NDArray[np.float64]
 NOT_HERE = -1
+# a model is judged by so many windows of its own data, if this share of the shortest series holds them
+MOST_WINDOWS, SHARE_JUDGED = 10, 0.1
 
 
 class Model(Protocol):
@@ -38,6 +40,17 @@ class Model(Protocol):
     def values_behind(self, past: Panel) -> Floats:
         """The quantiles (series, horizon, levels) behind the end of each series."""
         ...
+
+
+def usual_windows(panel: Panel, horizon: int) -> int:
+    """How many windows behind each other judge a model where nobody says it.
+
+    Example:
+        >>> from cellwright.data.panel import panel_of
+        >>> [usual_windows(panel_of(np.arange(float(points))), horizon=12) for points in (36, 500, 5000)]
+        [1, 4, 10]
+    """
+    return int(np.clip(SHARE_JUDGED * panel.lengths.min() // horizon, 1, MOST_WINDOWS))
 
 
 def rolling_origins(panel: Panel, horizon: int, n_windows: int, step_size: int | None) -> list[Places]:

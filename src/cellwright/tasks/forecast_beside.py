@@ -35,7 +35,8 @@ def fit_beside(module: ForecastNetwork, examples: Examples) -> None:
 def settle_share(module: ForecastNetwork, held_out: Windows, batch_size: int) -> float:
     """Give what stands beside the network the share that comes nearest to windows which neither was fitted to.
 
-    Windows that follow each other overlap, and the steps of one err alike: each horizon of them counts as one example.
+    Windows that follow each other overlap, and the steps of one err alike, more or less: H of them, of H steps each,
+    count as the root of H examples.
     """
     assert module.beside is not None
     module.beside.share.zero_()
@@ -51,7 +52,7 @@ def settle_share(module: ForecastNetwork, held_out: Windows, batch_size: int) ->
         beside[known],
         usual=USUAL_SHARE,
         apart=SHARES_APART,
-        count=apart_by / future.shape[1] ** 2,
+        count=apart_by / future.shape[1] ** 1.5,
     )
     module.beside.share.fill_(share)
     return share

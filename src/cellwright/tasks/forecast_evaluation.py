@@ -26,6 +26,8 @@ MOST_DRAWN = 4
 # how many horizons of history a chart shows
 HISTORY_SHOWN = 2
 MOST_LAGS = 40
+# a share below it is none in whole percent
+LEAST_SAID = 0.005
 MOST_SERIES_LISTED = 20
 
 
@@ -82,7 +84,11 @@ def _report(
         "Horizon": f"{model.horizon} steps from the last {model.sizes_['input_size']}"
         + (f", {model.block} at a time" if model.block < model.horizon else ""),
         "Network": network_in_words(model)
-        + (f"; a linear model beside it has {share:.0%} of each forecast" if (share := _share(model)) else ""),
+        + (
+            f"; a linear model beside it has {share:.0%} of each forecast"
+            if (share := _share(model)) >= LEAST_SAID
+            else ""
+        ),
         "Scored on": f"{counted(len(forecasts.series), 'window')} that the network had not seen",
     }
     sections = [

@@ -211,7 +211,7 @@ class Forecaster(ForecastIntervals):
     def evaluate(
         self,
         df: Any = None,
-        n_windows: int = 1,
+        n_windows: int | None = None,
         step_size: int | None = None,
         *,
         baselines: bool = True,
@@ -222,7 +222,8 @@ class Forecaster(ForecastIntervals):
         Args:
             df: data behind the training data; the model is used as it is, from as many origins as fit. None backtests
                 on the training data: a fresh model is fitted without the windows that it is judged by.
-            n_windows: how many origins; only without `df`.
+            n_windows: how many origins; only without `df`. None is as many as the last tenth of the shortest series
+                holds, one to ten of them.
             step_size: how many steps lie between origins; None is a horizon.
             baselines: whether seasonal naive and ETS are computed; ETS takes long on long series.
             seeds: how many models are judged in all, those beside this one fitted anew, each with another seed.
@@ -237,7 +238,8 @@ class Forecaster(ForecastIntervals):
             if not hasattr(self, "data_"):
                 raise ArgumentError("a loaded model has no training data to backtest on; write evaluate(df)")
             panel = self.data_
-            forecasts = self._backtest(panel, n_windows, step_size, False, beside)
+            count = backtest.usual_windows(panel, self.horizon) if n_windows is None else n_windows
+            forecasts = self._backtest(panel, count, step_size, False, beside)
         else:
             panel, trained = self._continued(df, self.learned_), self._tail(self.learned_)
             origins = backtest.unseen_origins(panel, trained, self.horizon, step_size)
