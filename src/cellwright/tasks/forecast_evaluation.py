@@ -83,12 +83,7 @@ def _report(
         "Series": f"{len(panel)}, {int(panel.lengths.sum())} points, step {panel.frequency.text}",
         "Horizon": f"{model.horizon} steps from the last {model.sizes_['input_size']}"
         + (f", {model.block} at a time" if model.block < model.horizon else ""),
-        "Network": network_in_words(model)
-        + (
-            f"; a linear model beside it has {share:.0%} of each forecast"
-            if (share := _share(model)) >= LEAST_SAID
-            else ""
-        ),
+        "Network": f"{network_in_words(model)}{_beside_in_words(model)}",
         "Scored on": f"{counted(len(forecasts.series), 'window')} that the network had not seen",
     }
     sections = [
@@ -116,10 +111,11 @@ def _report(
     return Report(title, sentence, facts, sections)
 
 
-def _share(model: Forecaster) -> float:
-    """The share that the linear model beside the network has in where forecasts lie."""
+def _beside_in_words(model: Forecaster) -> str:
+    """What share the linear model beside the network has, if it has any."""
     assert isinstance(model.module_, ForecastNetwork)
-    return float(model.module_.beside.share) if model.module_.beside is not None else 0.0
+    share = 0.0 if model.module_.beside is None else float(model.module_.beside.share)
+    return f"; a linear model beside it has {share:.0%} of each forecast" if share >= LEAST_SAID else ""
 
 
 def _scores_table(scores: dict[str, dict[str, float]]) -> Table:
