@@ -66,10 +66,11 @@ def deep(x: Vector, h: Vector) -> Vector:
 
 @cell
 def met_twice(x: Vector, h: Vector, c: Vector) -> tuple[Vector, Vector]:
-    """A sum meets the input more than once, and values of the step in another order than they come about."""
+    """A sum meets the input more than once, values of the step in another order than they come about, and products."""
     first, second = sqrt(h * h + 0.1), tanh(c) * h
-    inner = sigmoid(affine("i", x, second - c) + affine("j", x, first))
-    c_new = tanh(affine("c", x, inner * second) + inner * c)
+    scaled, mixed = 0.9 * minimum(affine("s", x, h), 1.0), affine("m", x, c) + diag("m", c)
+    inner = sigmoid(affine("i", x, second - c) + affine("j", x, first) + affine("k", h=scaled + 0.5 * mixed))
+    c_new = tanh(affine("c", x, inner * second) + inner * c + diag("s", scaled))
     return sigmoid(affine("o", x, second) + affine("p", x, first) + affine("q", x, inner)) * c_new, c_new
 
 

@@ -14,6 +14,11 @@ CELLS = f"The catalogue has {', '.join(sorted(CATALOGUE))}; or pass a function d
 ARGUMENTS = ", ".join(LAYER_ARGUMENTS)
 
 
+@cw.cell
+def fading(x, h):
+    return 0.5 * h
+
+
 def making(name, make, message, error=cw.ArgumentError):
     return Row(name, lambda folder: make(), error, message)
 
@@ -62,6 +67,10 @@ ROWS = [
     making(
         "an option of another cell", lambda: cw.LSTM(3, 5, reset_after=True),
         f"LSTM has no argument 'reset_after'. It takes {ARGUMENTS}",
+    ),
+    making(
+        "nothing to learn", lambda: cw.Recurrent(fading, 3, 5),
+        "fading has no parameter for a layer to learn; write cw.affine, cw.diag or cw.parameter into its equations",
     ),
     making("accelerating a number", lambda: cw.accelerate(3), "accelerate takes a torch.nn.Module; got int"),
     calling(

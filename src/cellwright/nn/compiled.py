@@ -24,6 +24,7 @@ from cellwright.run.again import forward_in_parts, kept_part, saved_again
 from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
+from cellwright.run.lent import LARGE, lender
 from cellwright.run.packed import Fingerprint, FreshWeights, HeldWeights, KeptWeights, PackedCache
 from cellwright.run.pages import prefer_large_pages
 from cellwright.run.threads import granted
@@ -185,11 +186,11 @@ def train_forward(
     """The output, (*shape, size), the last states, and what the backward pass needs besides: `layer.kept`."""
     rows = schedule.rows
     output = x.new_empty((*shape, layer.output_columns))
-    kept = {name: x.new_empty((rows, columns)) for name, columns in layer.kept.items()}
+    prefer_large_pages(output.data_ptr(), output.nbytes)
+    lengths = dict.fromkeys(layer.kept, rows)
     if layer.recompute:
-        kept["saved"] = x.new_empty((kept_part(layer.training, schedule).rows, layer.kept["saved"]))
-    for fresh in (output, *kept.values()):
-        prefer_large_pages(fresh.data_ptr(), fresh.nbytes)
+        lengths["saved"] = kept_part(layer.training, schedule).rows
+    kept = {name: _kept(x, lengths[name], columns) for name, columns in layer.kept.items()}
     finals = [part.clone() for part in initial]
     arrays = _addresses(layer.training_arrays, (x, output, *kept.values(), *initial, *finals, *noises))
     weights = FreshWeights(_addresses(stacks, stacks.values()))
@@ -251,6 +252,13 @@ def train_backward(
         again=again,
     )
     return d_inputs.get("d input") if wants_x else None, d_states, gradients
+
+
+def _kept(x: Tensor, rows: int, columns: int) -> Tensor:
+    """Memory for what only the backward pass will read, which may have been there for another one before."""
+    if rows * columns * x.element_size() < LARGE:
+        return x.new_empty((rows, columns))
+    return torch.from_numpy(lender.array((rows, columns), DTYPES[x.dtype]))
 
 
 def _zeros_like(like: Tensor) -> Tensor:

@@ -58,7 +58,7 @@ def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> 
     """The cell with what the arguments of a layer change in its equations.
 
     Raises:
-        ArgumentError: the equations cut the units into more blocks than there are.
+        ArgumentError: the equations cut the units into more blocks than there are, or have no parameter.
         MissingExtraError: the equations have quantum circuits, and PennyLane is not installed.
     """
     check_simulator(cell.nodes)
@@ -68,6 +68,11 @@ def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> 
             f"got {hidden_size}"
         )
     cell = cell if bias else without_bias(cell)
+    if not cell.weights:
+        raise ArgumentError(
+            f"{cell.name} has no parameter for a layer to learn; write cw.affine, cw.diag or cw.parameter into its "
+            f"equations" + ("" if bias else ", or leave bias=False out")
+        )
     return projected(cell) if proj_size else cell
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from cellwright.equation.cell import Cell
 from cellwright.equation.node import COLUMN, FIXED, ONE, REDUCTIONS, SPREAD, Node, Weight
 from cellwright.equation.ops import OPS
+from cellwright.plan.fusing import asked_once, asked_once_in
 from cellwright.plan.groups import groups_of, reached
 from cellwright.plan.machine import Machine
 from cellwright.plan.packing import Packer, first_rows
@@ -62,11 +63,13 @@ class _Draft:
 class _Cutter:
     """Finds the phase of every value, and what has to cross from one phase to another."""
 
-    def __init__(self, stores: Sequence[Store], known: Mapping[Node, Place], target: Target) -> None:
+    def __init__(self, stores: Sequence[Store], known: Mapping[Node, Place], target: Target, backward: bool) -> None:
         self.known = known
         self.target = target
         self.sums = find_sums([node for node, _ in stores], known)
         self.levels: dict[Node, int] = {}
+        # the way back has one plan: each of its phases decides by what it asks for
+        self.fused = None if backward else self._fused(asked_once(target.cell))
         # by level and columns; where there are products and reductions, the reductions have a phase of their own
         self.drafts: dict[tuple[int, int, bool], _Draft] = {}
         self.stored: dict[Node, Place] = {}
@@ -100,6 +103,12 @@ class _Cutter:
                 parts = [self._ready(source, node) for source in node.sources]
             self.levels[node] = max(parts)
         return self.levels[node]
+
+    def _fused(self, once: Mapping[Node, Node]) -> frozenset[Node]:
+        """The products that are complete in the same phase as the one value that is made of them."""
+        sums = {term: found.node for found in self.sums.values() for term in found.rest}
+        levels = {node: self.level(sums.get(node, user)) for node, user in once.items()}
+        return frozenset(node for node, level in levels.items() if self.level(node) in {-1, level})
 
     def _ready(self, source: Node, user: Node) -> int:
         """The first phase whose code can use a value: a number that sums lead to waits for its turn in memory."""
@@ -173,7 +182,9 @@ class _Cutter:
             if node in seen or node in own or node.op in FIXED:
                 continue
             seen.add(node)
-            crosses = -1 < self.level(node) < level and not self._follows_cheaply(node)
+            # memory would round what is fused, and not every plan of a cell writes the same values
+            opened = self._follows_cheaply(node) or node in (self.fused or ())
+            crosses = -1 < self.level(node) < level and not opened
             if node in self.known or node.op in REDUCTIONS or crosses:
                 draft.loads[node] = self.place(node)
             else:
@@ -205,7 +216,7 @@ def cut(
         backward: whether the steps are taken from the last to the first.
         finals: trails whose last row is copied to another array when a sequence ends.
     """
-    cutter = _Cutter(stores, known, target)
+    cutter = _Cutter(stores, known, target, backward)
     packer = Packer(target.sizes, target.machine.lanes(target.dtype), target.matrices)
     drafts = [part for _, draft in sorted(cutter.drafts.items()) for part in _parts(draft, cutter)]
     phases = _staged([_phase(draft, cutter, packer) for draft in drafts])
@@ -266,6 +277,7 @@ def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:
     )
     operands = _operands(draft, cutter, packer)
     main, few = tiles_for(len(accumulators), draft.columns, operands, machine, machine.lanes(dtype))
+    own = {found.node for found in draft.sums}
     return Phase(
         columns=draft.columns,
         operands=tuple(operands),
@@ -275,6 +287,7 @@ def _phase(draft: _Draft, cutter: _Cutter, packer: Packer) -> Phase:
         tile=main,
         few=few,
         reductions=tuple(draft.reductions),
+        fused=asked_once_in(draft.results, {*draft.loads, *own}) if cutter.fused is None else cutter.fused,
     )
 
 

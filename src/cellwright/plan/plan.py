@@ -111,6 +111,7 @@ class Phase:
         stores: what is written, and where; the code between loads and stores follows from the nodes.
         reductions: totals and largest numbers of values of the phase, and where they are written; a phase that has
             any has no accumulators.
+        fused: the element-wise products that are part of a fused multiply-add.
         tile: the tile for many rows.
         few: the tiles for 1, 2, ... rows, wider because there are fewer rows to keep the processor busy.
     """
@@ -123,6 +124,7 @@ class Phase:
     tile: Tile
     few: tuple[Tile, ...]
     reductions: tuple[tuple[Node, Place], ...] = ()
+    fused: frozenset[Node] = frozenset()
 
     @property
     def results(self) -> list[Node]:

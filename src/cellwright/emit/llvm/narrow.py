@@ -94,8 +94,8 @@ def _multiply(block: Block, row: str, panels: Sequence[str], word: int, halves: 
         key = m, v, block.operand.accumulators[slot]
         sums[key] = w.fma(one, other, sums[key])
 
-    # the fewer ones stay in registers while the others stream past
-    if 2 * len(rows) < len(block.across):
+    # the fewer ones stay in registers while the others stream past; a sum that is met twice grows number by number
+    if 2 * len(rows) < len(block.across) and len(set(block.operand.accumulators)) == block.width:
         numbers = {(m, half): number(m, half) for m in rows for half in range(halves)}
         for v, slot in block.across:
             streamed = block.words(panels, word, v, slot)

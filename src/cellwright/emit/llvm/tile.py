@@ -12,6 +12,7 @@ from cellwright.emit.llvm.spot import Soon, Spot
 from cellwright.emit.llvm.tables import column_of_table
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import COLUMN, ONE, SPREAD, Node
+from cellwright.plan.fusing import uses_in
 from cellwright.plan.phases import PACKED
 from cellwright.plan.plan import Phase, Place, Plan, Vectors
 
@@ -47,7 +48,7 @@ class TileWriter:
         self.pointers = pointers
         self.loads = dict(phase.loads)
         self.sums = {accumulator.node: index for index, accumulator in enumerate(phase.accumulators)}
-        self.uses = _uses(phase, {*self.loads, *self.sums})
+        self.uses = uses_in(phase.results, {*self.loads, *self.sums})
         self.reductions = tuple(REDUCTIONS[node.op] for node, _ in phase.reductions)
         self.numbers: dict[Node, str] = {}
         self._starts_of_rows: dict[Place, str] = {}
@@ -223,17 +224,5 @@ class _Code:
         return self.w.binary("fadd", total, self.value(term))
 
     def _fuses(self, node: Node) -> bool:
-        """Whether a product is asked for only once, so that it can be part of a fused multiply-add."""
-        return node.op == "mul" and self.tile.uses.get(node) == 1 and node not in self.tile.loads
-
-
-def _uses(phase: Phase, known: set[Node]) -> dict[Node, int]:
-    """How often each value of a phase's element-wise code is asked for."""
-    uses: dict[Node, int] = {}
-    pending = phase.results
-    while pending:
-        node = pending.pop()
-        uses[node] = uses.get(node, 0) + 1
-        if uses[node] == 1 and node not in known:
-            pending.extend(node.sources)
-    return uses
+        """Whether a product is part of a fused multiply-add."""
+        return node in self.tile.phase.fused and node not in self.tile.loads
