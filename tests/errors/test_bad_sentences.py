@@ -189,9 +189,9 @@ LATER = [
         "a tagger needs sentences to tag; give them, or the path of a file",
     ),
     fitted(
-        "a tag that was not there", lambda model, _: model.evaluate([[("Rome", "B-place")]]),
-        "sentence 0, token 0 ('Rome'): the tag 'B-place' was not there when the tagger was fitted; it knows B-name, "
-        "E-name, I-name, O, S-name",
+        "tags none of which was there", lambda model, _: model.evaluate([[("Rome", "B-place")]]),
+        "sentence 0, token 0 ('Rome'): the tag 'B-place' was not there when the tagger was fitted, and no other tag of "
+        "these sentences was; it knows B-name, E-name, I-name, O, S-name",
     ),
     fitted(
         "CoNLL-U of a list", lambda model, folder: model.write(model.table([["a"]]), [["a"]], folder / "a.conllu"),

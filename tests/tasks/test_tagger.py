@@ -55,6 +55,14 @@ def test_a_convolution_sees_the_next_token_and_no_padding(convolution):
     assert (module.scored(vectors, lengths)[1, 0] != found[1, 0]).any() == (convolution is not None)
 
 
+def test_kinds_that_were_not_trained_on_count_as_wrong(learned):
+    unseen = [*UNSEEN, [("Monday", "B-day"), ("is", "O")]]
+    assert any(tag == "B-name" for own in UNSEEN for _, tag in own)
+    evaluation = learned.evaluate(unseen, baselines=False)
+    assert evaluation.scores["LSTM"]["recall"] < learned.evaluate(UNSEEN, baselines=False).scores["LSTM"]["recall"]
+    assert "1 token of kinds not trained on (day) count as wrong." in str(evaluation)
+
+
 @pytest.mark.parametrize("plain", [False, True])
 def test_training_stops_by_what_the_tagger_is_judged_by(plain):
     data = [[(token, tag[:1]) if plain else (token, tag) for token, tag in own] for own in sentences(40)]

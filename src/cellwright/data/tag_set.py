@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,7 +61,7 @@ class TagSet:
         return own
 
     def check(self, sentences: Sentences, *, repair: bool = False) -> None:
-        """Raise if the sentences have tags that are not known, or that break the scheme.
+        """Raise if the sentences have tags that break the scheme, or of which not one is known.
 
         Raises:
             DataError: names the line, or the sentence and the token.
@@ -71,15 +72,26 @@ class TagSet:
                 f"{sentences.where(fault.sentence, fault.token)}: {fault.says}; correct it, write scheme= if it is "
                 f"another one, or repair=True to read such tags generously"
             )
-        known_kinds = {self._kind(tag) for tag in self.tags}
-        for row, tags in enumerate(sentences.tags):
-            for place, tag in enumerate(tags):
-                if self._kind(tag) not in known_kinds:
-                    known = ", ".join(self.tags[:10]) + (", ..." if len(self.tags) > 10 else "")
-                    raise DataError(
-                        f"{sentences.where(row, place)}: the tag {tag!r} was not there when the tagger was fitted; it "
-                        f"knows {known}"
-                    )
+        unknown = self.unknown(sentences)
+        met = {self._kind(tag) for tags in sentences.tags for tag in tags} - {""}
+        if unknown and met == set(unknown):
+            row, place = next(
+                (row, place)
+                for row, tags in enumerate(sentences.tags)
+                for place, tag in enumerate(tags)
+                if self._kind(tag) in unknown
+            )
+            known = ", ".join(self.tags[:10]) + (", ..." if len(self.tags) > 10 else "")
+            raise DataError(
+                f"{sentences.where(row, place)}: the tag {sentences.tags[row][place]!r} was not there when the tagger "
+                f"was fitted, and no other tag of these sentences was; it knows {known}"
+            )
+
+    def unknown(self, sentences: Sentences) -> Counter[str]:
+        """The tags, or the types of entities, that are not known, and how many tokens have each."""
+        assert sentences.tags is not None
+        known = {self._kind(tag) for tag in self.tags}
+        return Counter(kind for tags in sentences.tags for tag in tags if (kind := self._kind(tag)) not in known)
 
     def _kind(self, tag: str) -> str:
         """What of a tag must be known: its type, where it marks entities."""

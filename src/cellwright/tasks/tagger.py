@@ -186,7 +186,7 @@ class Tagger(TaggerInsight, TaggerOptions):
 
         Raises:
             NotFittedError: `fit` was not called.
-            DataError: the data cannot be used, or have tags that were not there when the model was fitted.
+            DataError: the data cannot be used, or have no tag that was there when the model was fitted.
         """
         check_is_fitted(self, "module_")
         if X is None:

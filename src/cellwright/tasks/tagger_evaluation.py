@@ -36,6 +36,9 @@ def tagger_evaluation(model: Tagger, sentences: Sentences, *, baselines: bool) -
     entities = bool(model.tags_.scheme.prefixes)
     found: dict[str, Sequence[Sequence[str]]] = {model.name: model.predict(sentences)}
     notes = [f"{counted(len(sentences), 'sentence')} of {counted(sentences.count, 'token')}."]
+    if unknown := model.tags_.unknown(sentences):
+        names = ", ".join(name for name, _ in unknown.most_common(5)) + (", ..." if len(unknown) > 5 else "")
+        notes.append(f"{counted(unknown.total(), 'token')} of kinds not trained on ({names}) count as wrong.")
     if baselines:
         beside, more = _baselines(getattr(model, "data_", None), sentences)
         found |= beside
