@@ -4,9 +4,10 @@ Both are as they are by default, with one thread, fitted to the same sequences a
 MiniRocket (Dempster et al. 2021: 10,000 shapes and a ridge regression), which takes sequences of one length, so that
 shorter ones are filled up with zeros for it; and cellwright's classifier, calibrated probabilities included. Seconds
 are of the processor; MiniRocket's are those of a second fit, since the first compiles it. Recurrent classifiers of aeon
-want TensorFlow, and are left out. It is skipped where aeon is not installed:
+want TensorFlow, and are left out. It is skipped where aeon is not installed, which asks for a numba that is older than
+the LLVM of cellwright, and works with a newer one:
 
-    pip install aeon==1.3.0 cellwright
+    pip install aeon==1.3.0 && pip install cellwright && pip install --no-deps numba==0.63.1
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     seeds = parser.parse_args().seeds
     if MiniRocketClassifier is None:
-        print("aeon is not installed here, so nothing is compared: pip install aeon==1.3.0")
+        print("aeon is not installed here, so nothing is compared; the docstring says how to install it")
         return
     print("| | accuracy, cellwright | MiniRocket | s of the processor, cellwright | MiniRocket |")
     print("|---|---:|---:|---:|---:|")
