@@ -97,6 +97,14 @@ def normalised(x: Vector, h: Vector) -> Vector:
     return new / (1 + largest(absolute(new)))
 
 
+@cell
+def leaders(x: Vector, h: Vector) -> Vector:
+    """The largest of numbers that are often equal, and share its gradient: clipped, or everywhere alike."""
+    clipped = maximum(minimum(affine("a", x, h), 1.0), -1.0) * 0.9
+    alike = affine("b", x, h, size="one") + 0 * h
+    return sigmoid((clipped - largest(clipped)) * 0.3 + h) * tanh(largest(alike))
+
+
 @cell(states={"h": "hidden", "t": "one", "s": "one"})
 def single_numbers(x: Vector, h: Vector, t: Vector, s: Vector) -> tuple[Vector, Vector, Vector]:
     """States of one number: a clock, and a gate; numbers that are reduced, broadcast and added to vectors."""
@@ -174,6 +182,7 @@ SUBJECTS: dict[str, Cell] = {
     "input_inside": input_inside,
     "same_twice": same_twice,
     "normalised": normalised,
+    "leaders": leaders,
     "single_numbers": single_numbers,
     "blocky": blocky,
     "layered": layered,

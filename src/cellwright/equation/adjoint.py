@@ -154,13 +154,14 @@ def _propagate(cell: Cell, sums: _Gradients, values: dict[Node, Node]) -> list[P
 
 
 def _reduced(node: Node, gradient: Node, operand: Node, values: dict[Node, Node], tape: Tape) -> Node:
-    """The gradient of what was added up, or of what was searched for the largest number: all of those that are."""
+    """The gradient of what was added up, or of what was searched for the largest number: those that are share it."""
     everywhere = tape.spread(gradient, operand.size)
     if node.op == "total":
         return everywhere
     below = tape.apply("sub", copied(node, tape, values), copied(operand, tape, values))
     chosen = tape.apply("sub", tape.leaf("constant", NUMBER, 1.0), tape.apply("step", below))
-    return tape.apply("mul", everywhere, chosen)
+    many = tape.spread(tape.reduce("total", chosen), operand.size)
+    return tape.apply("mul", everywhere, tape.apply("div", chosen, many))
 
 
 def _diagonal(node: Node) -> tuple[Node, Node] | None:

@@ -80,8 +80,8 @@ def modulo(v: Vector, period: Vector | float) -> Vector:
     return v - period * floor(v / period)
 
 
-def straight_through(hard: Vector, soft: Vector) -> Vector:
-    """The value of `hard`, with the gradient of `soft` (Bengio, Léonard & Courville 2013).
+def straight_through(hard: Vector, soft: Vector | float) -> Vector:
+    """The value of `hard`, with the gradient of `soft` (Bengio, Léonard & Courville 2013); none if that is a number.
 
     Example:
         >>> import cellwright as cw

@@ -13,7 +13,7 @@ def total(v: Vector) -> Vector:
 
 
 def largest(v: Vector) -> Vector:
-    """The largest of the numbers of v, a value of size one; NaN where there is one."""
+    """The largest of the numbers of v, a value of size one; NaN where there is one. Equal ones share its gradient."""
     return _reduced("largest", v)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from cellwright.equation import Vector, cell, exp, largest, log
+from cellwright.equation import Vector, cell, exp, largest, log, straight_through
 from cellwright.equation.vector import affine
 from cellwright.nn.batch import batch_of
 from cellwright.nn.direction import run_direction
@@ -26,7 +26,8 @@ LEAST = 1e-30
 @cell
 def log_forward(x: Vector, a: Vector) -> Vector:
     """The forward algorithm (Lafferty, McCallum and Pereira 2001): a' = x + log(exp(transitions) exp(a))."""
-    top = largest(a)
+    # whatever it is, it cancels out: it has no gradient
+    top = straight_through(largest(a), 0.0)
     # x has as many features as there are tags, but a cell does not know that: its matrix is the identity
     return affine("emission", x, bias=False) + top + log(affine("transition", h=exp(a - top), bias=False) + LEAST)
 

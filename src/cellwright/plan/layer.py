@@ -175,7 +175,9 @@ def worth_saving(cell: Cell) -> tuple[Node, ...]:
     """The values of the forward step that the backward pass had better find in memory."""
     everything = adjoint(cell, cell.nodes)
     needed = set(everything.given) | {p.operand for p in everything.products if p.operand is not None}
-    operands = {product.operand for product in everything.products}
+    # which number was the largest is seen by comparison, so it must be the same number again, to the last bit
+    compared = {node.sources[0] for node in cell.nodes if node.op == "largest"}
+    operands = {product.operand for product in everything.products} | compared
     free = {*cell.inputs, *cell.states, *cell.updates}
     saved: list[Node] = []
 
