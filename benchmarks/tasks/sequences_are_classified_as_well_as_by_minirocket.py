@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 
 import cellwright as cw
 from cellwright.data.datasets import dataset
@@ -64,6 +65,8 @@ def main() -> None:
     if MiniRocketClassifier is None:
         print("aeon is not installed here, so nothing is compared; the docstring says how to install it")
         return
+    # on cores that others keep busy, threads of torch wait for each other by spinning
+    torch.set_num_threads(1)
     print("| | accuracy, cellwright | MiniRocket | s of the processor, cellwright | MiniRocket |")
     print("|---|---:|---:|---:|---:|")
     for name in NAMES:
