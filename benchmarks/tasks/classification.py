@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from sklearn.model_selection import StratifiedKFold
 
 import cellwright as cw
 from cellwright.data.datasets import dataset
+from cellwright.data.sets.values import Labelled
 from cellwright.inspect.memory import peak_memory
 
 CPU = torch.device("cpu")
@@ -42,32 +44,47 @@ def main(cases: Sequence[Case]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*", help=f"of {', '.join(case.name for case in cases)}; all if none is given")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--folds", type=int, help="judge by each of so many parts of all examples, with a seed each")
     asked = parser.parse_args()
     for case in cases:
         if not asked.names or case.name in asked.names:
-            _run(case, asked.seeds)
+            data = dataset(case.name)
+            _run(case, folds_of(data, asked.folds) if asked.folds else [data] * asked.seeds)
 
 
-def _run(case: Case, seeds: int) -> None:
-    data = dataset(case.name)
-    X_train, X_test = case.prepared(data.X_train), case.prepared(data.X_test)
+def folds_of(data: Labelled, count: int) -> list[Labelled]:
+    """All examples, each time with another part of them to be judged by; each part has its share of every label."""
+    examples, labels = [*data.X_train, *data.X_test], np.concatenate([data.y_train, data.y_test])
+    folds = StratifiedKFold(count, shuffle=True, random_state=0).split(labels, labels)
+    parts = [[([examples[i] for i in part], labels[part]) for part in fold] for fold in folds]
+    return [Labelled(*train, *test) for train, test in parts]
+
+
+def _run(case: Case, splits: Sequence[Labelled]) -> None:
     settings = ", ".join(f"{name}={value!r}" for name, value in case.options.items()) or "default settings"
-    print(f"\n{case.name}: {data!r}; {settings}", flush=True)
-    found, beside = [], {}
-    for seed in range(seeds):
+    print(f"\n{case.name}: {splits[0]!r}; {settings}", flush=True)
+    found: list[float] = []
+    beside: dict[str, list[float]] = {}
+    for seed, data in enumerate(splits):
+        X_train, X_test = case.prepared(data.X_train), case.prepared(data.X_test)
         model = cw.SequenceClassifier(random_state=seed, progress=False, **case.options)
         wall, cpu = time.perf_counter(), time.process_time()
         with peak_memory(CPU) as peak:
             model.fit(X_train, data.y_train)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        evaluation = model.evaluate(X_test, data.y_test, baselines=seed == 0)
+        # the baselines of equal data are the same
+        evaluation = model.evaluate(X_test, data.y_test, baselines=data is not splits[seed - 1] or seed == 0)
         own, *others = evaluation.scores
-        beside |= {name: evaluation.scores[name][case.metric] for name in others}
+        for name in others:
+            beside.setdefault(name, []).append(evaluation.scores[name][case.metric])
         found.append(evaluation.scores[own][case.metric])
         shown = ", ".join(f"{name} {value:.3f}" for name, value in evaluation.scores[own].items())
         memory = "" if peak.bytes is None else f", {peak.bytes / 2**20:.0f} MiB"
         print(f"  seed {seed}: {shown}; {wall:.0f} s ({cpu:.0f} s of CPU){memory}", flush=True)
     spread = f" ± {np.std(found, ddof=1):.4f}" if len(found) > 1 else ""
-    print(f"  {case.metric}: {np.mean(found):.4f}{spread}; " + ", ".join(f"{n} {v:.4f}" for n, v in beside.items()))
-    least = beside["LogisticRegression"] if case.least is None else case.least
+    print(
+        f"  {case.metric}: {np.mean(found):.4f}{spread}; "
+        + ", ".join(f"{n} {np.mean(v):.4f}" for n, v in beside.items())
+    )
+    least = np.mean(beside["LogisticRegression"]) if case.least is None else case.least
     print(f"  verdict: {'reached' if np.mean(found) >= least else 'missed'}, {least:.3f} was to be reached", flush=True)

@@ -2,7 +2,7 @@
 
 Within ten minutes a run on two cores.
 
-python benchmarks/tasks/texts_are_classified_without_pretrained_vectors.py [NAME ...] [--seeds 3]
+python benchmarks/tasks/texts_are_classified_without_pretrained_vectors.py [NAME ...] [--seeds 3] [--folds 10]
 """
 
 from __future__ import annotations
