@@ -54,7 +54,7 @@ def main(cases: Sequence[Case]) -> None:
 
 def folds_of(data: Labelled, count: int) -> list[Labelled]:
     """All examples, each time with another part of them to be judged by; each part has its share of every label."""
-    examples, labels = [*data.X_train, *data.X_test], np.concatenate([data.y_train, data.y_test])
+    examples, labels = data.X, data.y
     folds = StratifiedKFold(count, shuffle=True, random_state=0).split(labels, labels)
     parts = [[([examples[i] for i in part], labels[part]) for part in fold] for fold in folds]
     return [Labelled(*train, *test) for train, test in parts]
