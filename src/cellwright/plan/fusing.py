@@ -18,7 +18,7 @@ def asked_once(cell: Cell) -> dict[Node, Node]:
     Example:
         >>> import cellwright as cw
         >>> [user.op for user in asked_once(cw.cells.lstm).values()]
-        ['add', 'mul']
+        ['add', 'add']
     """
     users: dict[Node, list[Node]] = {}
     for node in cell.nodes:
