@@ -79,8 +79,7 @@ def test_the_comparison_can_fail():
     assert [name for name, off in differences(found, expected).items() if not off < 1e-12] == ["d weight_diag"]
 
 
-@pytest.mark.parametrize("bidirectional", [False, True])
-@pytest.mark.parametrize("lengths", [None, [2, 4, 1]])
+@pytest.mark.parametrize(("bidirectional", "lengths"), [(False, None), (True, [2, 4, 1])])
 @every_layer_subject
 def test_gradcheck(cell, bidirectional, lengths):
     if cell.name in JUMPING:
