@@ -5,28 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from cellwright import (
-    Cell,
-    Vector,
-    absolute,
-    affine,
-    blocks,
-    cell,
-    diag,
-    exp,
-    largest,
-    log,
-    maximum,
-    mean,
-    minimum,
-    parameter,
-    relu,
-    setting,
-    sigmoid,
-    sqrt,
-    tanh,
-    total,
-)
+import cellwright as cw
 
 PATTERNS = ("diagonal 2", "upper 2", "lower 3")
 # the arguments of a cell with so many states
@@ -36,7 +15,7 @@ LETTERS = ("h", "c", "d", "e")
 class Draw:
     """Draws values of one step, each from those before it; all stay small enough that six steps are finite."""
 
-    def __init__(self, seed: int, x: Vector, states: tuple[Vector, ...]) -> None:
+    def __init__(self, seed: int, x: cw.Vector, states: tuple[cw.Vector, ...]) -> None:
         self.random = Random(seed)  # noqa: S311
         self.x = x
         self.values = list(states)
@@ -47,63 +26,63 @@ class Draw:
         self.gates += 1
         return f"g{self.gates}"
 
-    def known(self) -> Vector:
+    def known(self) -> cw.Vector:
         """One of the values that are there."""
         return self.random.choice(self.values)
 
-    def bounded(self, v: Vector) -> Vector:
+    def bounded(self, v: cw.Vector) -> cw.Vector:
         """A function of v with values in -1..1."""
-        functions: list[Callable[[Vector], Vector]] = [
-            sigmoid,
-            tanh,
-            lambda v: v / (1 + absolute(v)),
-            lambda v: maximum(minimum(v, 1.0), -1.0) * 0.9,
+        functions: list[Callable[[cw.Vector], cw.Vector]] = [
+            cw.sigmoid,
+            cw.tanh,
+            lambda v: v / (1 + cw.absolute(v)),
+            lambda v: cw.maximum(cw.minimum(v, 1.0), -1.0) * 0.9,
         ]
         return self.random.choice(functions)(v)
 
-    def sum(self) -> Vector:
+    def sum(self) -> cw.Vector:
         """A sum of matrix products, and of what else stands in sums."""
         x, a, b = self.x, self.known(), self.known()
         bias = self.random.random() < 0.7
-        kinds: list[Callable[[], Vector]] = [
-            lambda: affine(self.name(), x, a, bias=bias),
-            lambda: affine(self.name(), x, a, bias=bias),
-            lambda: affine(self.name(), x, a * b, bias=bias),
-            lambda: affine(self.name(), x, a - b, bias=bias),
-            lambda: affine(self.name(), x, a) + affine(self.name(), x, b, bias=False),
-            lambda: affine(self.name(), h=a, bias=bias),
-            lambda: affine(self.name(), x),
-            lambda: affine(self.name(), x, a, pattern=self.random.choice(PATTERNS)),
-            lambda: affine(self.name(), x, a, size="one") + 0.1 * b,
+        kinds: list[Callable[[], cw.Vector]] = [
+            lambda: cw.affine(self.name(), x, a, bias=bias),
+            lambda: cw.affine(self.name(), x, a, bias=bias),
+            lambda: cw.affine(self.name(), x, a * b, bias=bias),
+            lambda: cw.affine(self.name(), x, a - b, bias=bias),
+            lambda: cw.affine(self.name(), x, a) + cw.affine(self.name(), x, b, bias=False),
+            lambda: cw.affine(self.name(), h=a, bias=bias),
+            lambda: cw.affine(self.name(), x),
+            lambda: cw.affine(self.name(), x, a, pattern=self.random.choice(PATTERNS)),
+            lambda: cw.affine(self.name(), x, a, size="one") + 0.1 * b,
         ]
         found = self.random.choice(kinds)()
-        return found + diag(self.name(), self.known()) if self.random.random() < 0.3 else found
+        return found + cw.diag(self.name(), self.known()) if self.random.random() < 0.3 else found
 
-    def elementwise(self) -> Vector:
+    def elementwise(self) -> cw.Vector:
         """A value that takes no matrix."""
         a, b = self.known(), self.known()
-        kinds: list[Callable[[], Vector]] = [
+        kinds: list[Callable[[], cw.Vector]] = [
             lambda: a * b,
             lambda: a + 0.5 * b,
             lambda: 1 - a - b,
             lambda: self.bounded(a),
-            lambda: maximum(a, b),
-            lambda: absolute(a) * 0.5 + minimum(a, b),
-            lambda: relu(a) - 0.3 * b,
-            lambda: exp(-absolute(a)),
-            lambda: a / (1.5 + absolute(b)),
-            lambda: log(1 + exp(0.3 * a)),
-            lambda: sqrt(a * a + 0.1),
-            lambda: 0.3 * (a - mean(a)),
-            lambda: 0.3 * (a - largest(a)),
-            lambda: a / (1 + absolute(total(a))),
-            lambda: a * parameter(self.name(), a, initial=0.5),
-            lambda: a * blocks([1.0, 0.5, 0.25], a),
-            lambda: a * setting(self.name(), a, 0.5),
+            lambda: cw.maximum(a, b),
+            lambda: cw.absolute(a) * 0.5 + cw.minimum(a, b),
+            lambda: cw.relu(a) - 0.3 * b,
+            lambda: cw.exp(-cw.absolute(a)),
+            lambda: a / (1.5 + cw.absolute(b)),
+            lambda: cw.log(1 + cw.exp(0.3 * a)),
+            lambda: cw.sqrt(a * a + 0.1),
+            lambda: 0.3 * (a - cw.mean(a)),
+            lambda: 0.3 * (a - cw.largest(a)),
+            lambda: a / (1 + cw.absolute(cw.total(a))),
+            lambda: a * cw.parameter(self.name(), a, initial=0.5),
+            lambda: a * cw.blocks([1.0, 0.5, 0.25], a),
+            lambda: a * cw.setting(self.name(), a, 0.5),
         ]
         return self.random.choice(kinds)()
 
-    def step(self) -> tuple[Vector, ...]:
+    def step(self) -> tuple[cw.Vector, ...]:
         """The new states."""
         states = tuple(self.values)
         for _ in range(self.random.randint(1, 5)):
@@ -111,18 +90,20 @@ class Draw:
             self.values += [self.elementwise() for _ in range(self.random.randint(0, 3))]
         new = []
         for state in states:
-            gate, value = sigmoid(self.sum()), self.bounded(self.elementwise())
-            new.append(gate * state + (1 - gate) * value if self.random.random() < 0.6 else tanh(gate * value + state))
+            gate, value = cw.sigmoid(self.sum()), self.bounded(self.elementwise())
+            new.append(
+                gate * state + (1 - gate) * value if self.random.random() < 0.6 else cw.tanh(gate * value + state)
+            )
             self.values.append(new[-1])
         return tuple(new)
 
 
-def random_cell(seed: int) -> Cell:
+def random_cell(seed: int) -> cw.Cell:
     """The cell of a seed, of one to four states."""
     states = LETTERS[: 1 + seed % len(LETTERS)]
 
-    @cell(states=dict.fromkeys(states, "hidden"))
-    def drawn(x: Vector, *given: Vector) -> tuple[Vector, ...]:
+    @cw.cell(states=dict.fromkeys(states, "hidden"))
+    def drawn(x: cw.Vector, *given: cw.Vector) -> tuple[cw.Vector, ...]:
         """Equations that were drawn at random."""
         return Draw(seed, x, given).step()
 

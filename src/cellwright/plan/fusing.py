@@ -13,7 +13,7 @@ from cellwright.equation.node import Node
 
 
 def asked_once(cell: Cell) -> dict[Node, Node]:
-    """The element-wise products of a cell that one other value is made of, and nothing else; and that value.
+    """The element-wise products of a cell that are added to one other value, and asked for by nobody else; and the sum.
 
     Example:
         >>> import cellwright as cw
@@ -25,7 +25,8 @@ def asked_once(cell: Cell) -> dict[Node, Node]:
         for source in node.sources:
             users.setdefault(source, []).append(node)
     results = {*cell.updates, *(node for _, node in cell.outputs)}
-    return {node: of[0] for node, of in users.items() if node.op == "mul" and len(of) == 1 and node not in results}
+    alone = {node: of[0] for node, of in users.items() if len(of) == 1 and node not in results}
+    return {node: user for node, user in alone.items() if node.op == "mul" and user.op in {"add", "sub"}}
 
 
 def asked_once_in(results: Iterable[Node], known: Collection[Node]) -> frozenset[Node]:

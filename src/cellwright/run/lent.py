@@ -56,6 +56,8 @@ class Lender:
         return self._idle.pop(keys[0], None) if keys else None
 
     def _take_back(self, block: Buffer) -> None:
+        if block.nbytes > self._most:
+            return
         self._idle[id(block)] = block
         # those that came back first go first
         for key in list(self._idle):

@@ -39,7 +39,9 @@ class _Blocks(threading.local):
         self.of: dict[Kernel, Packed] = {}
 
     def keep(self, kernel: Kernel, packed: Packed) -> None:
-        """Keep a block, and let go of those that were kept first where all of them are too large."""
+        """Keep a block, unless it is too large by itself, and let go of the first ones where all are too large."""
+        if packed.block.nbytes > KEPT:
+            return
         self.of[kernel] = packed
         while sum(each.block.nbytes for each in self.of.values()) > KEPT:
             del self.of[next(iter(self.of))]
