@@ -22,8 +22,9 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# a process a core; torch's threads sleep while they wait, or they would take the cores from each other
 test: lint
-	$(BIN)/pytest
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/pytest --numprocesses auto --dist worksteal
 
 bench: setup
 	$(BIN)/python benchmarks

@@ -20,7 +20,8 @@ def test_memory_comes_back_only_when_nobody_refers_to_it():
     part, address = torch.from_numpy(first)[2:], first.ctypes.data
     del first
     gc.collect()
-    assert lender.array((5, 3), "float32").ctypes.data != address
+    second = lender.array((5, 3), "float32")
+    assert second.ctypes.data != address
     del part
     gc.collect()
     assert lender.array((7, 2), "float32").ctypes.data == address
