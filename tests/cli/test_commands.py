@@ -218,7 +218,7 @@ BAD = {
     "an unknown setting": (["evaluate", "model.cw", "newer.csv", "--set", "stepsize=1"], 2, "'stepsize' is not one of"),
     "a bad value": (
         ["fit", "forecast", "sales.csv", *FIT, "--out", "m.cw", "--dropout", "2"], 1,
-        "error: dropout must be a number of at least 0 and below 1; got 2",
+        "error: --dropout must be a number of at least 0 and below 1; got 2",
     ),
     "an unknown task": (["fit", "forcast", "sales.csv"], 2, "No such command 'forcast'"),
     "an unknown task to compare": (
@@ -317,3 +317,31 @@ def test_the_demo_on_a_small_budget(tmp_path):
     assert document["scores"]["ETS"]["MASE"] > 0
     assert Path(document["report"]).read_text().startswith("<!doctype html>")
     assert len(cw.load(document["model"]).predict()) == 52
+
+
+def test_one_name_is_a_list_where_a_list_is_wanted_and_pairs_are_written_as_in_python(folder):
+    table(60).assign(promo=[place % 3 for place in range(60)]).to_csv(folder / "one.csv", index=False)
+    told = ("--futr-exog", "promo", "--quantiles", "0.5", "--calendar", "weekday", "--max-epochs", 1)
+    cellwright("fit", "forecast", "one.csv", *FIT, *told, "--out", "one.cw", folder=folder)
+    model = cw.load(folder / "one.cw")
+    assert (model.futr_exog, model.quantiles, model.calendar) == (["promo"], [0.5], ["weekday"])
+    (folder / "rows.csv").write_text("text,y\n" + "a fine film,good\na dull film,bad\n" * 9)
+    for given in ("8,3", "[(8, 3)]", "[[8, 3]]"):
+        small = ("--hidden-size", 4, "--max-epochs", 1, "--convolution", given, "--out", "rows.cw")
+        cellwright("fit", "classify", "rows.csv", *small, folder=folder)
+        assert cw.load(folder / "rows.cw").convolution == [[8, 3]]
+
+
+def test_help_says_which_values_there_are():
+    page = " ".join(cellwright("fit", "detect", "--help").stdout.replace("│", " ").split())
+    for value in ("'forecast'", "'reconstruction'", "'next_event'", "'cosine'", "commas between them"):
+        assert value in page
+
+
+def test_messages_speak_of_options(folder):
+    run = cellwright("fit", "forecast", "sales.csv", "--horizon", 5, "--out", "x.cw", folder=folder, check=False)
+    assert run.returncode == 1
+    assert "--time" in run.stderr
+    assert "time_col" not in run.stderr
+    words = ("fit", "forecast", "sales.csv", *FIT, "--early-stopping", "often", "--out", "x.cw")
+    assert "error: --early-stopping must be" in cellwright(*words, folder=folder, check=False).stderr

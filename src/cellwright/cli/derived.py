@@ -8,13 +8,18 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import json
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import typer
 
 from cellwright.cli.library import module
+from cellwright.errors import CellwrightError
+
+if TYPE_CHECKING:
+    from cellwright.fit.options import Rule
 
 # what a command line can say as it is; anything else is read as JSON, or as words with commas between them
 PLAIN = (int, float, str, bool)
@@ -24,6 +29,8 @@ LEFT_OUT = frozenset({"progress"})
 # on a command line a run can always be repeated
 SEED = 0
 UNIONS = (Union, UnionType)
+# name=value, as messages write an argument; the value may be a text or a list, or left out
+ARGUMENT = re.compile(r"""\b([a-z_]\w*)=("[^"]*"|'[^']*'|\[[^]]*\]|[\w.+-]*)""")
 
 
 def with_options(verb: str, body: Callable[..., None]) -> Callable[..., None]:
@@ -37,13 +44,19 @@ def with_options(verb: str, body: Callable[..., None]) -> Callable[..., None]:
     task = module("tasks").task_of_verb(verb)
     hints = get_type_hints(task)
     shown = [each for each in dataclasses.fields(task) if each.name not in LEFT_OUT]
+    rules = {each.name: each.metadata["rule"] for each in shown}
     as_text = {each.name for each in shown if not _is_plain(hints[each.name], each.default)}
     derived = [_parameter(task, each, str if each.name in as_text else _kinds(hints[each.name])[0]) for each in shown]
 
     def command(**given: Any) -> None:
         values = {each.name: given.pop(each.name) for each in derived}
-        options = {name: _value(value) if name in as_text else value for name, value in values.items()}
-        body(task, options, **given)
+        options = {
+            name: _kept(_value(value), rules[name]) if name in as_text else value for name, value in values.items()
+        }
+        try:
+            body(task, options, **given)
+        except CellwrightError as error:
+            raise type(error)(as_flags(str(error), {each.name: _flag(each.name) for each in shown})) from error
 
     _, _, *own = inspect.signature(body, eval_str=True).parameters.values()
     # what must be given comes first, then what is special to the command
@@ -66,7 +79,7 @@ def named_only(body: Callable[..., None]) -> Callable[..., None]:
 
 def _parameter(task: type, field: dataclasses.Field[Any], kind: Any) -> inspect.Parameter:
     """The option of a field."""
-    flag = RENAMED.get(field.name, field.name.removesuffix("_col")).replace("_", "-")
+    flag = _flag(field.name)
     default: Any = field.default
     if field.name == "random_state":
         default = SEED
@@ -77,11 +90,36 @@ def _parameter(task: type, field: dataclasses.Field[Any], kind: Any) -> inspect.
     says = field.metadata["help"]
     option = typer.Option(
         f"--{flag}/--no-{flag}" if kind is bool else f"--{flag}",
-        help=f"{says[0].upper()}{says[1:]}.",
+        help=f"{says[0].upper()}{says[1:]}{_telling(field.metadata['rule'])}.",
         rich_help_panel=_panel(task, field),
     )
     annotation: Any = Annotated[kind | None if default is None else kind, option]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _flag(name: str) -> str:
+    return RENAMED.get(name, name.removesuffix("_col")).replace("_", "-")
+
+
+def as_flags(message: str, flags: Mapping[str, str]) -> str:
+    """A message of the library, which speaks of arguments, as one of the command line, which has options.
+
+    Example:
+        >>> as_flags("no 'ds'; say it with time_col=, or write tied=False", {"time_col": "time", "tied": "tied"})
+        "no 'ds'; say it with --time, or write --no-tied"
+    """
+
+    def spelled(found: re.Match[str]) -> str:
+        name, value = found[1], found[2]
+        if name not in flags:
+            return found[0]
+        if value in {"True", "False"}:
+            return f"--{'no-' if value == 'False' else ''}{flags[name]}"
+        return f"--{flags[name]} {value}".rstrip()
+
+    first, _, rest = message.partition(" must be ")
+    named = f"--{flags[first]} must be {rest}" if rest and first in flags else message
+    return ARGUMENT.sub(spelled, named)
 
 
 def _kinds(hint: Any) -> list[Any]:
@@ -96,6 +134,22 @@ def _is_plain(hint: Any, default: Any) -> bool:
     return len(kinds) == 1 and kinds[0] in PLAIN and (not allows_none or default is None)
 
 
+def _telling(rule: Rule) -> str:
+    """Which values there are, behind the help of an option."""
+    return f" ({rule.says})" if rule.telling else ""
+
+
+def _kept(value: Any, rule: Rule) -> Any:
+    """A value, or a list of it alone where only that keeps the rule: `--futr-exog promo` names one column of several.
+
+    Example:
+        >>> from cellwright.fit.options import Rule
+        >>> _kept("promo", Rule("a list", lambda v: isinstance(v, list)))
+        ['promo']
+    """
+    return [value] if not rule.holds(value) and rule.holds([value]) else value
+
+
 def _panel(task: type, field: dataclasses.Field[Any]) -> str:
     """The heading that an option stands under: the class that first has it."""
     owners: Mapping[str, str] = {"Training": "Training", "Task": "Network"}
@@ -107,15 +161,16 @@ def _value(given: Any) -> Any:
     """What a text stands for: a list, a dictionary, a number, nothing, or itself.
 
     Example:
-        >>> [_value(text) for text in ("[0.1, 0.5]", "0.1, 0.5", "week, month", "lstm", "none")]
-        [[0.1, 0.5], [0.1, 0.5], ['week', 'month'], 'lstm', None]
+        >>> [_value(text) for text in ("[0.1, 0.5]", "0.1, 0.5", "week, month", "lstm", "none", "[(64, 5)]")]
+        [[0.1, 0.5], [0.1, 0.5], ['week', 'month'], 'lstm', None, [[64, 5]]]
     """
     if not isinstance(given, str):
         return given
     if given.lower() in {"none", "null"}:
         return None
     try:
-        return json.loads(given)
+        # [(64, 5)] is how a message and a page of Python write a list of pairs
+        return json.loads(given.replace("(", "[").replace(")", "]") if given.startswith("[") else given)
     except ValueError:
         parts = given.split(",")
         return [_value(part.strip()) for part in parts] if len(parts) > 1 else given

@@ -13,6 +13,9 @@ from cellwright.cli.library import module
 from cellwright.cli.output import AsJson, print_json, print_scores, read_from, written_to
 from cellwright.tasks import TASKS
 
+# how a command line says what is no single word or number
+SPELLING = "Several values have commas between them, such as 0.1,0.5,0.9; none is the word none."
+
 
 def check_place(path: Path) -> None:
     """Whether a model can be written there; what knows that waits for torch."""
@@ -71,5 +74,5 @@ def fit_commands(words: Sequence[str]) -> typer.Typer:
     for entry in TASKS.values():
         named = list(words[:2]) == ["fit", entry.verb]
         body = with_options(entry.verb, fit) if named else named_only(fit)
-        tasks.command(entry.verb, help=entry.says, epilog=f"Example: {entry.example}")(body)
+        tasks.command(entry.verb, help=entry.says, epilog=f"{SPELLING} Example: {entry.example}")(body)
     return tasks

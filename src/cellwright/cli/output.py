@@ -58,8 +58,6 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], 
 
 def print_scores(evaluation: Any) -> None:
     """Print the scores, the verdict and the notes of an evaluation."""
-    scores = evaluation.scores
-    metrics = list(next(iter(scores.values())))
-    rows = [[metric, *(f"{each[metric]:.4g}" for each in scores.values())] for metric in metrics]
-    print_table("Scores", ["", *scores], rows)
+    rows = [[measure, *values] for measure, values in evaluation.told().items()]
+    print_table("Scores", ["", *evaluation.scores], rows)
     typer.echo("\n".join([evaluation.verdict, *evaluation.notes]))

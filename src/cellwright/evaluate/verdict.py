@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from cellwright.evaluate.shown import alike, score_of
+
 # closer than this, two errors are called equal
 SAME = 0.02
 
@@ -38,15 +40,17 @@ def verdict(name: str, measure: str, rivals: Mapping[str, tuple[float, float]]) 
     Example:
         >>> verdict("LSTM", "MASE", {"ETS": (0.5, 0.4)})
         'LSTM does not win: ETS is better by 20 % (MASE 0.400 against 0.500).'
+        >>> verdict("LSTM", "1 - F1", {"CRF": (0.25, 0.5)})
+        'LSTM beats CRF (F1 0.750 against 0.500).'
     """
     better, equal, worse = [], [], []
     for rival, (own, other) in rivals.items():
         if own < other * (1 - SAME):
-            better.append(f"{rival} by {_percent(own, other)} ({measure} {own:.3f} against {other:.3f})")
+            better.append(f"{rival}{_by(measure, own, other)} ({_against(measure, own, other)})")
         elif other < own * (1 - SAME):
-            worse.append(f"{rival} is better by {_percent(other, own)} ({measure} {other:.3f} against {own:.3f})")
+            worse.append(f"{rival} is better{_by(measure, other, own)} ({_against(measure, other, own)})")
         elif math.isfinite(own) and math.isfinite(other):
-            equal.append(f"{rival} ({measure} {own:.3f} against {other:.3f})")
+            equal.append(f"{rival} ({_against(measure, own, other)})")
     parts = []
     if worse:
         parts.append(f"{name} does not win: {listed(worse)}.")
@@ -57,8 +61,14 @@ def verdict(name: str, measure: str, rivals: Mapping[str, tuple[float, float]]) 
     return " ".join(parts) or f"{name} cannot be compared: no window has both its error and a baseline's."
 
 
-def _percent(small: float, large: float) -> str:
-    return f"{100 * (1 - small / large):.0f} %" if large else "all"
+def _by(measure: str, small: float, large: float) -> str:
+    """By how much an error is smaller; of scores, of which more is better, their values say enough."""
+    return "" if score_of(measure, ())[0] != measure else f" by {100 * (1 - small / large):.0f} %"
+
+
+def _against(measure: str, first: float, second: float) -> str:
+    name, values = score_of(measure, (first, second))
+    return f"{name} {' against '.join(alike(values))}"
 
 
 def listed(texts: Sequence[str]) -> str:

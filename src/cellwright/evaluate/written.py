@@ -54,7 +54,7 @@ def translation_scores(texts: Sequence[str], references: References) -> Written:
     Example:
         >>> found = translation_scores(["a dog runs in the park"], [["a dog runs in the park", "one dog is running"]])
         >>> {name: round(score, 3) for name, score in found.scores.items()}
-        {'BLEU': 100.0, 'chrF': 100.0, '1 - chrF': 0.0}
+        {'BLEU': 100.0, 'chrF': 100.0, '1 - chrF of a text': 0.0}
     """
     metrics = _package("sacrebleu.metrics", "sacrebleu")
     # words of scripts without spaces are no words for BLEU's usual tokeniser
@@ -66,8 +66,8 @@ def translation_scores(texts: Sequence[str], references: References) -> Written:
     pairs = zip(texts, references, strict=True)
     errors = np.array([1 - chrf.sentence_score(text, list(right)).score / 100 for text, right in pairs])
     signature = f"BLEU {bleu.get_signature()}; chrF {chrf.get_signature()}"
-    scores = {"BLEU": float(whole[0]), "chrF": float(whole[1]), "1 - chrF": float(errors.mean())}
-    return Written(scores, errors, "1 - chrF", signature)
+    scores = {"BLEU": float(whole[0]), "chrF": float(whole[1]), "1 - chrF of a text": float(errors.mean())}
+    return Written(scores, errors, "1 - chrF of a text", signature)
 
 
 def summary_scores(texts: Sequence[str], references: References) -> Written:

@@ -24,15 +24,17 @@ class Rule:
     Attributes:
         says: the rule in words, behind "must be".
         holds: whether a value keeps it.
+        telling: whether its words tell which values there are, so that they belong into a help, too.
     """
 
     says: str
     holds: Callable[[Any], bool]
+    telling: bool = True
 
 
 def whole(least: int) -> Rule:
     """An integer of at least `least`."""
-    return Rule(f"an integer of at least {least}", lambda v: _is_whole(v) and v >= least)
+    return Rule(f"an integer of at least {least}", lambda v: _is_whole(v) and v >= least, telling=False)
 
 
 def number(least: float, most: float = float("inf"), *, above: bool = False, below: bool = False) -> Rule:
@@ -46,7 +48,7 @@ def number(least: float, most: float = float("inf"), *, above: bool = False, bel
         v = float(value)
         return (v > least if above else v >= least) and (v < most if below else v <= most)
 
-    return Rule(f"a number {low}{high}", holds)
+    return Rule(f"a number {low}{high}", holds, telling=False)
 
 
 def one_of(*values: str) -> Rule:
@@ -56,12 +58,12 @@ def one_of(*values: str) -> Rule:
 
 def flag() -> Rule:
     """True or False."""
-    return Rule("True or False", lambda v: isinstance(v, bool))
+    return Rule("True or False", lambda v: isinstance(v, bool), telling=False)
 
 
 def text() -> Rule:
     """A string that is not empty."""
-    return Rule("a string that is not empty", lambda v: isinstance(v, str) and v != "")
+    return Rule("a string that is not empty", lambda v: isinstance(v, str) and v != "", telling=False)
 
 
 def names() -> Rule:
@@ -69,12 +71,13 @@ def names() -> Rule:
     return Rule(
         "a list of names",
         lambda v: isinstance(v, (list, tuple)) and bool(v) and all(isinstance(name, str) for name in v),
+        telling=False,
     )
 
 
 def optional(rule: Rule) -> Rule:
     """None, or what the rule asks for."""
-    return Rule(f"{rule.says}, or None", lambda v: v is None or rule.holds(v))
+    return Rule(f"{rule.says}, or None", lambda v: v is None or rule.holds(v), rule.telling)
 
 
 def option(rule: Rule, says: str, **default: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cellwright.evaluate.shown import alike, score_of, told
 from cellwright.inspect.report import Report, Section, Table, write_report
 
 Floats = npt.NDArray[np.float64]
@@ -45,9 +46,10 @@ class Evaluation:
     def beside(self, others: Sequence[Mapping[str, float]]) -> Evaluation:
         """The same, with the scores of models that differ from this one in nothing but their seeds."""
         seeds = (next(iter(self.scores.values())), *others)
-        values = np.array([scores[self.measure] for scores in seeds])
+        measure, each = score_of(self.measure, [scores[self.measure] for scores in seeds])
+        values = np.array(each)
         spread = (
-            f"{len(seeds)} seeds: {self.measure} {values.mean():.4g} ± {values.std(ddof=1):.2g}, "
+            f"{len(seeds)} seeds: {measure} {values.mean():.4g} ± {values.std(ddof=1):.2g}, "
             f"from {values.min():.4g} to {values.max():.4g}; the scores are those of the first."
         )
         return replace(self, seeds=seeds, notes=(*self.notes, spread))
@@ -81,16 +83,19 @@ class Evaluation:
 
     def _luck(self) -> Section:
         """The section of a report that says how much of the scores is luck."""
-        metrics = list(self.seeds[0])
-        rows = [[f"seed {number}", *(f"{scores[m]:.4g}" for m in metrics)] for number, scores in enumerate(self.seeds)]
-        values = np.array([[scores[m] for m in metrics] for scores in self.seeds])
-        rows.append(["mean", *(f"{value:.4g}" for value in values.mean(0))])
-        rows.append(["standard deviation", *(f"{value:.2g}" for value in values.std(0, ddof=1))])
+        seeds = {f"seed {number}": scores for number, scores in enumerate(self.seeds)}
+        metrics = told(seeds)
+        columns = [alike([*each, float(np.mean(each)), float(np.std(each, ddof=1))]) for each in metrics.values()]
+        rows = [[name, *cells] for name, *cells in zip([*seeds, "mean", "standard deviation"], *columns, strict=True)]
         says = "The same model, fitted anew with other random numbers: what is within this spread is luck."
         return Section("Other seeds", says, table=Table(["", *metrics], rows))
 
+    def told(self) -> dict[str, list[str]]:
+        """What people are shown: each measure, with a value for each model as text."""
+        return {measure: alike(values) for measure, values in told(self.scores).items()}
+
     def __str__(self) -> str:
-        table = self.to_frame().to_string(float_format=lambda value: f"{value:.4g}")
+        table = pd.DataFrame(self.told(), index=list(self.scores)).to_string()
         return "\n".join([table, self.verdict, *self.notes])
 
 

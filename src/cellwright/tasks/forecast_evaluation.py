@@ -11,6 +11,7 @@ import numpy as np
 from cellwright.data.panel import Panel
 from cellwright.evaluate.forecasts import Forecasts
 from cellwright.evaluate.metrics import METRICS, nominal_coverage, point
+from cellwright.evaluate.shown import alike
 from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, finished, lines
@@ -120,7 +121,8 @@ def _beside_in_words(model: Forecaster) -> str:
 
 def _scores_table(scores: dict[str, dict[str, float]]) -> Table:
     names = list(METRICS)
-    rows = [[name, *(f"{values[metric]:.4g}" for metric in names)] for name, values in scores.items()]
+    columns = [alike([values[metric] for values in scores.values()]) for metric in names]
+    rows = [[name, *cells] for name, *cells in zip(scores, *columns, strict=True)]
     best = {}
     for column, metric in enumerate(names, start=1):
         values = [each[metric] for each in scores.values()]

@@ -28,7 +28,7 @@ def _are_names(values: Any) -> bool:
     return isinstance(values, (tuple, list)) and all(isinstance(value, str) and value for value in values)
 
 
-COLUMN_NAMES = Rule("a list of column names", _are_names)
+COLUMN_NAMES = Rule("a list of column names", _are_names, telling=False)
 AUTO = "auto"
 MEDIAN = 0.5
 DECODINGS = ("direct", "recursive")

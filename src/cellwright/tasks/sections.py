@@ -9,6 +9,7 @@ import numpy as np
 
 from cellwright.cells import resolve_cell
 from cellwright.equation.show import equations
+from cellwright.evaluate.shown import alike, told
 from cellwright.fit import History
 from cellwright.inspect.figures import TEXT, drawing, finished, lines
 from cellwright.inspect.report import Section, Table
@@ -40,20 +41,18 @@ def scores_table(scores: Mapping[str, Mapping[str, float]], lower: Collection[st
 
     Args:
         scores: of each model, by measure.
-        lower: the measures of which a lower value is better, beside those that are called "1 - ...".
+        lower: the measures of which a lower value is better.
 
     Example:
         >>> scores_table({"LSTM": {"MAE": 0.4, "R²": 0.9}, "Mean": {"MAE": 0.5, "R²": 0.0}}, {"MAE"}).best
         {1: 0, 2: 0}
     """
-    measures = list(next(iter(scores.values())))
-    rows = [[name, *(f"{values[measure]:.4g}" for measure in measures)] for name, values in scores.items()]
+    measures = told(scores)
+    rows = [[name, *cells] for name, *cells in zip(scores, *map(alike, measures.values()), strict=True)]
     best = {}
-    for column, measure in enumerate(measures, start=1):
-        values = np.array([each[measure] for each in scores.values()])
-        least = measure in lower or measure.startswith("1 - ")
+    for column, (measure, values) in enumerate(measures.items(), start=1):
         if np.isfinite(values).any():
-            best[column] = int(np.nanargmin(values) if least else np.nanargmax(values))
+            best[column] = int(np.nanargmin(values) if measure in lower else np.nanargmax(values))
     return Table(["", *measures], rows, best)
 
 

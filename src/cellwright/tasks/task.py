@@ -38,7 +38,7 @@ from cellwright.tasks.insight import Insight
 from cellwright.tasks.saved import save
 from cellwright.tasks.warm_start import Start
 
-A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)))
+A_CELL = Rule("the name of a cell, or a @cw.cell", lambda v: isinstance(v, (str, Cell)), telling=False)
 # of the training data, where evaluate() is given none and the options hold nothing out
 SHARE_JUDGED = 0.2
 Fitted = TypeVar("Fitted", bound="Task")
