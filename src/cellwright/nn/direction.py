@@ -70,7 +70,7 @@ def run_direction(
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
-    traced = compiled and _is_traced()
+    traced = compiled and is_traced()
     rows = rows.contiguous() if compiled and not traced else rows.flatten(0, -2)
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous() for part in initial]
@@ -171,7 +171,7 @@ def _why_not_now(backend: str) -> str:
     return reason
 
 
-def _is_traced() -> bool:
+def is_traced() -> bool:
     """Whether torch writes down what runs, or replaces it, so that it must see an operator."""
     return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0
 

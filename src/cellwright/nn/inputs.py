@@ -36,9 +36,18 @@ def check_input(data: Any, features: int, batch_first: bool, *, packed: bool, le
         )
 
 
-def in_own_type(x: Any, what: str, dtype: torch.dtype) -> Any:
-    """A tensor or PackedSequence, cast to the number type of the parameters where autocast made it another."""
-    found = x.data.dtype if isinstance(x, PackedSequence) else x.dtype
+def in_own_type(x: Any, what: str, own: torch.Tensor) -> Any:
+    """A tensor or PackedSequence, cast to the number type of the parameters where autocast made it another.
+
+    `own` is one of the parameters; what lies on another device is refused.
+    """
+    data, dtype = x.data if isinstance(x, PackedSequence) else x, own.dtype
+    if data.device != own.device:
+        raise ArgumentError(
+            f"the {what} is on {data.device}, but the parameters are on {own.device}; "
+            f"write x.to({str(own.device)!r}) or layer.to({str(data.device)!r})"
+        )
+    found = data.dtype
     if found == dtype:
         return x
     if found.is_floating_point and any(map(torch.is_autocast_enabled, ("cpu", "cuda"))):
@@ -53,7 +62,7 @@ def first_states(
     state: torch.Tensor | tuple[torch.Tensor, ...],
     shape: tuple[int, int],
     columns: Mapping[str, int],
-    dtype: torch.dtype,
+    own: torch.Tensor,
     *,
     single: bool,
 ) -> list[torch.Tensor]:
@@ -72,4 +81,4 @@ def first_states(
                 f"the state {node.label} must have shape {expected} (num_layers * directions, batch, size); "
                 f"got {tuple(part.shape)}"
             )
-    return [in_own_type(part, f"state {node.label}", dtype) for node, part in zip(cell.states, given, strict=True)]
+    return [in_own_type(part, f"state {node.label}", own) for node, part in zip(cell.states, given, strict=True)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 
+from cellwright.cells import forget_biases
 from cellwright.equation import Cell
 from cellwright.equation.blocks import pattern_mask
+from cellwright.equation.cell import rows_of
 from cellwright.equation.circuits import check_simulator
 from cellwright.equation.modify import with_batch_norm, with_layer_norm, with_recurrent_dropout, with_zoneout
 from cellwright.equation.node import ONE, Weight
@@ -151,3 +153,18 @@ def initialise(values: torch.Tensor, weight: Weight) -> None:
         values.fill_(weight.initial)
     if weight.pattern:
         values.mul_(torch.as_tensor(pattern_mask(weight.pattern, *values.shape), device=values.device))
+
+
+def open_forget_gates(
+    cell: Cell, direction: Direction, parameter: Callable[[str], torch.Tensor], forget_bias: float
+) -> None:
+    """Add to the biases of the forget gates, to one bias of each; `parameter` finds one by its attribute.
+
+    Raises:
+        ArgumentError: the cell has no forget gate with a bias.
+    """
+    biases = forget_biases(cell)
+    if not biases:
+        raise ArgumentError(f"{cell.name} has no forget gate with a bias; leave forget_bias out")
+    for weight in biases:
+        parameter(direction.parameters[weight.stack])[rows_of(cell, weight, dict(direction.sizes))] += forget_bias

@@ -12,15 +12,15 @@ import torch
 import torch.nn.functional as F
 from torch.nn.utils.rnn import PackedSequence
 
-from cellwright.cells import forget_biases, resolve_cell
+from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
 from cellwright.equation.cell import rows_of
 from cellwright.equation.node import widths
 from cellwright.equation.transform import expected
-from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import in_range, one_of, positive, probability
 from cellwright.nn.batch import Batch, batch_of, to_packed
 from cellwright.nn.batch_norm import Folds, Noticed, register, running
+from cellwright.nn.direct import directly
 from cellwright.nn.direction import run_direction
 from cellwright.nn.inputs import check_input, first_states, in_own_type, layout
 from cellwright.nn.masks import draw_masks
@@ -31,6 +31,7 @@ from cellwright.nn.parameters import (
     effective_cell,
     initialise,
     modified_cell,
+    open_forget_gates,
     with_layers,
     zoneout_rates,
 )
@@ -197,16 +198,7 @@ class Recurrent(torch.nn.Module):
                 if self.cell.batch_norms:
                     running(self, direction).reset()
                 if self.forget_bias:
-                    self._open_forget_gates(direction)
-
-    def _open_forget_gates(self, direction: Direction) -> None:
-        """Add to the biases of the forget gates, to one bias of each."""
-        biases = forget_biases(self.cell)
-        if not biases:
-            raise ArgumentError(f"{self.cell.name} has no forget gate with a bias; leave forget_bias out")
-        for weight in biases:
-            rows = rows_of(self.cell, weight, dict(direction.sizes))
-            self._parameter(direction.parameters[weight.stack])[rows] += self.forget_bias
+                    open_forget_gates(self.cell, direction, self._parameter, self.forget_bias)
 
     def flatten_parameters(self) -> None:
         """Nothing to do here; torch.nn.LSTM has this method for cuDNN, and models call it."""
@@ -255,7 +247,11 @@ class Recurrent(torch.nn.Module):
             True
         """
         check_mode(self.matrices, training=self.training)
-        batch, initial, single = self._given(x, state if state is not None else hx, lengths, resets)
+        state = state if state is not None else hx
+        found = self._directly(x, state) if lengths is None and resets is None else None
+        if found is not None:
+            return found
+        batch, initial, single = self._given(x, state, lengths, resets)
         rows, last = self._layers(batch, initial)
         rows = batch.given_order(rows)
         finals = tuple([part.squeeze(1) for part in last]) if single else tuple(last)
@@ -297,6 +293,15 @@ class Recurrent(torch.nn.Module):
             matrices=self.matrices,
         )
 
+    def _directly(self, x: Any, state: Any) -> tuple[torch.Tensor, State] | None:
+        """A plain call of one layer in one direction, by the short way; None if it has to go the general one."""
+        if len(self._directions) > 1 or self.backend == "eager" or self.matrices.narrow:
+            return None
+        cell, own = self.cell if self.training else self._quiet_cell, self._directions[0]
+        options = {"recompute": self.memory == "recompute", "again": self.backend == "auto"}
+        found = directly(cell, own, x, state, self._stacks(own, cell), self._packed, self.batch_first, **options)
+        return None if found is None else (found[0], _released(found[1]))
+
     def _given(self, x: Any, state: Any, lengths: Any, resets: Any) -> tuple[Batch, list[torch.Tensor] | None, bool]:
         """What the layer is called with, checked: the batch, its first states, and whether it is one sequence."""
         packed = isinstance(x, PackedSequence)
@@ -305,13 +310,13 @@ class Recurrent(torch.nn.Module):
         single = not packed and data.ndim == 2
         if resets is not None:
             checked_resets(resets, x, layout(self.batch_first, features=False, single=single))
-        dtype = self._weight().dtype
-        batch = batch_of(in_own_type(x, "input", dtype), lengths, resets, self.batch_first)
+        own = self._weight()
+        batch = batch_of(in_own_type(x, "input", own), lengths, resets, self.batch_first)
         if state is None:
             return batch, None, single
         columns = widths(dict(self._directions[0].sizes))
         shape = len(self._directions), batch.sequences
-        return batch, first_states(self.cell, state, shape, columns, dtype, single=single), single
+        return batch, first_states(self.cell, state, shape, columns, own, single=single), single
 
     def _layers(
         self, batch: Batch, initial: Sequence[torch.Tensor] | None, run: Callable[..., Any] = run_direction
