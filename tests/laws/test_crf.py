@@ -77,6 +77,20 @@ def test_gradients_are_those_of_going_through_all():
         torch.testing.assert_close(first, second, rtol=0, atol=1e-10)
 
 
+@pytest.mark.parametrize("lengths", [[4, 1, 3, 2], [1, 1, 1, 1], [4, 4, 4, 4]])
+@pytest.mark.parametrize("dtype", EXACT)
+def test_a_likelihood_and_its_gradients_are_those_of_score_and_partition(dtype, lengths):
+    crf, emissions = random_crf(5, dtype)
+    said, weights = torch.randint(0, 5, emissions.shape[:2]), torch.randn(len(lengths), dtype=dtype)
+    found = []
+    for of in (lambda p: p.log_likelihood(said), lambda p: p.score(said) - p.log_partition()):
+        likelihood = of(crf(emissions, torch.tensor(lengths)))
+        found.append([likelihood, *torch.autograd.grad((likelihood * weights).sum(), (emissions, *crf.parameters()))])
+    for one, other in zip(*found, strict=True):
+        # what is forbidden has a score of -10,000
+        torch.testing.assert_close(one, other, rtol=1e-6, atol=EXACT[dtype])
+
+
 def test_padding_and_order_change_nothing():
     crf, emissions = random_crf(4)
     whole = crf(emissions, torch.tensor(LENGTHS))

@@ -20,11 +20,13 @@ import torch
 from cellwright.data.examples import Batch, Examples, Rows
 from cellwright.data.order import order_of
 from cellwright.errors import ArgumentError
+from cellwright.fit.adam import Adam
 from cellwright.fit.checkpoint import Checkpoint, Progress
 from cellwright.fit.options import OPTIMIZERS, PRECISIONS, Training, device_of
 from cellwright.fit.processes import Processes
 from cellwright.fit.progress import progress_bar
 from cellwright.fit.schedules import SCHEDULES
+from cellwright.nn.lookup import Lookup
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def fit(
                 raise
             ended = "by hand"
             sys.stderr.write(f"stopped by hand after epoch {len(done)}; the best weights so far are kept\n")
-    run.restore_best()
+    run.end()
     return History(tuple(done), run.progress.best_epoch, ended or run.ended)
 
 
@@ -177,6 +179,7 @@ class Run:
         self.optimizer = OPTIMIZERS[options.optimizer](self.parameters, lr=options.learning_rate)
         self.progress = Progress() if checkpoint is None else checkpoint.restored(self.module, self.optimizer)
         self.trained = self.processes.wrapped(self.module)
+        self._look_up(self.optimizer)
         self.began, self.time_is_over = time.monotonic(), False
         # told how many epochs are over, and parts of one, after each step
         self.advanced: Callable[[float], None] = lambda epochs: None
@@ -202,8 +205,18 @@ class Run:
             return False
         return len(progress.records) - progress.best_epoch >= self.options.early_stopping
 
-    def restore_best(self) -> None:
-        """Put the best weights back."""
+    def _look_up(self, optimizer: torch.optim.Optimizer) -> None:
+        """Let steps leave those vectors alone that a batch does not look up, if the optimizer can make up for that."""
+        if isinstance(optimizer, Adam) and self.processes.count == 1 and not self.options.l1 and not self.options.l2:
+            for part in self.module.modules():
+                if isinstance(part, Lookup):
+                    part.sparse, part.before = True, optimizer.catch_up
+
+    def end(self) -> None:
+        """Leave the module as others know it, with the best weights."""
+        for part in self.module.modules():
+            if isinstance(part, Lookup):
+                part.sparse, part.before = False, None
         if self.progress.best is not None:
             self.module.load_state_dict(self.progress.best)
 
@@ -220,6 +233,8 @@ class Run:
             if self.checkpoint is not None and progress.step < self.steps and self.processes.first:
                 self.checkpoint.save_if_due(self.module, self.optimizer, progress)
         loss, means = progress.means()
+        if isinstance(self.optimizer, Adam):
+            self.optimizer.settle()
         validation_loss = error = None
         if self.validation is not None:
             validation_loss, means, error = self._evaluate(self.validation)
@@ -252,9 +267,12 @@ class Run:
         for parameter, epochs in self.frozen.items():
             if step < epochs * self.steps:
                 parameter.grad = None
-        if self.options.gradient_clip is not None:
-            _clip(self.parameters, self.options.gradient_clip)
-        self.optimizer.step()
+        if isinstance(self.optimizer, Adam):
+            self.optimizer.step(most=self.options.gradient_clip)
+        else:
+            if self.options.gradient_clip is not None:
+                _clip(self.parameters, self.options.gradient_clip)
+            self.optimizer.step()
         means = {name: float(self.processes.sum(value * share)) for name, value in score.metrics.items()}
         return loss, means, float(total) / self.processes.times(rows)
 

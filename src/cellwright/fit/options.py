@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from cellwright.errors import ArgumentError
+from cellwright.fit.adam import adam
 from cellwright.fit.schedules import SCHEDULES
 
 
@@ -98,10 +99,10 @@ def check_options(options: Any) -> None:
 
 
 Optimizer = Callable[..., torch.optim.Optimizer]
-# fused: one pass over the weights in place of ten, which is most of the time of a step where words have vectors
+# fused: one pass over the weights in place of ten
 OPTIMIZERS: Mapping[str, Optimizer] = {
-    "adam": partial(torch.optim.Adam, fused=True),
-    "adamw": partial(torch.optim.AdamW, fused=True),
+    "adam": adam,
+    "adamw": partial(adam, weight_decay=0.01),
     "nadam": torch.optim.NAdam,
     "radam": torch.optim.RAdam,
     "rmsprop": torch.optim.RMSprop,

@@ -14,7 +14,9 @@ from torch import Tensor
 from cellwright.equation import Vector, cell, exp, largest, log, straight_through
 from cellwright.equation.vector import affine
 from cellwright.nn.batch import batch_of
-from cellwright.nn.direction import run_direction
+from cellwright.nn.compiled import layer_of
+from cellwright.nn.crf_likelihood import LogLikelihood
+from cellwright.nn.direction import is_replaced, run_direction, why_not_compiled
 from cellwright.run.packed import PackedCache
 
 # the score of what cannot be: its exponential is 0, and sums with it stay finite
@@ -95,7 +97,14 @@ class Potentials:
 
     def log_likelihood(self, tags: Tensor) -> Tensor:
         """The logarithm (batch,) of the probability of these tags (batch, steps), among all that are allowed."""
-        return self.score(tags) - self.log_partition()
+        if why_not_compiled(self.emissions) or is_replaced():
+            return self.score(tags) - self.log_partition()
+        sizes = (("input", len(self.transitions)), ("hidden", len(self.transitions)))
+        scores = [part.contiguous() for part in (self.emissions, self.transitions, self.first, self.last)]
+        result: Tensor = LogLikelihood.apply(  # type: ignore[no-untyped-call]
+            layer_of(FORWARD, sizes, self.emissions.dtype), self.lengths, tags, *scores
+        )
+        return result
 
     @torch.no_grad()
     def best(self) -> Tensor:

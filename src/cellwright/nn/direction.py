@@ -171,6 +171,11 @@ def _why_not_now(backend: str) -> str:
     return reason
 
 
+def is_replaced() -> bool:
+    """Whether torch runs something else in place of what is called: a graph that it writes down, or a transform."""
+    return is_traced() or torch._C._are_functorch_transforms_active()
+
+
 def is_traced() -> bool:
     """Whether torch writes down what runs, or replaces it, so that it must see an operator."""
     return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0

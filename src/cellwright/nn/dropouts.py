@@ -38,7 +38,9 @@ class LockedDropout(torch.nn.Module):
         """The sequence with features dropped, in training."""
         if not self.training or not self.rate:
             return x
-        return x * F.dropout(x.new_ones(len(x), 1, x.shape[-1]), self.rate)
+        # torch's own dropout takes three times as long to draw
+        kept = x.new_empty(len(x), 1, x.shape[-1]).uniform_().ge_(self.rate)
+        return x * kept.mul_(1 / (1 - self.rate))
 
 
 class DroppingEmbedding(torch.nn.Embedding):

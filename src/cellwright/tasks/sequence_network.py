@@ -12,6 +12,7 @@ from cellwright.equation import Cell
 from cellwright.nn import Recurrent
 from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.evidence import Evidence
+from cellwright.nn.lookup import Lookup
 from cellwright.nn.pooling import Pooling, largest, mean
 from cellwright.nn.self_attention import SelfAttention
 from cellwright.nn.summaries import Summaries
@@ -69,7 +70,7 @@ class SequenceNetwork(torch.nn.Module):
         elif evidence and features is not None:
             self.evidence = Summaries(features, outputs)
         if vocabulary is not None:
-            self.embedding = torch.nn.Embedding(vocabulary, embedding_size, padding_idx=0)
+            self.embedding = Lookup(vocabulary, embedding_size, padding_idx=0)
             features = embedding_size
         assert features is not None
         self.embedding_dropout = torch.nn.Dropout(embedding_dropout if vocabulary is not None else 0.0)

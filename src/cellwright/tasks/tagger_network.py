@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -17,6 +18,7 @@ from cellwright.nn import Recurrent
 from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.crf import CRF, Potentials
 from cellwright.nn.dropouts import LockedDropout
+from cellwright.nn.lookup import Lookup
 from cellwright.nn.token_vectors import TokenVectors
 
 
@@ -48,7 +50,7 @@ class Spelled(TokenVectors):
     ) -> None:
         super().__init__()
         self.word_dropout = word_dropout
-        self.words = torch.nn.Embedding(words, embedding_size, padding_idx=0)
+        self.words = Lookup(words, embedding_size, padding_idx=0)
         torch.nn.init.normal_(self.words.weight, std=embedding_size**-0.5)
         self.width = embedding_size + 2 * character_hidden_size
         self.spelling: Recurrent | None = None
@@ -70,23 +72,40 @@ class Spelled(TokenVectors):
         vectors: Tensor = self.words(words)
         if self.spelling is None:
             return vectors
-        different, places = torch.unique(forms, return_inverse=True)
-        # any token of that spelling will do
-        one = different.new_zeros(len(different)).scatter(0, places.flatten(), torch.arange(forms.numel()))
-        spelled = characters.flatten(0, 1)[one]
-        packed, order = self._packed(spelled)
-        _, last = self.spelling(packed)
+        letters, counts, places = (part.to(words.device) for part in read_once(forms, characters))
+        _, last = self.spelling(PackedSequence(self.characters(letters), counts.cpu()))
         state = last if isinstance(last, Tensor) else last[0]
         read = state.transpose(0, 1).flatten(1)
         # a look-up has a quicker backward pass than an index
-        return torch.cat([vectors, F.embedding(order.argsort()[places], read)], -1)
+        return torch.cat([vectors, F.embedding(places, read)], -1)
 
-    def _packed(self, spelled: Tensor) -> tuple[PackedSequence, Tensor]:
-        """Spellings (count, most), the longest first, with the vectors of their characters alone, and their order."""
-        # what stands for no token has no character, and is read as if it had one
-        lengths, order = (spelled != 0).sum(1).clamp(min=1).sort(descending=True, stable=True)
-        there = torch.arange(spelled.shape[1], device=lengths.device).unsqueeze(1) < lengths
-        return PackedSequence(self.characters(spelled[order].T[there]), there.sum(1).cpu()), order
+
+def read_once(forms: Tensor, characters: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The different spellings of a batch, as one reads them side by side.
+
+    Args:
+        forms: (batch, steps), which of the different spellings each token has; 0 is none.
+        characters: (batch, steps, most), the numbers of their characters, 0 behind the end.
+
+    Returns:
+        On the CPU, the first characters of all spellings, then the second ones, ..., the longest spelling first; how
+        many there are of each; and which spelling each token has (batch, steps). What is no token has one character.
+
+    Example:
+        >>> forms, characters = torch.tensor([[5, 3, 5]]), torch.tensor([[[7, 0], [8, 9], [7, 0]]])
+        >>> read_once(forms, characters)
+        (tensor([8, 7, 9]), tensor([2, 1]), tensor([[1, 0, 1]]))
+    """
+    # whole numbers without a gradient, for which NumPy is quicker
+    given = characters.flatten(0, 1).cpu().numpy()
+    # any token of a spelling will do
+    _, first, places = np.unique(forms.cpu().numpy(), return_index=True, return_inverse=True)
+    spelled = given[first]
+    lengths = np.maximum((spelled != 0).sum(1), 1)
+    order = np.argsort(-lengths, kind="stable")
+    there = np.arange(lengths.max())[:, None] < lengths[order]
+    letters = spelled[order].T[: len(there)][there]
+    return torch.from_numpy(letters), torch.from_numpy(there.sum(1)), torch.from_numpy(np.argsort(order)[places])
 
 
 class TagNetwork(torch.nn.Module):
