@@ -40,6 +40,7 @@ SCRIPTS = {
     "weights_of_16_bits_infer_half_again_as_fast_at_batch_1": "bfloat16 weights: inference",
     "weights_of_8_bits_infer_half_again_as_fast_as_full_ones_and_onnxruntime": "int8 inference",
     "two_cores_are_1_8_times_as_fast_as_one": "two cores against one",
+    "threads_are_as_fast_as_processes_beside_each_other": "two threads against two processes",
     "threads_yield_on_busy_cores": "two threads on busy cores",
     "training_takes_no_more_memory_than_torch": "memory in training",
     "recomputing_halves_what_training_keeps_at_a_quarter_more_time": "recomputing in training",
