@@ -59,7 +59,9 @@ as fast as the rival we are, so that below 1 we lose. "of peak" is the share of 
 processor was measured to do at best, with as many threads, right after the row. Where other processes took much of the
 processor's time, the figures of several threads say little. Training has all gradients. `--shapes all` measures every
 row at all 13 sizes; if not asked, the LSTM's rows have all of them, and the others one of each kind. `--seconds` is
-about how long a row is measured.
+about how long a row is measured. Where a claim does not hold, "at the peak" is what we would have if we did nothing but
+products, all of them at that peak; it is told where it is near what was asked. [limits.md](limits.md) says what stands
+in the way.
 
 Machine: {machine}. Printed on {day}. {note}
 """

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from cellwright.inspect.speed import PEAKS, SHAPES, Shape, Timing, table
@@ -23,6 +24,8 @@ QUICK = (*SMALL[:2], Shape(8, 100, 64, 128), Shape(32, 100, 128, 256), Shape(20,
 LISTS = {"small": SMALL, "quick": QUICK, "all": SHAPES}
 # `python benchmarks` names a file here, to which each verdict is added
 REMEMBERED = "CELLWRIGHT_VERDICTS"
+# a bound is told up to so many times what was asked
+NEAR = 2
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Verdict:
         most: whether the limit is the most that is allowed, not the least.
         mean: whether it is asked of the geometric mean, not of every place.
         form: how a figure is written.
+        bounds: what the figure would be if we did nothing but products, all of them at the processor's peak.
     """
 
     asked: str
@@ -86,6 +90,7 @@ class Verdict:
     most: bool = False
     mean: bool = False
     form: str = "{:.2f} x"
+    bounds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def worst(self) -> float:
@@ -117,9 +122,14 @@ class Verdict:
             return f"- **claim {self.word()}**: {self.asked}; {self.form.format(self.average)} in {count} rows"
         if not misses:
             return f"- **claim holds**: {self.asked}, in all {count} rows"
-        places = [f"  - {place}: {self.form.format(figure)}" for place, figure in misses.items()]
+        places = [f"  - {place}: {self.form.format(figure)}{self._bound(place)}" for place, figure in misses.items()]
         text = f"{self.asked}, in {count - len(misses)} of {count} rows; not in"
         return "\n".join([f"- **claim does not hold**: {text}", *places])
+
+    def _bound(self, place: str) -> str:
+        """What would be possible at best, in words, where that is near what was asked."""
+        bound = self.bounds.get(place, math.inf)
+        return f" ({self.form.format(bound)} at the peak)" if bound < NEAR * self.limit else ""
 
     def cells(self) -> list[str]:
         """What was asked, the worst figure, the geometric mean and the verdict: a row of the summary."""
@@ -139,6 +149,7 @@ class Claim:
         mean: whether the geometric mean of the rows is meant, not each.
         figure: what is compared with `factor`; the ratio to the rival if not given.
         form: how a figure is written.
+        bounded: whether float32's peak says what is possible.
     """
 
     rival: str
@@ -148,15 +159,19 @@ class Claim:
     mean: bool = False
     figure: Callable[[Timing], float] | None = None
     form: str = "{:.2f} x"
+    bounded: bool = True
 
     def judge(self, timings: Sequence[Timing]) -> Verdict:
         """What the rows say about it; those that lack the rival say nothing."""
         rows = [t for t in timings if self.of(t) and (self.figure or self.rival in t.seconds)]
         figure = self.figure or (lambda timing: timing.ratio(ours(timing), self.rival))
-        figures = {f"{t.task} ({t.shape}), {threads_text(t.threads)}": figure(t) for t in rows}
+        places = {f"{t.task} ({t.shape}), {threads_text(t.threads)}": t for t in rows}
+        figures = {place: figure(t) for place, t in places.items()}
+        bounded = self.bounded and not self.figure
+        bounds = {at: t.seconds[self.rival] * t.peak / t.operations for at, t in places.items() if bounded}
         least = f"{100 * self.factor:g} % of" if "%" in self.form else f"{self.factor:g} x"
         asked = f"at least {least} {self.rival}{self.where}{' in the geometric mean' if self.mean else ''}"
-        return Verdict(asked, self.factor, figures, mean=self.mean, form=self.form)
+        return Verdict(asked, self.factor, figures, mean=self.mean, form=self.form, bounds=bounds)
 
 
 def of_peak(factor: float, of: Callable[[Timing], bool], where: str) -> Claim:
