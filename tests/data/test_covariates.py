@@ -74,7 +74,7 @@ def test_features_equal_the_obvious_construction(lengths, seed, missing):
     features = features_of(panel)
     assert features.widths(panel) == {"past": 1, "known": 4, "static": 1}
     windows = training_windows(panel, SHAPE, unscaled, features)
-    inputs, futures, static = (part.numpy() for part in windows.batch(np.arange(len(windows))).inputs)
+    inputs, futures, static, _ = (part.numpy() for part in windows.batch(np.arange(len(windows))).inputs)
     steps = [slow_steps(data, label) for label in panel.ids]
     for row, (series, cutoff) in enumerate(zip(windows.series, windows.cutoffs, strict=True)):
         begin = cutoff - SHAPE.input_size

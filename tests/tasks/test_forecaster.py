@@ -125,14 +125,14 @@ def test_a_series_that_was_not_trained_on():
 @pytest.mark.parametrize("affine", [None, (1.0, 0.0), (-2.5, 0.7)])
 def test_before_training_the_median_is_the_last_season(affine, known):
     network = ForecastNetwork(
-        "lstm", input_size=21, horizon=9, season=7, located=(True, True, True), hidden_size=4, num_layers=1,
+        "lstm", input_size=21, points=28, horizon=9, season=7, located=(True, True, True), hidden_size=4, num_layers=1,
         bidirectional=False, dropout=0.0, reversible=affine is not None, known=known, patch_size=2,
     )  # fmt: skip
     if affine is not None:  # whatever the map, it is undone
         with torch.no_grad():
             network.affine.copy_(torch.tensor(affine))
-    windows, futures = torch.randn(3, 21, 2 + known), torch.randn(3, 9, known)
-    expected = torch.cat([windows[:, 14:, 0], windows[:, 14:16, 0]], 1)
+    windows, futures = torch.randn(3, 28, 2 + known), torch.randn(3, 9, known)
+    expected = torch.cat([windows[:, 21:, 0], windows[:, 21:23, 0]], 1)
     forecast = network(windows, futures, torch.empty(3, 0))
     torch.testing.assert_close(forecast[..., 1], expected)
     # training reaches each part of it

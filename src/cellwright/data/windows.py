@@ -26,11 +26,18 @@ class Shape:
         input_size: how many points the network sees.
         horizon: how many points follow, to be forecast.
         season: the season length, for the scaling by window.
+        memory: how many points are given, if that is more than the network sees.
     """
 
     input_size: int
     horizon: int
     season: int
+    memory: int = 0
+
+    @property
+    def points(self) -> int:
+        """How many points a window has; the network sees the last `input_size` of them."""
+        return max(self.input_size, self.memory)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,22 +72,28 @@ class Windows:
         return len(self.series)
 
     def batch(self, rows: Rows) -> Batch:
-        """Inputs: the window, the features of the horizon, those of the series; targets, where they are known, scales.
+        """Inputs: the window, the features of the horizon, those of the series, and zero; targets and their scales.
 
-        The window (batch, input_size, 2 + past + known) holds the scaled value, 1 where it was observed, and the
-        features of past and known covariates. Inputs that would begin before the series hold zeros there.
-        The features are (batch, horizon, known) and (batch, static). Targets and flags are (batch, horizon), center
-        and scale of each window (batch, 1).
+        The window (batch, points, 2 + past + known) holds the scaled value, 1 where it was observed, and the
+        features of past and known covariates. Where it would begin before the series it holds zeros, and before what
+        the network sees the first season again. The features are (batch, horizon, known) and (batch, static); zero
+        lies at (batch, 1) on the scale of the window. Targets and flags are (batch, horizon), center and scale of each
+        window (batch, 1).
         """
         inputs, seen, observed = self.inputs(rows)
         center, scale = self.scales(rows)
-        scaled = np.where(seen, (inputs - center) / scale, 0.0)
+        given = seen | (np.arange(self.shape.points) < self.shape.points - self.shape.input_size)
+        scaled = np.where(given, (inputs - center) / scale, 0.0)
         values = np.stack([scaled, observed], -1).astype(np.float32)
         past, futures, static = self._features_of(rows, seen)
         targets = (self.targets(rows) - center) / scale
         known = ~np.isnan(targets)
         return Batch(
-            inputs=(torch.from_numpy(np.concatenate([values, past], -1)), *map(torch.from_numpy, (futures, static))),
+            inputs=(
+                torch.from_numpy(np.concatenate([values, past], -1)),
+                *map(torch.from_numpy, (futures, static)),
+                torch.from_numpy((-center / scale).astype(np.float32)),
+            ),
             targets=(
                 torch.from_numpy(np.where(known, targets, 0.0).astype(np.float32)),
                 torch.from_numpy(known),
@@ -93,15 +106,15 @@ class Windows:
         """The features of the panel, from where the first window of each series begins."""
         first = self.panel.lengths.copy()
         np.minimum.at(first, self.series, self.cutoffs)
-        return self.features.of(self.panel, np.maximum(first - self.shape.input_size, 0), self.shape.horizon)
+        return self.features.of(self.panel, np.maximum(first - self.shape.points, 0), self.shape.horizon)
 
     def _features_of(self, rows: Rows, seen: npt.NDArray[np.bool_]) -> tuple[Singles, Singles, Singles]:
         """The features within each window, in its horizon, and of its series."""
         if self.features == NO_FEATURES:
-            nothing = np.empty((len(rows), self.shape.input_size, 0), np.float32)
+            nothing = np.empty((len(rows), self.shape.points, 0), np.float32)
             return nothing, np.empty((len(rows), self.shape.horizon, 0), np.float32), nothing[:, 0]
         own, series = self.seen, self.series[rows]
-        places = np.maximum(self.cutoffs[rows, None] + np.arange(-self.shape.input_size, 0), 0)
+        places = np.maximum(self.cutoffs[rows, None] + np.arange(-self.shape.points, 0), 0)
         ahead = self.cutoffs[rows, None] + np.arange(self.shape.horizon)
         begins = own.origins[series, None]
         # a series may be empty, so that its place 0 lies behind everything
@@ -114,11 +127,18 @@ class Windows:
         return within * seen[..., None], futures, own.static[series]
 
     def inputs(self, rows: Rows) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """The filled values (rows, input_size), which of them lie in the series, and which were observed."""
-        places = self.cutoffs[rows, None] + np.arange(-self.shape.input_size, 0)
+        """The filled values (rows, points), which of them lie in the series, and which were observed.
+
+        Before the series its first season stands again and again.
+        """
+        ends = self.cutoffs[rows, None]
+        places = ends + np.arange(-self.shape.points, 0)
         seen = places >= 0
+        again = np.minimum(places % self.shape.season, np.maximum(ends - 1, 0))
         # a series may be empty, so that its place 0 lies behind everything
-        flat = np.minimum(self.panel.bounds[self.series[rows], None] + np.maximum(places, 0), self.panel.bounds[-1] - 1)
+        flat = np.minimum(
+            self.panel.bounds[self.series[rows], None] + np.where(seen, places, again), self.panel.bounds[-1] - 1
+        )
         return self.panel.filled[flat], seen, seen & ~np.isnan(self.panel.values[flat])
 
     def targets(self, rows: Rows) -> Floats:
@@ -132,7 +152,8 @@ class Windows:
         """Center and scale of each window, both (rows, 1)."""
         if self.scaling.kind in OF_WINDOWS:
             inputs, seen, _ = self.inputs(rows)
-            return window_scaling(inputs, seen, self.shape.season)
+            own = slice(-self.shape.input_size, None)
+            return window_scaling(inputs[:, own], seen[:, own], self.shape.season)
         centers, scales = self._series_scales
         return centers[self.series[rows], None], scales[self.series[rows], None]
 

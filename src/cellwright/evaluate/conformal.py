@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import norm, t
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,6 +64,23 @@ def mean_distances(quantiles: Floats, levels: Sequence[float]) -> Floats:
     """
     middle = list(levels).index(MEDIAN)
     return np.asarray((quantiles - quantiles[..., [middle]]).mean(0))
+
+
+def widths_for_few(count: float, levels: Sequence[float]) -> Floats:
+    """By what to multiply distances from the median (levels,) that few independent errors told.
+
+    How far a new error lies from a few others that are normal follows Student's t, which reaches further.
+
+    Args:
+        count: how many independent errors there were.
+        levels: of the quantiles.
+
+    Example:
+        >>> widths_for_few(3, [0.1, 0.5, 0.9]).round(2)
+        array([1.28, 1.  , 1.28])
+    """
+    normal, few = norm.ppf(levels), t.ppf(levels, count)
+    return np.divide(few, normal, out=np.ones(len(levels)), where=np.abs(normal) > np.finfo(float).eps)
 
 
 def stretches(calibrated: Floats, own: Floats) -> Floats:

@@ -65,7 +65,7 @@ class SequenceClassifier(ClassifierMixin, LabelledTask):  # type: ignore[misc]  
         embedding_size: the size of the vector of a token.
         embedding_dropout: the share of the values of tokens' vectors dropped.
         max_length: the most steps of a sequence that the network reads, from its start; None is all. The linear model
-            reads on.
+            reads all of it.
         id_col: the column that names the sequences.
         time_col: the column of times.
         target_col: the column to predict.

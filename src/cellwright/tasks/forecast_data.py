@@ -16,7 +16,7 @@ from cellwright.data.tail import from_json, joined, tail_of, to_json
 from cellwright.data.windows import Shape, last_windows, split_in_time, split_places, training_windows
 from cellwright.errors import ArgumentError
 from cellwright.tasks.forecast_options import AUTO, ForecastOptions
-from cellwright.tasks.forecast_shape import season_of, shape_for
+from cellwright.tasks.forecast_shape import memory_for, season_of, shape_for
 from cellwright.tasks.task import Encoded
 
 # a model keeps at least so many seasons of its training data, so that a baseline can stand on them
@@ -84,6 +84,8 @@ class ForecastData(ForecastOptions):
             return Encoded(panel, last_windows(panel, *known[:3]), None, {}, learned)
         panel = self._panel(data)
         shape = replace(shape_for(panel, self.horizon, self.input_size, self.season_length), horizon=self.block)
+        if self.linear:
+            shape = replace(shape, memory=memory_for(shape.season))
         places = split_places(panel, shape, held_out) if held_out else panel.lengths
         scaling = Scaling.fitted(self.scaling, panel.before(places.tolist()).series())
         self.likelihood.check(panel)
@@ -91,9 +93,10 @@ class ForecastData(ForecastOptions):
         training, validation = split_in_time(training_windows(panel, shape, scaling, features), places)
         if held_out and not (len(training) and len(validation)):
             return self.encode(panel)  # too short to hold anything out
-        sizes = {"input_size": shape.input_size, "horizon": shape.horizon, "season": shape.season}
+        sizes = {"input_size": shape.input_size, "points": shape.points, "horizon": shape.horizon}
+        sizes["season"] = shape.season
         sizes |= features.widths(panel)
-        tail = tail_of(panel, max(shape.input_size, LEAST_TAIL * season_of(panel, self.season_length)))
+        tail = tail_of(panel, max(shape.points, LEAST_TAIL * season_of(panel, self.season_length)))
         learned = {"shape": vars(shape), "scaling": scaling.to_json(), "tail": to_json(tail)}
         learned["features"] = features.to_json()
         return Encoded(panel, training, validation if held_out else None, sizes, learned)

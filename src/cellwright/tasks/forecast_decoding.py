@@ -63,7 +63,7 @@ def _paths(
     shape, panel = windows.shape, windows.panel.only(group)
     # an unknown series keeps the scale of its past, whatever it is followed by
     learned = {name: windows.scaling.of_series(name, values) for name, values in panel.series()}
-    past = tail_of(panel, shape.input_size).only(np.repeat(np.arange(len(group)), count))
+    past = tail_of(panel, shape.points).only(np.repeat(np.arange(len(group)), count))
     panel = past.longer(blocks * block)
     origins = past.lengths + block * np.arange(blocks)[:, None]
     ahead = replace(

@@ -14,10 +14,18 @@ from cellwright.data.examples import Examples
 from cellwright.data.frequency import Places
 from cellwright.data.panel import Panel
 from cellwright.data.windows import Windows
-from cellwright.evaluate.conformal import MEDIAN, conformal_shifts, followed, mean_distances, stretched, stretches
+from cellwright.evaluate.conformal import (
+    MEDIAN,
+    conformal_shifts,
+    followed,
+    mean_distances,
+    stretched,
+    stretches,
+    widths_for_few,
+)
 from cellwright.fit import outputs
 from cellwright.tasks import backtest
-from cellwright.tasks.forecast_beside import settle_share, spread
+from cellwright.tasks.forecast_beside import independent, settle_share, spread
 from cellwright.tasks.forecast_data import ForecastData
 from cellwright.tasks.forecast_decoding import persistence, walked
 from cellwright.tasks.forecast_network import ForecastNetwork
@@ -53,7 +61,9 @@ class ForecastIntervals(ForecastData):
         if not self.conformal:
             return settled
         shifts = conformal_shifts(targets[..., None] - said, self.levels)
-        distances = mean_distances(said, self.levels) + shifts
+        told = mean_distances(said, self.levels) + shifts
+        distances = told * widths_for_few(independent(*targets.shape), self.levels)
+        shifts += distances - told
         return {**settled, "shifts": shifts.tolist(), "distances": distances.tolist()}
 
     def carry(

@@ -4,7 +4,7 @@
                      +  effects of what is known of step h
 
 where q is a quantile, or a parameter of a distribution, of which only the location has the first two terms. Once it is
-trained, a second linear map of few weights may stand beside all of this, and have a share of where a forecast lies.
+trained, simple forecasts may stand beside all of this, and have a share of where a forecast lies.
 
 A, the head and the effects begin at zero, so training starts at the seasonal naive forecast and learns how to be
 better: a short series cannot make it much worse. The linear path is the autoregressive highway of LSTNet (Lai et al.
@@ -57,13 +57,14 @@ class Effects(torch.nn.Module):
 
 
 class ForecastNetwork(torch.nn.Module):
-    """Windows (batch, input_size, 2 + past + known) of scaled values, flags and features to forecasts.
+    """Windows (batch, points, 2 + past + known) of scaled values, flags and features to forecasts.
 
     A forecast is (batch, horizon, outputs).
 
     Args:
         cell: the recurrent cell.
-        input_size: the points of a window.
+        input_size: the points of a window that the network sees, which are its last.
+        points: the points of a window.
         horizon: how many points are forecast.
         season: the season length; 1 for none.
         located: for each output of a step whether it moves with the level of the series, as quantiles do.
@@ -71,7 +72,7 @@ class ForecastNetwork(torch.nn.Module):
         dropout: the share of values dropped between the layers and before the head.
         bidirectional: whether a second cell reads the window from its end.
         middle: which output says where the forecast lies.
-        beside: whether a linear map stands beside the network.
+        beside: whether simple forecasts stand beside the network.
         past: the features of each step that are known up to the present.
         known: the features of each step that are known in advance.
         static: the features of the series.
@@ -85,6 +86,7 @@ class ForecastNetwork(torch.nn.Module):
         cell: str | Cell,
         *,
         input_size: int,
+        points: int,
         horizon: int,
         season: int,
         located: Sequence[bool],
@@ -101,8 +103,8 @@ class ForecastNetwork(torch.nn.Module):
         **layers: Any,
     ) -> None:
         super().__init__()
-        self.horizon, self.season, self.middle = horizon, season, middle
-        self.beside = Beside(input_size, horizon) if beside else None
+        self.input_size, self.horizon, self.season, self.middle = input_size, horizon, season, middle
+        self.beside = Beside(points, horizon) if beside else None
         self.hidden_size = hidden_size
         self.recurrent = Recurrent(
             cell,
@@ -137,7 +139,7 @@ class ForecastNetwork(torch.nn.Module):
 
     def last_seasons(self, windows: torch.Tensor) -> torch.Tensor:
         """The last season of each window, repeated over the horizon: the seasonal naive forecast."""
-        return windows[..., 0][:, self.last_season]
+        return windows[:, -self.input_size :, 0][:, self.last_season]
 
     def patches(self, windows: torch.Tensor) -> torch.Tensor:
         """Windows as steps of `patch_size` points each; what is over at the start is filled up with zeros."""
@@ -148,24 +150,30 @@ class ForecastNetwork(torch.nn.Module):
         return filled.reshape(len(windows), -1, self.patch_size * windows.shape[2])
 
     def forward(
-        self, windows: torch.Tensor, futures: torch.Tensor | None = None, static: torch.Tensor | None = None
+        self,
+        windows: torch.Tensor,
+        futures: torch.Tensor | None = None,
+        static: torch.Tensor | None = None,
+        zero: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """What is said of each window's future, on the scale of the window; the network is trained alone.
 
         Args:
-            windows: (batch, input_size, 2 + past + known).
+            windows: (batch, points, 2 + past + known).
             futures: what is known of each step ahead (batch, horizon, known).
             static: the features of the series (batch, static).
+            zero: where zero lies on the scale of the window (batch, 1); without it no logarithms are taken.
         """
         forecast = self.alone(windows, futures, static)
         if self.beside is None or self.training:
             return forecast
-        return self.beside.mixed(forecast, windows[..., 0], self.located, self.middle)
+        return self.beside.mixed(forecast, self.beside(windows[..., 0], zero), self.located, self.middle)
 
     def alone(
         self, windows: torch.Tensor, futures: torch.Tensor | None = None, static: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """The same of the network alone."""
+        """The same of the network alone, which sees the end of the windows."""
+        windows = windows[:, -self.input_size :]
         if self.affine is None:
             return self._forecast(windows, futures, static)
         factor, offset = self.affine

@@ -74,7 +74,7 @@ class ForecastOptions(Task):
     conformal: bool = option(
         flag(), "whether quantiles are calibrated on the windows held out to stop training by", default=True
     )
-    linear: bool = option(flag(), "whether a linear model of seasonal terms has a say, too", default=True)
+    linear: bool = option(flag(), "whether simple linear forecasts have a say, too", default=True)
     patch_size: int | None = option(
         optional(whole(1)),
         "how many past steps the recurrent network takes at once; by default 1, or as many as leave it 168 steps",

@@ -47,6 +47,16 @@ def shape_for(panel: Panel, horizon: int, input_size: int | None, season_length:
     return Shape(max(size, 1), horizon, 1)
 
 
+def memory_for(season: int) -> int:
+    """How many points the maps beside the network are given at least, which want seasons rather than windows.
+
+    Example:
+        >>> memory_for(12), memory_for(1)
+        (36, 0)
+    """
+    return MOST_SEASONS * season if season > 1 else 0
+
+
 def patch_for(input_size: int) -> int:
     """How many points of a window the recurrent network takes at once.
 

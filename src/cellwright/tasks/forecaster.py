@@ -69,8 +69,8 @@ class Forecaster(ForecastIntervals):
         output_chunk_length: how many steps ahead a recursive forecast takes at once.
         conformal: whether quantiles are calibrated on the windows held out (split conformal), each step ahead alone,
             and then by what has come since, where newer data are given.
-        linear: whether a linear model has a say, too, in where a forecast lies: the last season, and few weights that
-            say how the next one will differ from it. How much is settled on what was held out.
+        linear: whether simple forecasts have a say, too, in where a forecast lies: a regression of few weights, and
+            smoothing, of values and their logarithms. How much is settled on what was held out.
         patch_size: how many past steps the recurrent network takes at once; long windows become cheap. None is 1, or as
             many as leave it 168 steps.
         scaling: "window", "reversible" (by window, with a learned affine map: RevIN), "standard", "minmax" or None: how

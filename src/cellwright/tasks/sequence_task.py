@@ -34,6 +34,8 @@ Floats = npt.NDArray[np.float64]
 INPUTS: Mapping[str, type[Channels] | type[Vocabulary]] = {each.kind: each for each in (Channels, Vocabulary)}
 # fewer sequences than this are all trained on: what could be held out of them would decide nothing
 LEAST_TO_HOLD_OUT = 20
+# the network reads no more of a sequence where nobody said how much: time grows with it, and what it teaches does not
+MOST_STEPS = 1000
 # numbers that training keeps for each step and unit of a layer, about
 NUMBERS_A_UNIT = 12
 
@@ -81,7 +83,7 @@ class SequenceTask(Task):
         number(0, 1, below=True), "the share of the values of tokens' vectors dropped", default=0.5
     )
     max_length: int | None = option(
-        optional(whole(1)), "the most steps of a sequence that the network reads, from its start", default=None
+        optional(whole(1)), "the most steps of a sequence that the network reads, from its start", default=MOST_STEPS
     )
     id_col: str = option(text(), "the column that names the sequences", default="unique_id")
     time_col: str = option(text(), "the column of times", default="ds")
