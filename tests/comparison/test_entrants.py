@@ -10,7 +10,7 @@ from cellwright.comparison import entrants
 from cellwright.comparison.entrants import equal_size, named_cells, number_of_parameters
 from cellwright.equation.transform import without_bias
 
-SIZES = {"input_size": 14, "horizon": 5, "season": 7}
+SIZES = {"input_size": 14, "points": 14, "horizon": 5, "season": 7}
 # a cell of blocks has not every size; within so many there is another one
 AROUND = 7
 

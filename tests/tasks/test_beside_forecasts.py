@@ -9,7 +9,7 @@ import torch
 from small_models import frame, model
 
 import cellwright as cw
-from cellwright.tasks.forecast_beside import USUAL_SHARE, settle_share
+from cellwright.tasks.forecast_beside import USUAL_SHARE, USUAL_WITH_COVARIATES, settle_share
 
 
 def with_share(one, share):
@@ -65,8 +65,10 @@ def last_season_of(network):
 
 
 def test_where_nothing_is_held_out_it_has_the_usual_share():
-    one = cw.Forecaster(horizon=2, random_state=0, max_epochs=2, progress=False).fit([1.0, 2.0, 3.0, 4.0])
-    assert one.module_.beside.share == pytest.approx(USUAL_SHARE)
+    short = {"ds": [1, 2, 3, 4], "y": [1.0, 2.0, 3.0, 4.0], "price": [5.0, 5.0, 6.0, 6.0]}
+    for covariates, share in (([], USUAL_SHARE), (["price"], USUAL_WITH_COVARIATES)):
+        one = cw.Forecaster(horizon=2, hist_exog=covariates, random_state=0, max_epochs=2, progress=False).fit(short)
+        assert one.module_.beside.share == pytest.approx(share)
 
 
 def test_the_share_is_that_of_the_network_that_is_used(tmp_path):

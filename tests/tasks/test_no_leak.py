@@ -69,7 +69,8 @@ def test_past_covariates_behind_the_origin_change_nothing():
 
 
 def test_known_covariates_are_seen_in_the_horizon_and_not_behind_it():
-    data, one = with_covariates(frame()), model(max_epochs=2, **ROLES)
+    # what stands beside the network knows nothing of covariates
+    data, one = with_covariates(frame()), model(max_epochs=2, linear=False, **ROLES)
     plain, behind, within = (
         one.cross_validation(changed_covariates(data, 90, place), n_windows=2) for place in (90, 85, 80)
     )

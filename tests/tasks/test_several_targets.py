@@ -103,7 +103,7 @@ def test_bad_targets(data, message):
 def test_patches_are_the_window_cut_from_its_end(points):
     import torch
 
-    network = model(patch_size=4).build({"input_size": points, "horizon": 2, "season": 7})
+    network = model(patch_size=4).build({"input_size": points, "points": points, "horizon": 2, "season": 7})
     windows = torch.arange(2.0 * points).reshape(1, points, 2)
     patches = network.patches(windows)
     assert patches.shape == (1, 6, 8)
@@ -116,5 +116,5 @@ def test_patches_are_the_window_cut_from_its_end(points):
 def test_of_long_windows_the_recurrent_network_takes_no_more_steps_than_of_a_week_of_hours(points, steps):
     import torch
 
-    network = model().build({"input_size": points, "horizon": 2, "season": 7})
+    network = model().build({"input_size": points, "points": points, "horizon": 2, "season": 7})
     assert network.patches(torch.zeros(1, points, 2)).shape[1] == steps

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cellwright.data.examples import Batch, Examples, Rows
+from cellwright.data.table import Columns
 from cellwright.data.windows import Windows
 from cellwright.evaluate.calibration import share_for
 from cellwright.evaluate.pooled import Part, pooled
@@ -21,6 +22,8 @@ MOST_TO_FIT, MOST_TO_SETTLE, AT_ONCE = 8192, 2048, 512
 # where next to nothing is held out: of most of 290 beginnings and stretches of series, of 24 to 150 points, they were
 # better than the network
 USUAL_SHARE, SHARES_APART = 0.85, 0.4
+# they know nothing of covariates, and who gives some says that they tell something
+USUAL_WITH_COVARIATES = 0.5
 
 
 def fit_beside(module: ForecastNetwork, examples: Examples) -> None:
@@ -29,6 +32,11 @@ def fit_beside(module: ForecastNetwork, examples: Examples) -> None:
     rows = spread(len(examples), MOST_TO_FIT)
     points, horizon = module.beside.values.shape
     module.beside.set_maps(*pooled(lambda: map(_part, _batches(examples, rows)), points, horizon, module.season))
+
+
+def usual_share(columns: Columns) -> float:
+    """Their share where next to nothing is held out."""
+    return USUAL_WITH_COVARIATES if columns.futr or columns.hist else USUAL_SHARE
 
 
 def settle_share(module: ForecastNetwork, held_out: Windows, batch_size: int) -> float:
@@ -48,7 +56,7 @@ def settle_share(module: ForecastNetwork, held_out: Windows, batch_size: int) ->
         network[known],
         future[known],
         beside[known],
-        usual=USUAL_SHARE,
+        usual=usual_share(held_out.panel.columns),
         apart=SHARES_APART,
         count=independent(len(held_out), future.shape[1]) / future.size,
     )

@@ -26,7 +26,7 @@ from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.nn.arguments import positive
 from cellwright.tasks import backtest
-from cellwright.tasks.forecast_beside import USUAL_SHARE, fit_beside, spread
+from cellwright.tasks.forecast_beside import fit_beside, spread, usual_share
 from cellwright.tasks.forecast_evaluation import forecast_evaluation
 from cellwright.tasks.forecast_intervals import ForecastIntervals
 from cellwright.tasks.forecast_network import ForecastNetwork
@@ -271,7 +271,7 @@ class Forecaster(ForecastIntervals):
         module = super().untrained(encoded, seed)
         assert isinstance(module, ForecastNetwork)
         if module.beside is not None and encoded.validation is None:
-            module.beside.share.fill_(USUAL_SHARE)
+            module.beside.share.fill_(usual_share(self.columns))
         return module
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
