@@ -13,6 +13,7 @@ from cellwright.evaluate.conformal import (
     rate_of,
     stretched,
     stretches,
+    widths_for_few,
 )
 
 LEVELS = [0.1, 0.5, 0.9]
@@ -123,3 +124,14 @@ def test_what_is_not_known_moves_nothing():
     gaps = np.where(np.arange(4)[:, None] % 2 == 0, np.nan, actual)
     np.testing.assert_array_equal(followed(said, gaps, FOUR), followed(said[:, 1::2], actual[:, 1::2], FOUR))
     assert (followed(said[:, :0], actual[:, :0], FOUR) == 1).all()
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_of_a_few_errors_intervals_are_as_wide_as_they_have_to_be(count):
+    generator = np.random.default_rng(0)
+    known, new = generator.normal(size=(20_000, count)), generator.normal(size=20_000)
+    # what few errors around zero tell, were they normal: a quantile by their size alone
+    told = 1.2816 * np.sqrt(np.square(known).mean(1))
+    widened = told * widths_for_few(count, [0.1, 0.5, 0.9])[2]
+    assert np.mean(new < widened) == pytest.approx(0.9, abs=0.01)
+    assert count > 3 or np.mean(new < told) < 0.885

@@ -80,7 +80,7 @@ def widths_for_few(count: float, levels: Sequence[float]) -> Floats:
         array([1.28, 1.  , 1.28])
     """
     normal, few = norm.ppf(levels), t.ppf(levels, count)
-    return np.divide(few, normal, out=np.ones(len(levels)), where=np.abs(normal) > np.finfo(float).eps)
+    return np.asarray(np.divide(few, normal, out=np.ones(len(levels)), where=np.abs(normal) > np.finfo(float).eps))
 
 
 def stretches(calibrated: Floats, own: Floats) -> Floats:
