@@ -66,12 +66,14 @@ class Sampling:
             return int(likeliest)
         if self.top_k is not None and self.top_k < len(logits):
             logits = np.where(logits < np.partition(logits, -self.top_k)[-self.top_k], -np.inf, logits)
-        below = logits - logits[likeliest]
-        chances = np.exp(below if self.temperature == 1 else below / self.temperature)
+        chances = logits - logits[likeliest]
+        if self.temperature != 1:
+            chances /= self.temperature
+        np.exp(chances, chances)
         if self.top_p is not None:
             chances = _likeliest(chances, self.top_p)
         sums = np.add.accumulate(chances)
-        return int(sums.searchsorted(random.random() * sums[-1], side="right"))
+        return int(sums.searchsorted(random.random() * sums[-1], "right"))
 
     def _without_repetition(self, logits: Logits, before: Sequence[int]) -> Logits:
         logits = logits.copy()

@@ -46,15 +46,22 @@ class TokenStream:
         )
         self._weight, self._bias = np.ascontiguousarray(_array(last).T), _array(network.bias).copy()
         self._bias[list(never)] = -np.inf
+        # looked up once: a step of a small network takes as long as some dozen look-ups
+        self._advance = [stream.advance for stream in self._streams]
+        self._logits = np.empty((1, len(self._bias)), self._bias.dtype)
 
     def step(self, numbers: Sequence[int], rows: Sequence[int] | None = None) -> Floats:
-        """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows."""
+        """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows.
+
+        Those of a lone text are what the next step writes over.
+        """
         if self._lone:
             x = self._vectors[numbers[0]]
-            for stream in self._streams:
-                x = stream.step(x)
-            lone: Floats = x @ self._weight + self._bias
-            return lone[None]
+            for advance in self._advance:
+                x = advance(x)
+            np.dot(x, self._weight, self._logits[0])
+            self._logits += self._bias
+            return self._logits
         x = self._vectors[list(numbers)]
         for stream in self._streams:
             x = stream.step(x, rows)
