@@ -159,11 +159,11 @@ def main() -> None:
         "torch.nn, spellings once": {"once": True, "loop": True},
         "torch.nn, with our CRF": {"once": True, "loop": False},
     }
-    rivals = {name: OnTorch(network, **options) for name, options in kinds.items()}
     print(f"network: {sum(p.numel() for p in network.parameters()):,} parameters")
     for size in BATCH_SIZES:
         own = copy.deepcopy(network)
         losses = {"cellwright": (own, lambda batch, own=own: tagger.loss(own(*batch.inputs), batch).loss)}
+        rivals = {name: OnTorch(network, **options) for name, options in kinds.items()}
         losses |= {name: (rival, rival.loss) for name, rival in rivals.items()}
         order = encoded.examples.order(np.random.default_rng(0), size)
         batches = [encoded.examples.batch(order[start * size :][:size]) for start in range(count)]

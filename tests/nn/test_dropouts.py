@@ -21,6 +21,17 @@ def test_locked_dropout_is_the_same_at_all_steps_and_keeps_the_mean():
     assert torch.equal(LockedDropout(0.9).eval()(dropped), dropped)
 
 
+def test_rows_of_a_sequence_lose_the_same_features():
+    torch.manual_seed(0)
+    sequences = torch.tensor([0, 1, 2, 0, 2, 2])
+    dropped = LockedDropout(0.5)(torch.ones(6, 60), sequences)
+    for number in range(3):
+        own = dropped[sequences == number]
+        assert torch.equal(own, own[:1].expand_as(own))
+    assert not torch.equal(dropped[0], dropped[1])
+    assert dropped.unique().tolist() == [0, 2]
+
+
 def test_a_dropped_token_has_no_vector_wherever_it_stands():
     torch.manual_seed(0)
     embedding, tokens = DroppingEmbedding(50, 4, 0.3), torch.arange(1, 50).repeat(2, 3)

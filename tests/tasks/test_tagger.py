@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import numpy as np
@@ -143,6 +144,26 @@ def test_without_characters_and_with_other_cells():
     for options in ({"character_hidden_size": 0}, {"cell": "gru", "num_layers": 2}, {"bidirectional": False}):
         model = tagger(**options).fit(sentences())
         assert len(model.predict([["Ann", "ran"]])[0]) == 2
+
+
+def test_training_reads_what_the_padded_way_reads(learned):
+    """Tokens in the order in which they are read, and where they lie: the same scores, and the same gradients."""
+    network = copy.deepcopy(learned.module_).train()
+    network.dropout.rate = network.tokens.word_dropout = 0.0
+    encoded = learned.encode([["Ann", "went"], ["Rome", "is", "old"], ["Eve"]], learned.learned_)
+    words, lengths, forms, characters = encoded.examples.batch(np.arange(3)).inputs
+    found = []
+    side_by_side = lambda: network(words, lengths, forms, characters).emissions  # noqa: E731
+    padded = lambda: network.scored(network.tokens(words, forms, characters), lengths)  # noqa: E731
+    for way in (side_by_side, padded):
+        network.zero_grad()
+        scores = way()
+        inside = scores[torch.arange(3) < lengths[:, None]]
+        inside.square().sum().backward()
+        found.append([inside.detach(), *(p.grad for p in network.parameters() if p.grad is not None)])
+
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other)
 
 
 def test_the_question_may_be_about_a_token_or_a_tag(learned):

@@ -6,7 +6,7 @@ of some hundred nodes of autograd, which take longer than it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,24 +15,11 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from cellwright.nn.compiled import Layer, train_backward, train_forward
+from cellwright.nn.side_by_side import side_by_side
 from cellwright.plan.schedule import ragged
 
 Floats = npt.NDArray[np.floating]
 Rows = npt.NDArray[np.int64]
-
-
-class Walk(NamedTuple):
-    """How the forward algorithm goes through a batch.
-
-    Attributes:
-        order: the sentences, the longest first.
-        places: where its rows lie among all steps of all sentences.
-        counts: how many sentences have a second step, a third, ...
-    """
-
-    order: Rows
-    places: Rows
-    counts: tuple[int, ...]
 
 
 class LogLikelihood(torch.autograd.Function):
@@ -46,7 +33,7 @@ class LogLikelihood(torch.autograd.Function):
         """The score of the tags, less the logarithm of the sum over all sequences."""
         emissions, transitions, first, last = [part.detach().numpy() for part in scores]
         steps, said = lengths.numpy(), tags.numpy()
-        walk = _walk(steps, emissions.shape[1])
+        walk = side_by_side(steps, emissions.shape[1], first=1)
         rows, begun = _flat(emissions).take(walk.places, 0), (emissions[:, 0] + first).take(walk.order, 0)
         # what the kernels are given, whose memory they may keep
         ctx.rows, ctx.begun = torch.from_numpy(rows), torch.from_numpy(begun)
@@ -56,7 +43,7 @@ class LogLikelihood(torch.autograd.Function):
         }
         ends = begun
         if len(rows):
-            ctx.schedule = ragged(walk.counts, len(steps))
+            ctx.schedule = ragged(walk.counts.tolist(), len(steps))
             given = layer, ctx.rows, [ctx.begun], ctx.stacks, (), ctx.schedule, (len(rows),)
             ctx.output, [finals], ctx.kept = train_forward(*given)
             ends = finals.numpy()
@@ -92,13 +79,6 @@ class LogLikelihood(torch.autograd.Function):
         d_first, d_last = d_begun.sum(0), d_ends.sum(0)
         _add_score(d_emissions, d_transitions, d_first, d_last, ctx.steps, ctx.tags, given)
         return None, None, None, *map(torch.from_numpy, (d_emissions, d_transitions, d_first, d_last))
-
-
-def _walk(lengths: Rows, steps: int) -> Walk:
-    order = np.argsort(-lengths, kind="stable")
-    has = np.arange(1, steps)[:, None] < lengths[order]
-    places = (order * steps + np.arange(1, steps)[:, None])[has]
-    return Walk(order, places, tuple(count for count in has.sum(1).tolist() if count))
 
 
 def _flat(steps: Floats) -> Floats:

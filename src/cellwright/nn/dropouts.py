@@ -34,13 +34,19 @@ class LockedDropout(torch.nn.Module):
         super().__init__()
         self.rate = probability("rate", rate)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The sequence with features dropped, in training."""
+    def forward(self, x: torch.Tensor, sequences: torch.Tensor | None = None) -> torch.Tensor:
+        """The sequence with features dropped, in training.
+
+        Args:
+            x: (batch, steps, features), or (rows, features) of several sequences.
+            sequences: the number of the sequence that each row belongs to.
+        """
         if not self.training or not self.rate:
             return x
+        shape = (len(x), 1) if sequences is None else (int(sequences.max()) + 1,)
         # torch's own dropout takes three times as long to draw
-        kept = x.new_empty(len(x), 1, x.shape[-1]).uniform_().ge_(self.rate)
-        return x * kept.mul_(1 / (1 - self.rate))
+        kept = x.new_empty(*shape, x.shape[-1]).uniform_().ge_(self.rate).mul_(1 / (1 - self.rate))
+        return x * (kept if sequences is None else kept.index_select(0, sequences))
 
 
 class DroppingEmbedding(torch.nn.Embedding):

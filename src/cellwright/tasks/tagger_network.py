@@ -19,6 +19,7 @@ from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.crf import CRF, Potentials
 from cellwright.nn.dropouts import LockedDropout
 from cellwright.nn.lookup import Lookup
+from cellwright.nn.side_by_side import side_by_side
 from cellwright.nn.token_vectors import TokenVectors
 
 
@@ -59,12 +60,12 @@ class Spelled(TokenVectors):
             self.spelling = Recurrent(cell, character_size, character_hidden_size, batch_first=True, bidirectional=True)
 
     def forward(self, words: Tensor, forms: Tensor, characters: Tensor) -> Tensor:
-        """The vectors (batch, steps, width) of tokens.
+        """The vectors (..., width) of tokens.
 
         Args:
-            words: (batch, steps), their numbers.
-            forms: (batch, steps), which of the different spellings each has; 0 is none.
-            characters: (batch, steps, most), the numbers of their characters, 0 behind the end.
+            words: (...), their numbers.
+            forms: (...), which of the different spellings each has; 0 is none.
+            characters: (..., most), the numbers of their characters, 0 behind the end.
         """
         if self.training and self.word_dropout:
             dropped = torch.rand(words.shape, device=words.device) < self.word_dropout
@@ -84,12 +85,12 @@ def read_once(forms: Tensor, characters: Tensor) -> tuple[Tensor, Tensor, Tensor
     """The different spellings of a batch, as one reads them side by side.
 
     Args:
-        forms: (batch, steps), which of the different spellings each token has; 0 is none.
-        characters: (batch, steps, most), the numbers of their characters, 0 behind the end.
+        forms: (...), which of the different spellings each token has; 0 is none.
+        characters: (..., most), the numbers of their characters, 0 behind the end.
 
     Returns:
         On the CPU, the first characters of all spellings, then the second ones, ..., the longest spelling first; how
-        many there are of each; and which spelling each token has (batch, steps). What is no token has one character.
+        many there are of each; and which spelling each token has (...). What is no token has one character.
 
     Example:
         >>> forms, characters = torch.tensor([[5, 3, 5]]), torch.tensor([[[7, 0], [8, 9], [7, 0]]])
@@ -97,7 +98,7 @@ def read_once(forms: Tensor, characters: Tensor) -> tuple[Tensor, Tensor, Tensor
         (tensor([8, 7, 9]), tensor([2, 1]), tensor([[1, 0, 1]]))
     """
     # whole numbers without a gradient, for which NumPy is quicker
-    given = characters.flatten(0, 1).cpu().numpy()
+    given = characters.flatten(0, -2).cpu().numpy()
     # any token of a spelling will do
     _, first, places = np.unique(forms.cpu().numpy(), return_index=True, return_inverse=True)
     spelled = given[first]
@@ -153,8 +154,23 @@ class TagNetwork(torch.nn.Module):
 
     def forward(self, words: Tensor, lengths: Tensor, forms: Tensor, characters: Tensor) -> Potentials:
         """The potentials of the tags of sentences; arguments as of `Spelled`, and the tokens of each sentence."""
-        result: Potentials = self.crf(self.scored(self.tokens(words, forms, characters), lengths), lengths)
+        # a convolution reads neighbours where they lie; and who explains a network looks at tokens where they lie
+        if self.training and self.convolution is None:
+            scores = self._side_by_side(words, lengths, forms, characters)
+        else:
+            scores = self.scored(self.tokens(words, forms, characters), lengths)
+        result: Potentials = self.crf(scores, lengths)
         return result
+
+    def _side_by_side(self, words: Tensor, lengths: Tensor, forms: Tensor, characters: Tensor) -> Tensor:
+        """The same as `scored`, but tokens are looked up in the order in which they are read, and nothing is padded."""
+        found = side_by_side(lengths.cpu().numpy(), words.shape[1])
+        places, ranks = (torch.from_numpy(part).to(words.device) for part in (found.places, found.ranks))
+        vectors = self.tokens(words.flatten()[places], forms.flatten()[places], characters.flatten(0, 1)[places])
+        packed = PackedSequence(self.dropout(vectors, ranks), torch.from_numpy(found.counts))
+        scores = self.head(self.dropout(self.recurrent(packed)[0].data, ranks))
+        padded: Tensor = scores.new_zeros(words.numel(), scores.shape[1]).index_copy(0, places, scores)
+        return padded.view(*words.shape, -1)
 
     def scored(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """The score of each tag for each token (batch, steps, tags)."""
