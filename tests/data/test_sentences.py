@@ -32,7 +32,7 @@ UNIVERSAL = """\
 1\tNo\tno\tINTJ\tUH\t_\t0\troot\t_\t_
 
 """
-COLUMNS = "-DOCSTART- -X- O\n\nAnn NNP B-name\n# CD O\nran VBD O\n\nRome NNP B-place\n"
+COLUMNS = "-DOCSTART- O\n\nAnn NNP B-name\n# CD O\nran VBD O\n\nRome NNP B-place\n"
 TWEETS = "# a comment\n@ann\tB-name\n#rome\tB-place\n\t\nso\u00a0what\tO\n"
 
 

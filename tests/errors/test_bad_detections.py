@@ -24,6 +24,19 @@ def fit(data, **options):
 
 ROWS = [
     Row(
+        "readings for keys",
+        fit([[0.5, 1.0]] * 9, method="next_event"),
+        cw.DataError,
+        "the key of event 0 is 0.5; expected integers or strings, of which each stands for a kind of event (readings "
+        'are for method="forecast")',
+    ),
+    Row(
+        "an explanation about something",
+        lambda _: detector().fit(WAVE).explain(about=3),
+        cw.ArgumentError,
+        "a detector explains how far data are from the expected; leave about=3 out",
+    ),
+    Row(
         "too short for the window",
         fit(WAVE[:20], window=32),
         cw.DataError,

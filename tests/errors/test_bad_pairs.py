@@ -74,6 +74,9 @@ def test_a_beam_larger_than_the_vocabulary():
     ):
         translator(beam=9).fit(*phrases())
     model = translator().fit(*phrases())
+    model.beam = 0
+    with pytest.raises(cw.ArgumentError, match=r"^beam must be an integer of at least 1; got 0$"):
+        model.predict(READ)
     model.beam = 99
     with pytest.raises(cw.ArgumentError, match=r"^beam=99 is larger than the vocabulary"):
         model.predict(READ)
@@ -107,3 +110,10 @@ def test_what_cannot_be_explained():
         cw.ArgumentError, match=r"^about must be the number of a token that is written, from 0, or None"
     ):
         fitted_subject("Translator of texts").explain(READ, about="ein")
+    with pytest.raises(cw.ArgumentError, match=r"^about=99 is behind the last token of what is written, which is \d+$"):
+        fitted_subject("Translator of texts").explain(READ, about=99)
+
+
+def test_half_a_character_has_no_bytes():
+    with pytest.raises(cw.DataError, match=r"^'\\ud800' at position 2 of 'a \\ud800' is half a character"):
+        translator(tokeniser="bpe").fit(["a \ud800"] * 9, ["b"] * 9)

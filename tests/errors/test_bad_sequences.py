@@ -66,6 +66,37 @@ DATA = [
         "y mixes labels of the types int and str; make them all of one type",
     ),
     fitting(
+        "labels of two types in a list", X, [1, "b"] * 12,
+        "y mixes labels of the types int and str; make them all of one type",
+    ),
+    fitting("nothing", [], Y, "X is empty: there is no sequence; give at least one"),
+    fitting(
+        "a text that is missing", ["good", None] * 12, Y,
+        "the text in row 1 is None; expected a string that is not empty: leave it out",
+    ),
+    fitting(
+        "a text among missing ones", pd.DataFrame({"text": [np.nan, "good"] * 12}), Y,
+        "the text in row 0 is nan; expected a string that is not empty: leave it out",
+    ),
+    fitting(
+        "bytes", [b"good", "bad"] * 12, Y,
+        "the text in row 0 is b'good'; expected a string that is not empty: decode it with .decode()",
+    ),
+    fitting(
+        "complex numbers", [X[0], X[1] + 1j], Y[:2],
+        "the sequence in row 1 is no array of numbers: Complex data not supported: row 1 holds complex128 values",
+    ),
+    fitting(
+        "a column of texts among others", pd.DataFrame({"said": ["good", "bad"] * 12, "stars": [1, 2] * 12}), Y,
+        "the column 'said' holds no numbers: 'good' in row 0; if it is the texts or sequences write text_col='said', "
+        "if it is the target target_col='said', if it names sequences id_col='said', or else leave it out",
+    ),
+    fitting(
+        "vectors of words for numbers", X, Y,
+        "embeddings are vectors of words, and X holds numbers; write embeddings=None", cw.ArgumentError,
+        embeddings="words.vec",
+    ),
+    fitting(
         "no label in a row", X, np.array([*Y[:5], None, *Y[6:]], object),
         "the label in row 5 is None; expected a string, a number, True or False",
     ),
@@ -118,7 +149,8 @@ DATA = [
 VERBS = [
     fitted(
         "other channels at prediction", lambda m, folder: m.predict(X[:, :, None].repeat(3, 2)),
-        "X has 3 channels; the model was fitted on 1. Give the same channels in the same order",
+        "X has 3 channels; the model was fitted on 1. Give the same channels in the same order; "
+        "a single sequence is given as [sequence]",
     ),
     fitted(
         "texts for numbers", lambda m, folder: m.predict(TEXTS), "X holds texts; the model was fitted on numbers",
@@ -130,6 +162,10 @@ VERBS = [
         "an unknown label", lambda m, folder: m.evaluate(X, ["c", *Y[1:]]),
         "the label 'c' in row 0 was not there when the model was fitted; it knows 'a', 'b'. Leave the row out, or fit "
         "on data with this label",
+    ),
+    fitted(
+        "nothing to predict for", lambda m, folder: m.predict(None),
+        "there is nothing to read: give sequences or texts, or the path of a file",
     ),
     fitted(
         "one sequence alone", lambda m, folder: m.predict(X[0]),

@@ -39,6 +39,18 @@ def test_every_task_is_looked_into(name, tmp_path):
     assert len(why.to_frame()) == int(why.lengths.sum()) * len(why.features)
 
 
+@every_subject
+def test_without_data_it_is_looked_at_what_was_learned_from(name, tmp_path):
+    task = fitted_subject(name)
+    assert task.trace(most=2)["h", 0, "forward"].shape[0] <= 2
+    loaded = cw.load(task.save(tmp_path / "a.cw"))
+    if name.startswith("Forecaster"):  # which knows the ends of its series
+        assert len(loaded.explain(most=1).names) == 1
+        return
+    with pytest.raises(cw.ArgumentError, match=rf"^a loaded {type(task).__name__} has no training data to look at"):
+        loaded.trace()
+
+
 def test_a_class_is_explained_by_its_log_odds():
     task, data = fitted_subject("SequenceClassifier"), labels_only(gestures(seed=1))
     probability = task.predict_proba(data)

@@ -253,6 +253,15 @@ def test_vectors_of_words_are_begun_with(tmp_path):
         language_model(**options).fit(text)
 
 
+def test_its_score_is_how_likely_a_token_is_and_the_name_of_a_file_is_no_text(tmp_path):
+    model, said = fitted_subject("LanguageModel"), plays(3)
+    expected = np.log(model.evaluate(said, baselines=False).scores["LSTM"]["perplexity"])
+    assert model.score(said) == pytest.approx(-expected)
+    (tmp_path / "a.txt").write_text("to be", encoding="utf-8")
+    with pytest.raises(cw.DataError, match=r"a\.txt' is the name of a file; to read the file write Path\("):
+        model.predict(str(tmp_path / "a.txt"))
+
+
 def test_a_warm_start_keeps_the_tokens(tmp_path):
     start = fitted_subject("LanguageModel")
     model = language_model(max_epochs=1, learning_rate=1e-9).fit("not a question" * 20, init_from=start)

@@ -173,6 +173,7 @@ def test_it_learns_to_translate_word_by_word():
     read, written = phrases(300)
     evaluation = model.fit(read, written).evaluate(*phrases(30, seed=9))
     assert evaluation.scores["LSTM"]["1 - chrF of a text"] < 0.25
+    assert model.score(*phrases(30, seed=9)) == pytest.approx(1 - evaluation.scores["LSTM"]["1 - chrF of a text"])
     assert "LSTM beats Copy" in evaluation.verdict
 
 

@@ -345,3 +345,21 @@ def test_a_task_that_uses_nothing_known_in_advance_says_so():
         cw.SequenceClassifier().table_ahead(None, Path("future"))
     with pytest.raises(ArgumentError, match="a SequenceClassifier forecasts nothing; leave the horizon out"):
         cw.SequenceClassifier().table_ahead(None, None, 3)
+
+
+def test_vectors_of_words_are_begun_with_and_known_without_a_text_that_has_them(tmp_path):
+    path = tmp_path / "words.vec"
+    path.write_text("3 4\ngood 1 2 3 4\nzebra 4 3 2 1\nTwo words 1 1 1 1\n", encoding="utf-8")
+    texts, labels = opinions()
+    task = classifier(embeddings=path, embedding_size=4)
+    encoded = task.encode((texts, labels))
+    weight = task.untrained(encoded, 0).embedding.weight.detach()
+    plain = classifier(embedding_size=4).untrained(encoded, 0).embedding.weight.detach()
+    tokens = encoded.learned["inputs"]["tokens"]
+    assert "zebra" in tokens
+    assert "two words" not in tokens
+    given = [tokens.index(word) + 2 for word in ("good", "zebra")]
+    np.testing.assert_allclose(weight[given] / weight[given, :1], [[1, 2, 3, 4], [1, 3 / 4, 1 / 2, 1 / 4]], rtol=1e-5)
+    others = np.setdiff1d(np.arange(len(weight)), given)
+    assert (weight[others] == plain[others]).all()
+    assert cw.load(task.fit(texts, labels).save(tmp_path / "a.cw")).embeddings == str(path)

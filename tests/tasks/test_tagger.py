@@ -245,3 +245,15 @@ def test_a_file_cannot_say_which_tags_follow_which(tmp_path):
     again = cw.load(model.save(tmp_path / "m.cw"))
     assert torch.equal(again.module_.crf.allowed, model.module_.crf.allowed)
     assert not again.module_.crf.allowed.all()
+
+
+def test_self_attention_sees_the_sentence_and_no_padding():
+    network = tagger(self_attention=2).untrained(tagger().encode(sentences()), 0).eval()
+    vectors = torch.randn(2, 5, network.tokens.width, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        alone = network.scored(vectors[:1, :3], torch.tensor([3]))
+        beside = network.scored(vectors, torch.tensor([3, 5]))
+        network.self_attention = None
+        without = network.scored(vectors, torch.tensor([3, 5]))
+    torch.testing.assert_close(beside[:1, :3], alone)
+    assert not torch.allclose(without, beside)

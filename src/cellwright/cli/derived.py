@@ -10,6 +10,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -123,8 +124,9 @@ def as_flags(message: str, flags: Mapping[str, str]) -> str:
 
 
 def _kinds(hint: Any) -> list[Any]:
-    """The types that a hint allows, besides None."""
-    return [each for each in get_args(hint) if each is not NoneType] if get_origin(hint) in UNIONS else [hint]
+    """The types that a hint allows, besides None, and besides paths, which a command line writes as text."""
+    kinds = get_args(hint) if get_origin(hint) in UNIONS else (hint,)
+    return [each for each in kinds if each not in {NoneType, Path}]
 
 
 def _is_plain(hint: Any, default: Any) -> bool:

@@ -109,7 +109,7 @@ class Channels:
         if found != expected:
             raise DataError(
                 f"X has {found} {'channel' if found == 1 else 'channels'}; the model was fitted on {expected}. Give "
-                f"the same channels in the same order"
+                f"the same channels in the same order; a single sequence is given as [sequence]"
             )
         if self.names and sequences.channels and self.names != sequences.channels:
             raise DataError(

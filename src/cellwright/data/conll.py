@@ -77,6 +77,9 @@ class Conll:
             cells = file.cells(number)
             if not now and line.startswith("#" if universal else "# ") and (universal or len(cells) != width):
                 continue  # a comment
+            if not now and cells[0] == DOCUMENT and not universal:
+                now.append(number)  # it may have fewer columns than tokens have
+                continue
             if width is None:
                 width = len(cells)
             if len(cells) != width:

@@ -43,7 +43,9 @@ class Embeddings:
         return self.vectors[places], np.array([numbers[self.words[place]] for place in places], np.int64)
 
 
-def read_embeddings(path: str | Path, wanted: Collection[str] = (), most: int = MOST_KEPT) -> Embeddings:
+def read_embeddings(
+    path: str | Path, wanted: Collection[str] = (), most: int = MOST_KEPT, *, size: int | None = None
+) -> Embeddings:
     """The vectors of a file, gzipped or not: of the words that are wanted, and of the first ones in any case.
 
     A first line of two integers, how many words and numbers there are, is taken for what it is.
@@ -52,11 +54,19 @@ def read_embeddings(path: str | Path, wanted: Collection[str] = (), most: int = 
         path: the file, in UTF-8.
         wanted: the words whose vectors are kept wherever they stand.
         most: how many of the first vectors are kept.
+        size: of a vector, as the network has it; None is any.
 
     Raises:
         DataError: it cannot be read; the message names the line.
+        ArgumentError: its vectors have another size.
     """
-    path = Path(path)
+    found = _read(Path(path), wanted, most)
+    if size is not None and found.size != size:
+        raise ArgumentError(f"the vectors of {path} have {found.size} numbers; write embedding_size={found.size}")
+    return found
+
+
+def _read(path: Path, wanted: Collection[str], most: int) -> Embeddings:
     words: list[str] = []
     vectors: list[npt.NDArray[np.float32]] = []
     known: set[str] = set()
@@ -105,9 +115,7 @@ def vectors_of(
         ArgumentError: its vectors have another size.
     """
     spaced = {token[1:]: number for token, number in numbers.items() if token[:1] == " " and token[1:]}
-    given = read_embeddings(path, {*numbers, *spaced})
-    if given.size != size:
-        raise ArgumentError(f"the vectors of {path} have {given.size} numbers; write embedding_size={given.size}")
+    given = read_embeddings(path, {*numbers, *spaced}, size=-1 if size is None else size)
     found = [given.of(named) for named in (numbers, spaced)]
     return np.concatenate([vectors for vectors, _ in found]), np.concatenate([places for _, places in found])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cellwright.data.frames import frame_of
 from cellwright.data.readers import READERS, read_file
 from cellwright.data.readings import Readings, Roles, readings_of
 from cellwright.errors import DataError
@@ -22,7 +23,8 @@ def events_of(data: Any, roles: Roles | None = None, labels: Any = None) -> Read
 
     Args:
         data: a list of sessions, each a list or array of keys; one session as a list or array of keys; a long frame
-            with a row an event; or a file: a table, or text with a session a line and spaces between its keys.
+            with a row an event, or a frame with a list of keys in each row; or a file: a table, or text with a session
+            a line and spaces between its keys.
         roles: what the columns of a table are; the one that is left holds the keys.
         labels: 1 for each session that is a known anomaly, 0 for the others; or the same for each event.
 
@@ -40,10 +42,8 @@ def events_of(data: Any, roles: Roles | None = None, labels: Any = None) -> Read
     else:
         if isinstance(data, (str, Path)):
             data = _from_file(Path(data))
-        if isinstance(data, Mapping):
-            data = pd.DataFrame(dict(data))
-        frame = nw.from_native(data, pass_through=True, eager_only=True)
-        events = _from_frame(frame, roles) if isinstance(frame, nw.DataFrame) else _from_sessions(data)
+        frame = frame_of(data)
+        events = _from_sessions(data) if frame is None else _from_frame(frame, roles)
     return events if labels is None else _labelled(events, labels)
 
 
@@ -91,7 +91,11 @@ def _from_frame(frame: nw.DataFrame[Any], roles: Roles) -> Readings:
             f"a table of events has one column of keys besides {roles.id!r}, {roles.time!r} and {roles.label!r}; this "
             f"one has {', '.join(map(repr, frame.columns))}. Name the column with channels="
         )
-    codes, vocabulary = _codes(frame[named[0]].to_numpy().astype(object))
+    keys = frame[named[0]].to_list()
+    if all(isinstance(each, (list, tuple, np.ndarray)) for each in keys):
+        sessions = _from_sessions(keys)
+        return _labelled(sessions, frame[roles.label].to_list()) if roles.label in frame.columns else sessions
+    codes, vocabulary = _codes(np.array(keys, object))
     coded = frame.with_columns(nw.new_series(named[0], codes, backend=frame.implementation))
     return replace(readings_of(coded.to_native(), replace(roles, channels=(named[0],))), vocabulary=vocabulary)
 
@@ -102,6 +106,12 @@ def _codes(keys: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], tuple[str |
     missing = np.flatnonzero(codes < 0)
     if len(missing):
         raise DataError(f"event {missing[0]} has no key; every event must have one")
+    parts = [key for key in found if isinstance(key, (float, np.floating)) and not float(key).is_integer()]
+    if parts:
+        raise DataError(
+            f"the key of event {int((codes == list(found).index(parts[0])).argmax())} is {parts[0]!r}; expected "
+            f'integers or strings, of which each stands for a kind of event (readings are for method="forecast")'
+        )
     whole = all(isinstance(key, (int, np.integer)) and not isinstance(key, bool) for key in found)
     plain: list[Any] = [int(key) if whole else str(key) for key in found]
     order = sorted(range(len(plain)), key=lambda code: plain[code])

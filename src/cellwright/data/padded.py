@@ -20,11 +20,13 @@ class Padded:
         steps: (steps, features) of float32, or (steps,) of token numbers.
         bounds: the sequence i lies in steps[bounds[i]:bounds[i + 1]].
         targets: arrays (sequences, ...).
+        vectors: those that tokens begin with, and the numbers of these tokens; None if none were given.
     """
 
     steps: npt.NDArray[Any]
     bounds: npt.NDArray[np.int64]
     targets: tuple[npt.NDArray[Any], ...] = ()
+    vectors: tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -53,4 +55,4 @@ class Padded:
         lengths = np.diff(self.bounds)[rows]
         bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         places = np.arange(bounds[-1]) + np.repeat(self.bounds[rows] - bounds[:-1], lengths)
-        return Padded(self.steps[places], bounds, tuple(target[rows] for target in self.targets))
+        return Padded(self.steps[places], bounds, tuple(target[rows] for target in self.targets), self.vectors)

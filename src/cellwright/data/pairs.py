@@ -14,10 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cellwright.data.frames import frame_of
 from cellwright.data.readers import READERS, read_file
 from cellwright.errors import DataError
 
 Rows = npt.NDArray[np.int64]
+# published data sets of translations have a dictionary of both sides in each row
+NESTED = "translation"
 # a text may have several texts that it may become
 Targets = tuple[tuple[str, ...], ...]
 
@@ -106,15 +109,12 @@ def _frame(data: Any) -> nw.DataFrame[Any] | None:
         if not str(data).lower().endswith(tuple(READERS)):
             return None
         data = read_file(Path(data))
-    if hasattr(data, "column_names") and hasattr(data, "to_pandas"):  # a data set of Hugging Face, or of Arrow
-        data = data.to_pandas()
-    if isinstance(data, Mapping):
-        data = pd.DataFrame(dict(data))
-    native = nw.from_native(data, pass_through=True, eager_only=True)
-    return native if isinstance(native, nw.DataFrame) else None
+    return frame_of(data)
 
 
 def _from_frame(frame: nw.DataFrame[Any], source_col: str, target_col: str) -> Pairs:
+    if source_col not in frame.columns and NESTED in frame.columns:
+        frame = nw.from_native(pd.DataFrame(frame[NESTED].to_list()), eager_only=True)
     if source_col not in frame.columns:
         raise DataError(
             f"there is no column {source_col!r}; the table has {', '.join(map(repr, frame.columns))}: say which one "

@@ -11,6 +11,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
+from cellwright.data.frames import frame_of
 from cellwright.errors import DataError
 
 # characters that are read at once; also the longest stretch without a line's end that is tokenised as a whole
@@ -19,6 +20,8 @@ BLOCK = 2**20
 NEAR = 200
 # from so many places of one text a part is held out
 STRETCHES = 10
+# the column of texts in a table of several; and what is as long as this is no name of a file
+TEXT, LONGEST_NAME = "text", 1000
 # what stands at the beginning of some UTF-8 files
 MARK = codecs.BOM_UTF8
 # what stands at the beginning of files of gzip, which cannot be read from their middle
@@ -199,7 +202,8 @@ def passages_of(data: Any, separator: str | None = None) -> Passages:
 
     Args:
         data: a text (str); the path of a text file (Path), or several, read one after the other as one text each;
-            a list, array or column of texts, each a document; or passages.
+            a list, array or column of texts, each a document; a frame or data set of one column, or with one that is
+            called "text"; or passages.
         separator: what ends a document inside of a text or file.
 
     Raises:
@@ -212,14 +216,44 @@ def passages_of(data: Any, separator: str | None = None) -> Passages:
     if isinstance(data, Passages):
         return data
     if isinstance(data, (str, Path)):
-        data, documents = [data], False
+        data, documents = [_no_name(data)], False
     else:
-        native = nw.from_native(data, pass_through=True, allow_series=True)
-        data, documents = list(native.to_list() if isinstance(native, nw.Series) else native), True
+        data, documents = _documents(data), True
     parts = tuple(_part(each, row) for row, each in enumerate(data))
     if not any(len(part) for part in parts):
         raise DataError("the text is empty: there is nothing to learn from or to judge; give a text, or texts")
     return Passages(tuple(part for part in parts if len(part)), documents, separator)
+
+
+def _documents(data: Any) -> list[Any]:
+    """The texts of a table, which has one column or one called "text", of a column, or of anything else."""
+    frame = frame_of(data)
+    if frame is not None:
+        names = frame.columns if len(frame.columns) == 1 else [name for name in frame.columns if name == TEXT]
+        if not names:
+            raise DataError(
+                f"a table of texts has one column, or one called {TEXT!r}; this one has "
+                f"{', '.join(map(repr, frame.columns))}: give the column that holds the texts"
+            )
+        return list(frame[names[0]].to_list())
+    column = nw.from_native(data, pass_through=True, allow_series=True)
+    if isinstance(column, nw.Series):
+        return list(column.to_list())
+    if isinstance(column, (bytes, bytearray)) or not hasattr(column, "__iter__"):
+        raise DataError(f"found {str(data)[:40]!r}, no text; give a str, the Path of a file, or a list of these")
+    return list(column)
+
+
+def _no_name(text: str | Path) -> str | Path:
+    """A text, if it is not the name of a file, of which nobody wants to learn the letters."""
+    if isinstance(text, str) and len(text) < LONGEST_NAME and "\n" not in text and Path(text).suffix:
+        try:
+            there = Path(text).is_file()
+        except (OSError, ValueError):
+            there = False
+        if there:
+            raise DataError(f"the text {text!r} is the name of a file; to read the file write Path({text!r})")
+    return text
 
 
 def _cut_at(part: str | Stretch, place: int) -> tuple[Any, Any]:

@@ -5,7 +5,7 @@ Steps need no grid: they are what a detector is given one after another. Missing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cellwright.data.frames import native
 from cellwright.data.frequency import Places, Stamps
 from cellwright.data.readers import read_file
 from cellwright.data.table import Columns, read_table
@@ -153,8 +154,7 @@ def readings_of(data: Any, roles: Roles | None = None, labels: Any = None) -> Re
 def _read(data: Any, roles: Roles) -> Readings:
     if isinstance(data, (str, Path)):
         data = read_file(Path(data))
-    if isinstance(data, Mapping):
-        data = pd.DataFrame(dict(data))
+    data = native(data)
     frame = nw.from_native(data, pass_through=True, eager_only=True, allow_series=True)
     if isinstance(frame, nw.DataFrame):
         return _from_frame(frame, roles)

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
+import numpy as np
+
 from cellwright.data.conll import Column, Conll
+from cellwright.data.frames import frame_of, names_of_numbers
 from cellwright.data.schemes import Span
 from cellwright.data.sentences import Sentences, with_entities
 from cellwright.data.text_files import read_text
@@ -16,9 +20,11 @@ from cellwright.errors import DataError
 
 EXPECTED = (
     "expected a list of sentences, each a list of tokens or of (token, tag) pairs; a list of texts; a list of "
-    "{'text': ..., 'entities': [{'span': [start, end], 'type': ...}]}; or the path of a CoNLL, "
-    "CoNLL-U, .json or .txt file"
+    "{'text': ..., 'entities': [{'span': [start, end], 'type': ...}]}; a table with a list of tokens in each row; or "
+    "the path of a CoNLL, CoNLL-U, .json or .txt file"
 )
+# the column of tokens in a table
+TOKENS = "tokens"
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ def read_sentences(data: Any, tags: Any = None, how: Reading | None = None, *, t
         found = data
     elif isinstance(data, (str, Path)):
         found = _from_file(Path(data), how, tagged)
+    elif not isinstance(data, Mapping) and (frame := frame_of(data)) is not None:
+        found = _from_frame(data, frame, how, tagged)
     else:
         found = _from_list(data, how)
     if tags is not None:
@@ -67,6 +75,30 @@ def read_sentences(data: Any, tags: Any = None, how: Reading | None = None, *, t
     if tagged and found.tags is None:
         raise DataError("there are no tags to learn from; give them as y, or sentences of (token, tag) pairs")
     return found
+
+
+def _from_frame(data: Any, frame: nw.DataFrame[Any], how: Reading, tagged: bool) -> Sentences:
+    """A table or data set with a list of tokens in each row, and a list of tags in another column."""
+    tokens = how.tokens if isinstance(how.tokens, str) else TOKENS
+    if tokens not in frame.columns:
+        raise DataError(
+            f"a table of sentences has a column {tokens!r} with a list of tokens in each row; this one has "
+            f"{', '.join(map(repr, frame.columns))}: name it with token_column="
+        )
+    found = _from_list(frame[tokens].to_list(), how)
+    others = [name for name in frame.columns if name != tokens and _is_list(frame[name][0])]
+    tags = how.tags if isinstance(how.tags, str) else others[0] if len(others) == 1 else None
+    if tags is None and tagged and others:
+        raise DataError(f"the tags may be in {', '.join(map(repr, others))}; name their column with column=")
+    if tags not in frame.columns:
+        return found
+    names = names_of_numbers(data, str(tags))
+    own = [list(each) for each in frame[str(tags)].to_list()]
+    return found.tagged(own if names is None else [[names[tag] for tag in each] for each in own])
+
+
+def _is_list(cell: Any) -> bool:
+    return isinstance(cell, (list, tuple, np.ndarray))
 
 
 def _from_list(data: Any, how: Reading) -> Sentences:
@@ -169,6 +201,8 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Sentences]] = {
 
 
 def _from_file(path: Path, how: Reading, tagged: bool) -> Sentences:
+    if not path.exists() and len(path.parts) == 1 and " " in path.name:
+        raise DataError(f"there is no file {path}; a single text is given as a list: [{str(path)!r:.60}]")
     name = path.name.lower().removesuffix(".gz")
     read = next((read for suffix, read in READERS.items() if name.endswith(suffix)), _columns)
     return read(path, how, tagged)

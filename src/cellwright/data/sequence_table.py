@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from cellwright.data.frames import frame_of
 from cellwright.data.numbers import LARGEST
 from cellwright.data.sequence_files import read_sequence_file
 from cellwright.data.sequences import Cases, Floats, Sequences, Texts, joined
@@ -75,6 +76,8 @@ def _as_targets(targets: Any) -> Any:
         return list(targets)
     if sparse.issparse(targets):
         raise DataError("y is sparse; write y.toarray()")
+    if isinstance(targets, (list, tuple)) and len({isinstance(each, str) for each in targets}) > 1:
+        return np.array(targets, object)  # numbers would become texts
     native = nw.from_native(targets, pass_through=True, eager_only=True, allow_series=True)
     return native.to_numpy() if isinstance(native, (nw.DataFrame, nw.Series)) else np.asarray(targets)
 
@@ -85,19 +88,17 @@ def _from_file(path: Path, names: Names) -> Cases:
 
 
 def _from_object(data: Any, names: Names) -> Cases:
+    if data is None:
+        raise DataError("there is nothing to read: give sequences or texts, or the path of a file")
     if isinstance(data, (np.ndarray, list)):
         return Cases(_from_values(data), None)
     if sparse.issparse(data):
         raise TypeError("sequences cannot be sparse; write X.toarray()")
-    if hasattr(data, "column_names") and hasattr(data, "to_pandas"):  # a data set of Hugging Face, or of Arrow
-        data = data.to_pandas()
-    if isinstance(data, Mapping):
-        data = pd.DataFrame(dict(data))
-    native = nw.from_native(data, pass_through=True, eager_only=True, allow_series=True)
-    if isinstance(native, nw.DataFrame):
-        return _from_frame(native, names)
-    if isinstance(native, nw.Series):
-        data = native.to_numpy()
+    if (frame := frame_of(data)) is not None:
+        return _from_frame(frame, names)
+    column = nw.from_native(data, pass_through=True, eager_only=True, allow_series=True)
+    if isinstance(column, nw.Series):
+        data = column.to_numpy()
     elif hasattr(data, "detach"):  # a tensor
         data = data.detach().cpu().numpy()
     elif hasattr(data, "__array__"):
@@ -112,11 +113,13 @@ def _from_values(data: Any) -> Sequences | Texts:
         parts = list(data) if hasattr(data, "__iter__") else data
         if array is not None and array.ndim > 1:
             return _from_array(_numbers(array, "X"))
-        if isinstance(parts, list) and parts and all(isinstance(part, str) for part in parts):
+        if isinstance(parts, list) and any(isinstance(part, (str, bytes)) for part in parts):
             return _texts(parts, range(len(parts)))
         if isinstance(parts, list) and parts and any(np.ndim(part) > 0 for part in parts):
             return _from_parts(parts, range(len(parts)))
         array = np.asarray(data)
+        if array.shape == (0,):
+            raise DataError("X is empty: there is no sequence; give at least one")
     if array.dtype.kind == "U" and array.ndim == 1 and len(array):
         return _texts(array.tolist(), range(len(array)))
     return _from_array(_numbers(array, "X"))
@@ -142,7 +145,8 @@ def _from_parts(parts: Sequence[Any], ids: Sequence[Any]) -> Sequences:
     arrays: list[Floats] = []
     for row, part in enumerate(parts):
         try:
-            array = np.asarray(part, np.float64)
+            array = np.asarray(part)
+            array = _numbers(array, f"row {row}") if array.dtype.kind == "c" else array.astype(np.float64)
         except (TypeError, ValueError) as error:
             raise DataError(f"the sequence in row {row} is no array of numbers: {error}") from error
         array = array[:, None] if array.ndim == 1 else array
@@ -163,7 +167,8 @@ def _from_parts(parts: Sequence[Any], ids: Sequence[Any]) -> Sequences:
 def _texts(texts: Sequence[Any], ids: Sequence[Any]) -> Texts:
     for row, text in enumerate(texts):
         if not isinstance(text, str) or not text.strip():
-            raise DataError(f"the text in row {row} is {text!r}; expected a string that is not empty: leave it out")
+            remedy = "decode it with .decode()" if isinstance(text, bytes) else "leave it out"
+            raise DataError(f"the text in row {row} is {text!r:.80}; expected a string that is not empty: {remedy}")
     return Texts(tuple(ids), tuple(texts))
 
 
@@ -179,6 +184,9 @@ def _from_frame(frame: nw.DataFrame[Any], names: Names) -> Cases:
     if names.id in frame.columns:
         return _from_long(frame, names, known)
     steps = frame.drop(known) if known else frame
+    if len(steps.columns) == 1 and _holds_sequences(steps[steps.columns[0]].to_list()):
+        return _from_rows(frame, replace(names, text=steps.columns[0]), known)
+    _check_no_texts(steps)
     return Cases(_from_array(_numbers(steps.to_numpy(), "X")), _targets(frame, known, slice(None)))
 
 
@@ -186,9 +194,25 @@ def _from_rows(frame: nw.DataFrame[Any], names: Names, known: Sequence[str]) -> 
     """A row for each text, or for each sequence, which a column holds."""
     cells = list(frame[names.text].to_numpy())
     ids = frame[names.id].to_list() if names.id in frame.columns else range(len(cells))
-    texts = isinstance(cells[0], str) or cells[0] is None
+    texts = cells[0] is None or any(isinstance(cell, str) for cell in cells)
     inputs = _texts(cells, ids) if texts else _from_parts([np.stack(c) if _nested(c) else c for c in cells], ids)
     return Cases(inputs, _targets(frame, known, slice(None)))
+
+
+def _holds_sequences(cells: Sequence[Any]) -> bool:
+    """Whether a column holds a text or a sequence in each of its rows, so that it need not be named."""
+    return any(isinstance(cell, (str, list, tuple, np.ndarray)) for cell in cells)
+
+
+def _check_no_texts(steps: nw.DataFrame[Any]) -> None:
+    """Raise for a table of numbers that has a column of texts or sequences, which nobody named."""
+    for name in steps.columns:
+        if isinstance(steps[name][0], (str, list, tuple, np.ndarray)):
+            raise DataError(
+                f"the column {name!r} holds no numbers: {steps[name][0]!r:.40} in row 0; if it is the texts or "
+                f"sequences write text_col={name!r}, if it is the target target_col={name!r}, if it names "
+                f"sequences id_col={name!r}, or else leave it out"
+            )
 
 
 def _nested(cell: Any) -> bool:

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from cellwright.data.vocabulary import WITHOUT_SPACES
-from cellwright.errors import ArgumentError, MissingExtraError
+from cellwright.errors import ArgumentError, DataError, MissingExtraError
 
 # a letter of a script without spaces; a word, with what an apostrophe joins to it, or one sign, each with the space
 # before it; any other space
@@ -164,7 +164,7 @@ class BytePairs(Tokeniser):
         trainer = library.trainers.BpeTrainer(
             vocab_size=most, initial_alphabet=sorted(_letters()), show_progress=False, min_frequency=2
         )
-        model.train_from_iterator(texts, trainer)
+        model.train_from_iterator(map(_text, texts), trainer)
         numbers = model.get_vocab()
         return cls(tuple(sorted(numbers, key=numbers.__getitem__)), _merges(model))
 
@@ -175,7 +175,7 @@ class BytePairs(Tokeniser):
 
     def split(self, text: str) -> list[str]:
         """The pieces of its words."""
-        tokens: list[str] = self._model.encode(text).tokens
+        tokens: list[str] = self._model.encode(_text(text)).tokens
         return tokens
 
     def pieces(self) -> Callable[[str], str]:
@@ -228,6 +228,20 @@ def _tokenizers() -> Any:
         return import_module("tokenizers")
     except ImportError as error:
         raise MissingExtraError.of("bpe", "byte pairs need tokenizers") from error
+
+
+def _text(text: str) -> str:
+    """The text, if it can be written as bytes."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f"{text[error.start]!r} at position {error.start} of {text!r:.60} is half a character, which has no bytes; "
+            f'replace such with text.encode(errors="replace").decode()'
+        ) from error
+    return text
 
 
 def _byte_level(model: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -107,16 +107,24 @@ class Vocabulary:
     kind: ClassVar[str] = "tokens"
 
     @classmethod
-    def fitted(cls, texts: Texts, tokeniser: str | None, min_count: int) -> Vocabulary:
+    def fitted(cls, texts: Texts, tokeniser: str | None, min_count: int, also: Collection[str] = ()) -> Vocabulary:
         """The tokens that these texts have at least `min_count` times, and the endings of as many other words.
 
+        Args:
+            texts: what they are learned from.
+            tokeniser: its name; None is what suits the texts.
+            min_count: how often a token must occur.
+            also: tokens that are known in any case, such as those that have vectors.
+
         Example:
-            >>> Vocabulary.fitted(Texts((0, 1), ("a b a sinking", "b c drinking")), "words", 2)
-            Vocabulary(tokeniser='words', tokens=('a', 'b'), ends=('ing', 'ng'))
+            >>> Vocabulary.fitted(Texts((0, 1), ("a b a sinking", "b c drinking")), "words", 2, ["no"])
+            Vocabulary(tokeniser='words', tokens=('a', 'b', 'no'), ends=('ing', 'ng'))
         """
         name = tokeniser or tokeniser_to_learn(texts.texts)
         counts = Counter(token for text in texts.texts for token in TOKENISERS[name](text))
         tokens = _frequent(counts, min_count)
+        known = set(tokens)
+        tokens += tuple(token for token in also if token not in known and TOKENISERS[name](token) == [token])
         rare = counts.keys() - tokens if name == "words" else ()
         return cls(name, tokens, _frequent(Counter(end for word in rare for end in endings(word)), max(min_count, 2)))
 

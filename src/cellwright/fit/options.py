@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -65,6 +66,11 @@ def flag() -> Rule:
 def text() -> Rule:
     """A string that is not empty."""
     return Rule("a string that is not empty", lambda v: isinstance(v, str) and v != "", telling=False)
+
+
+def file() -> Rule:
+    """The name of a file."""
+    return Rule("the path of a file", lambda v: isinstance(v, Path) or (isinstance(v, str) and v != ""), telling=False)
 
 
 def names() -> Rule:

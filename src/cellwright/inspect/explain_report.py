@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from cellwright.inspect.fidelity import HIGH, LOW, Curves, Fidelity
-from cellwright.inspect.figures import FIRST, TEXT, drawing, finished
+from cellwright.inspect.figures import FIRST, TEXT, counted_axis, drawing, finished
 from cellwright.inspect.heatmap import NEGATIVE, POSITIVE, coloured, heat
 from cellwright.inspect.report import Report, Section
 
@@ -95,11 +95,11 @@ def _series(explanation: Explanation, row: int) -> str:
         figure, axes = drawing(wide, 0.9 + 0.22 * len(shown))
         heat(axes, values[:, shown].T, _full(values))
         axes.set_yticks(range(len(shown)), [explanation.features[place] for place in shown])
-        axes.set_xlabel(f"step (full colour: ±{_full(values):.3g})")
+        counted_axis(axes, f"step (full colour: ±{_full(values):.3g})")
         return finished(figure, title, says)
     figure, axes = drawing(wide, 1.4 + 0.7 * len(shown))
     _lanes(explanation.features, shown, values, inputs, axes)
-    axes.set_xlabel(f"step (full colour: ±{_full(values):.3g})")
+    counted_axis(axes, f"step (full colour: ±{_full(values):.3g})")
     return finished(figure, title, says)
 
 
@@ -144,7 +144,7 @@ def _attention(explanation: Explanation, row: int) -> str:
     figure, axes = drawing(5.4, 1.9)
     axes.bar(np.arange(length), explanation.attention[row, :length], width=1.0, color=FIRST, alpha=0.8)
     axes.set_xlim(-0.5, length - 0.5)
-    axes.set_xlabel("step")
+    counted_axis(axes, "step")
     name = explanation.names[row]
     return finished(figure, name, f"Attention of {name} over its steps")
 

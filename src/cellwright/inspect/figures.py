@@ -13,6 +13,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,6 +31,8 @@ LIGHT = {
 }  # fmt: skip
 PALETTE = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 DASHES = ("-", "--", ":", "-.")
+# the most pixels of a page that an inch of a figure becomes
+LARGEST_SCALE = 108
 # so much of the width of a figure takes a name in its legend
 INCHES_A_NAME = 1.6
 STYLE: dict[Any, Any] = {
@@ -68,8 +71,9 @@ def svg(figure: Figure, says: str) -> str:
     text = text[text.index("<svg") :]
     for colour, name in PROPERTIES.items():
         text = text.replace(colour, f"var({name})")
-    # the page sets the size and the font
-    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 role="img" aria-label="@">', text, count=1)
+    # the page sets the size, but a small figure has no large letters; and the font
+    style = f'style="max-width: {LARGEST_SCALE * figure.get_figwidth():.0f}px"'
+    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', rf'<svg \1 {style} role="img" aria-label="@">', text, count=1)
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"font: ([0-9.]+px) [^;\"]*", r"font: \1 system-ui, sans-serif", text)
     return text.replace("@", says.replace('"', "'").replace("<", "").replace("&", "and"), 1)
@@ -110,6 +114,12 @@ def finished(figure: Figure, title: str, says: str, *, dates: bool = False) -> s
         style = {"frameon": False, "fontsize": 9, "labelcolor": TEXT}
         figure.legend(handles, labels, loc="outside lower center", ncols=beside, **style)
     return svg(figure, says)
+
+
+def counted_axis(axes: Axes, says: str) -> None:
+    """Name the x axis of what is counted, such as steps or epochs: its ticks are whole numbers."""
+    axes.set_xlabel(says)
+    axes.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
 
 
 def fan(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from cellwright.equation.labels import labels
 from cellwright.equation.show import equations
-from cellwright.inspect.figures import TEXT, drawing, finished, lines, look
+from cellwright.inspect.figures import TEXT, counted_axis, drawing, finished, lines, look
 from cellwright.inspect.heatmap import heat
 from cellwright.inspect.report import Report, Section, Table
 from cellwright.nn.trace import Key
@@ -125,15 +125,15 @@ def _picture(trace: Trace, key: Key, sequence: int) -> str:
             {f"input {feature}": values[:, feature].astype(np.float64) for feature in range(size)},
         )
         axes.set_xlim(-0.5, steps - 0.5)
-        axes.set_xlabel("step")
+        counted_axis(axes, "step")
         return finished(figure, f"{name}: what the layer is given", says)
     if name in layer.gates:
         heat(axes, values.T - 0.5, 0.5)
-        axes.set_xlabel("step (full colour: 0 and 1)")
+        counted_axis(axes, "step (full colour: 0 and 1)")
     else:
         full = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
         heat(axes, values.T, full)
-        axes.set_xlabel(f"step (full colour: ±{full:.3g})")
+        counted_axis(axes, f"step (full colour: ±{full:.3g})")
     axes.set_ylabel("unit")
     return finished(figure, _title(trace, key), says)
 

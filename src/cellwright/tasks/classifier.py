@@ -63,6 +63,8 @@ class SequenceClassifier(ClassifierMixin, LabelledTask):  # type: ignore[misc]  
             and for texts of one word each, words for others.
         min_count: how often a token must occur in the training data to be known; all others are one unknown token.
         embedding_size: the size of the vector of a token.
+        embeddings: a text file of vectors of words to begin with, as word2vec, fastText and GloVe write it: those of
+            the words of the texts, and the first 10,000.
         embedding_dropout: the share of the values of tokens' vectors dropped.
         max_length: the most steps of a sequence that the network reads, from its start; None is all. The linear model
             reads all of it.

@@ -271,6 +271,8 @@ class AnomalyDetector(DetectionOptions):
 
     def question(self, encoded: Encoded, about: Any) -> Question:  # noqa: ARG002
         """How far each example is from what the network expected of it."""
+        if about is not None:
+            raise ArgumentError(f"a detector explains how far data are from the expected; leave about={about!r} out")
         return detection_question(self.way.loss)
 
     def decode(self, output: torch.Tensor, encoded: Encoded) -> Any:
@@ -305,14 +307,6 @@ class AnomalyDetector(DetectionOptions):
                 f"{len(readings.channels)} ({', '.join(readings.channels)})"
             )
         return readings
-
-    def _data_or(self, data: Any) -> Any:
-        """The data, or those that it was fitted on."""
-        if data is not None:
-            return data
-        if not hasattr(self, "data_"):
-            raise ArgumentError("a loaded detector has no training data; give it data")
-        return self.data_
 
     def _normal(self) -> Readings:
         """What baselines learn from: the normal part of the training data, or a sample of it if this was loaded."""

@@ -61,6 +61,10 @@ class ForecastData(ForecastOptions):
         step = _usual_step(panel) if panel.frequency.irregular else panel.frequency.microseconds
         return calendar_of(ends, step, season_of(panel, self.season_length))
 
+    def _data_or(self, data: Any) -> Any:
+        """The data; without any, the ends of its series, which a forecaster knows in a model file, too."""
+        return data
+
     def _tail(self, learned: Mapping[str, Any]) -> Panel:
         """The end of the training data, in the library that they came in if this is not a loaded model."""
         tail = self.known(learned).tail

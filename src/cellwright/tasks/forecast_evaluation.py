@@ -14,7 +14,17 @@ from cellwright.evaluate.metrics import METRICS, nominal_coverage, point
 from cellwright.evaluate.shown import alike
 from cellwright.evaluate.verdict import verdict
 from cellwright.inspect.evaluation import Evaluation
-from cellwright.inspect.figures import FIRST, PALETTE, TEXT, autocorrelation, drawing, fan, finished, lines
+from cellwright.inspect.figures import (
+    FIRST,
+    PALETTE,
+    TEXT,
+    autocorrelation,
+    counted_axis,
+    drawing,
+    fan,
+    finished,
+    lines,
+)
 from cellwright.inspect.report import Report, Section, Table
 from cellwright.tasks.forecast_network import ForecastNetwork
 from cellwright.tasks.sections import closing_sections, counted, network_in_words
@@ -162,7 +172,7 @@ def _error_by_step(forecasts: Forecasts) -> str:
     figure, axes = drawing(8.5, 2.8)
     steps = np.arange(1, forecasts.actual.shape[1] + 1)
     lines(axes, steps, {name: forecasts.error_by_step(name) for name in forecasts.models})
-    axes.set_xlabel("steps ahead")
+    counted_axis(axes, "steps ahead")
     axes.set_ylim(bottom=0)
     return finished(figure, "", "Mean absolute error at each step ahead")
 
@@ -188,7 +198,7 @@ def _residuals(panel: Panel, forecasts: Forecasts, name: str) -> list[str]:
         axes.bar(np.arange(1, lags + 1), autocorrelation(list(errors), lags), color=FIRST, alpha=0.8)
         axes.axhline(0, color=TEXT, lw=0.8)
         axes.set_ylim(-1, 1)
-        axes.set_xlabel("steps apart")
+        counted_axis(axes, "steps apart")
         title = "How they resemble the ones before (autocorrelation)"
         pictures.append(finished(correlation, title, f"Autocorrelation of the errors of {name}"))
     return pictures

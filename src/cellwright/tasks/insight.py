@@ -11,6 +11,7 @@ import torch
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.data.examples import Batch, Examples
+from cellwright.errors import ArgumentError
 from cellwright.inspect.explain import Explanation, explain
 from cellwright.inspect.question import Question
 from cellwright.inspect.reach import Reach, gradient_over_distance
@@ -28,6 +29,7 @@ class Insight:
 
     module_: torch.nn.Module
     learned_: Mapping[str, Any]
+    data_: Any
 
     @abstractmethod
     def encode(self, data: Any, learned: Mapping[str, Any] | None = None, held_out: float = 0.0) -> Encoded:
@@ -46,7 +48,7 @@ class Insight:
         """Every named value of the equations of the recurrent layers at every step: see `cw.trace`.
 
         Args:
-            data: as for `predict`.
+            data: as for `predict`; None is what it was fitted on.
             most: no more examples than this, the first ones.
 
         Raises:
@@ -60,7 +62,7 @@ class Insight:
         """How much each step and feature adds to what the network says, and whether to believe it.
 
         Args:
-            data: as for `predict`.
+            data: as for `predict`; None is what it was fitted on.
             about: what is explained, in the words of the task; None for what is usual.
             most: no more examples than this, the first ones.
             options: method ("integrated_gradients", "lime", "shap"), base ("zeros", "mean"), effort, segments, draws:
@@ -79,7 +81,7 @@ class Insight:
         """How far back a gradient survives in the network: what lies further back, it can hardly learn from.
 
         Args:
-            data: as for `predict`.
+            data: as for `predict`; None is what it was fitted on.
             most: no more examples than this, the first ones.
 
         Raises:
@@ -88,6 +90,12 @@ class Insight:
         """
         return Reach(gradient_over_distance(*self._looked_into(data, most)))
 
+    def _data_or(self, data: Any) -> Any:
+        """The data, or those that it was fitted on."""
+        if data is None and not hasattr(self, "data_"):
+            raise ArgumentError(f"a loaded {type(self).__name__} has no training data to look at; give it data")
+        return self.data_ if data is None else data
+
     def _looked_into(self, data: Any, most: int) -> tuple[torch.nn.Module, Batch]:
         """The network whose recurrent layers are looked into, and examples for it; here, all of it."""
         batch, _ = self._some(data, most)
@@ -95,7 +103,7 @@ class Insight:
 
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
         check_is_fitted(self, "module_")
-        encoded = self.encode(data, self.learned_)
+        encoded = self.encode(self._data_or(data), self.learned_)
         return first_examples(self.module_, encoded.examples, most), encoded
 
 

@@ -99,7 +99,8 @@ class LabelledTask(SequenceTask):
         return self.linear
 
     def start(self, module: torch.nn.Module, examples: Examples) -> None:
-        """Let what stands beside the network be fitted first."""
+        """Begin with the vectors that were given, and let what stands beside the network be fitted first."""
+        super().start(module, examples)
         assert isinstance(module, SequenceNetwork)
         assert isinstance(examples, Padded)
         if module.evidence is not None:

@@ -19,7 +19,7 @@ from cellwright.data.lexicon import END, Lexicon
 from cellwright.data.passages import Passages, passages_of
 from cellwright.data.token_file import Tokens, tokens_of
 from cellwright.errors import ArgumentError, DataError
-from cellwright.fit.options import whole
+from cellwright.fit.options import optional, whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.question import Question
 from cellwright.tasks.insight import first_examples
@@ -188,6 +188,16 @@ class LanguageModel(LanguageTask):
         evaluation = language_evaluation(model, passages, known if baselines else None, baselines=baselines)
         return self.with_seeds(evaluation, X, seeds)
 
+    def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002
+        """How likely texts are: the nats of a token, with a minus before them.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: there is no text.
+        """
+        said = self.predict(X)
+        return -float(said["nats"].sum() / said["tokens"].sum())
+
     def writer(self, *, texts: int = 1, seed: int | None = None) -> Writer:
         """What reads and writes texts step by step, and remembers them: for a conversation, for example.
 
@@ -197,9 +207,12 @@ class LanguageModel(LanguageTask):
 
         Raises:
             NotFittedError: `fit` was not called.
+            ArgumentError: the seed is none.
         """
         check_is_fitted(self, "module_")
         assert isinstance(self.module_, LanguageNetwork)
+        if not optional(whole(0)).holds(seed):
+            raise ArgumentError(f"seed must be {optional(whole(0)).says}; got {seed!r}")
         return Writer(
             self.module_,
             self.lexicon_,
@@ -245,7 +258,9 @@ class LanguageModel(LanguageTask):
         stops = [stop] if isinstance(stop, str) else list(stop)
         if not all(isinstance(each, str) and each for each in stops):
             raise ArgumentError(f"stop must be a text, or several, none of them empty; got {stop!r}")
-        prompts = [prompt] if isinstance(prompt, str) else list(prompt)
+        prompts = [prompt] if isinstance(prompt, str) or not isinstance(prompt, Sequence) else list(prompt)
+        if not prompts or not all(isinstance(each, str) for each in prompts):
+            raise ArgumentError(f"prompt must be a text, or a list of texts; got {prompt!r:.80}")
         writer, how = self.writer(texts=len(prompts), seed=seed), Sampling.of(sampling)
         writer.read(*prompts)
         pieces = writer.write(length, how, stops)
@@ -259,6 +274,6 @@ class LanguageModel(LanguageTask):
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
         """The first chunks of the columns: they begin afresh, and stand beside each other."""
         check_is_fitted(self, "module_")
-        encoded = self.encode(data, self.learned_)
+        encoded = self.encode(self._data_or(data), self.learned_)
         assert isinstance(encoded.examples, Columns)
         return first_examples(self.module_, encoded.examples, min(most, encoded.examples.columns)), encoded

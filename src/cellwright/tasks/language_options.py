@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 from cellwright.data.augment import Augmentation
 from cellwright.data.columns import Columns
 from cellwright.data.tokenisers import TOKENISERS
-from cellwright.fit.options import flag, number, one_of, option, optional, text, whole
+from cellwright.fit.options import file, flag, number, one_of, option, optional, text, whole
 from cellwright.fit.schedules import SCHEDULES
 from cellwright.tasks.task import Task, augmentation_among
 
@@ -36,8 +37,8 @@ class LanguageOptions(Task):
     embedding_size: int | None = option(
         optional(whole(1)), "the size of a token's vector; by default what suits the vocabulary", default=None
     )
-    embeddings: str | None = option(
-        optional(text()), "a text file of vectors of words to begin with (word2vec, fastText, GloVe)", default=None
+    embeddings: str | Path | None = option(  # noqa: RUF009
+        optional(file()), "a text file of vectors of words to begin with (word2vec, fastText, GloVe)", default=None
     )
     tied: bool | None = option(
         optional(flag()),

@@ -157,6 +157,11 @@ class Pretrainer(SequenceTask):
         evaluation = pretrainer_evaluation(self, examples, baselines=baselines)
         return self.with_seeds(evaluation, cases, seeds)
 
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Begin with the vectors that were given, if any were."""
+        assert isinstance(examples, Guesses)
+        super().start(module, examples.padded)
+
     def split(self, data: Any, share: float) -> tuple[Cases, Cases]:
         """Sequences to fit on, and about this share of them to evaluate on."""
         cases = self._cases(data)

@@ -11,7 +11,7 @@ from cellwright.cells import resolve_cell
 from cellwright.equation.show import equations
 from cellwright.evaluate.shown import alike, told
 from cellwright.fit import History
-from cellwright.inspect.figures import TEXT, drawing, finished, lines
+from cellwright.inspect.figures import TEXT, counted_axis, drawing, finished, lines
 from cellwright.inspect.report import Section, Table
 from cellwright.nn import Recurrent
 from cellwright.tasks.insight_sections import insight_sections
@@ -96,5 +96,5 @@ def _by_epoch(history: History, curves: Mapping[str, Sequence[float | None]], ti
     epochs = np.array([epoch.number for epoch in history.epochs])
     lines(axes, epochs, {name: np.array(values, np.float64) for name, values in curves.items()})
     axes.axvline(history.best, color=TEXT, lw=0.8, ls=":")
-    axes.set_xlabel("epoch")
+    counted_axis(axes, "epoch")
     return finished(figure, title, says)

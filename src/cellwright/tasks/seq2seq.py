@@ -20,7 +20,8 @@ from cellwright.data.pairs import Pairs, read_pairs
 from cellwright.data.sampling import sample
 from cellwright.data.translations import Translations, translations
 from cellwright.errors import ArgumentError
-from cellwright.fit import Score
+from cellwright.fit import Score, check_options
+from cellwright.fit.options import whole
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.inspect.explain import Explanation, explain
 from cellwright.inspect.question import Question
@@ -91,6 +92,7 @@ class Seq2Seq(Seq2SeqOptions):
         encoded = self.encode(self._pairs(X), self.learned_)
         assert isinstance(self.module_, Seq2SeqNetwork)
         assert isinstance(encoded.examples, Translations)
+        check_options(self)  # the search may be changed after the fit
         self._check_beam(self.lexicons_[1])
         penalties = self.length_penalty, self.coverage_penalty
         beam = Beam(self.beam, START, END, *penalties, self.no_repeat, self.min_length)
@@ -150,6 +152,19 @@ class Seq2Seq(Seq2SeqOptions):
         pairs = self._pairs(X, y).complete()
         return self.with_seeds(written_evaluation(self, self.judging, pairs, baselines=baselines), pairs, seeds)
 
+    def score(self, X: Any, y: Any = None) -> float:
+        """How like what is written is to what is right, 0 to 1: the mean over the texts of chrF, or of ROUGE-L.
+
+        Raises:
+            NotFittedError: `fit` was not called.
+            DataError: the data cannot be used, or it is not known what the texts become.
+            MissingExtraError: the package that judges is not installed.
+        """
+        check_is_fitted(self, "module_")
+        pairs = self._pairs(X, y).complete()
+        assert pairs.targets is not None
+        return 1 - float(self.judging.scores(self.predict(pairs), pairs.targets).errors.mean())
+
     def check_judge(self) -> None:
         """Find out whether the package that judges texts is installed.
 
@@ -179,6 +194,10 @@ class Seq2Seq(Seq2SeqOptions):
 
     def question(self, encoded: Encoded, about: Any) -> Question:
         """How probable what is written is, or one token of it."""
+        assert isinstance(encoded.examples, Translations)
+        longest = int(np.diff(encoded.examples.wanted.bounds).max())
+        if whole(0).holds(about) and about >= longest:
+            raise ArgumentError(f"about={about} is behind the last token of what is written, which is {longest - 1}")
         return likelihood_question(encoded.data.sources, self.lexicons_[0], self.max_length, about)
 
     @property
@@ -270,7 +289,7 @@ class Seq2Seq(Seq2SeqOptions):
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
         """Some texts, with what the network writes as what they become."""
         check_is_fitted(self, "module_")
-        pairs = self._pairs(self.data_ if data is None and hasattr(self, "data_") else data)
+        pairs = self._pairs(self._data_or(data))
         pairs = pairs.take(np.arange(min(most, len(pairs))))
         written = [said.text or "." for said in self.attention(pairs)]
         encoded = self.encode(Pairs(pairs.sources, tuple((text,) for text in written)), self.learned_)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cellwright.data.augment import Augmentation
 from cellwright.data.tokenisers import TOKENISERS
-from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, option, optional, text, whole
+from cellwright.fit.options import OPTIMIZERS, Rule, file, flag, number, one_of, option, optional, text, whole
 from cellwright.fit.schedules import SCHEDULES
 from cellwright.nn.attention import ATTENTIONS
 from cellwright.tasks.sequence_task import are_layers
@@ -58,8 +59,8 @@ class Seq2SeqOptions(Task):
     max_target_length: int | None = option(
         optional(whole(1)), "the most tokens of a text to learn that are read, from its start", default=None
     )
-    embeddings: str | None = option(
-        optional(text()),
+    embeddings: str | Path | None = option(  # noqa: RUF009
+        optional(file()),
         "a text file of vectors of words to read by, as of word2vec or fastText",
         default=None,
     )

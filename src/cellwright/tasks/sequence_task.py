@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,13 +14,15 @@ import torch
 from sklearn.utils.validation import check_is_fitted
 
 from cellwright.data.channels import SCALINGS, Channels
+from cellwright.data.embeddings import Embeddings, read_embeddings
+from cellwright.data.examples import Examples
 from cellwright.data.padded import Padded
 from cellwright.data.sequence_table import Names, read_cases
 from cellwright.data.sequences import Cases, Sequences, Texts, steps_of
-from cellwright.data.vocabulary import TOKENISERS, Vocabulary
-from cellwright.errors import DataError
+from cellwright.data.vocabulary import TOKENISERS, Vocabulary, tokeniser_to_learn
+from cellwright.errors import ArgumentError, DataError
 from cellwright.fit import batches
-from cellwright.fit.options import OPTIMIZERS, Rule, flag, number, one_of, option, optional, text, whole
+from cellwright.fit.options import OPTIMIZERS, Rule, file, flag, number, one_of, option, optional, text, whole
 from cellwright.inspect.memory import free_memory
 from cellwright.inspect.question import Question
 from cellwright.nn.pooling import POOLINGS
@@ -36,6 +39,10 @@ INPUTS: Mapping[str, type[Channels] | type[Vocabulary]] = {each.kind: each for e
 LEAST_TO_HOLD_OUT = 20
 # the network reads no more of a sequence where nobody said how much: time grows with it, and what it teaches does not
 MOST_STEPS = 1000
+# of a file of vectors so many are kept whose words no text has; each is as dear as any token
+MOST_OTHERS = 10_000
+# vectors that differ less than this are not made as long as others
+LEAST_DEVIATION = 1e-6
 # numbers that training keeps for each step and unit of a layer, about
 NUMBERS_A_UNIT = 12
 
@@ -79,6 +86,9 @@ class SequenceTask(Task):
     )
     min_count: int = option(whole(1), "how often a token must occur to be known", default=2)
     embedding_size: int = option(whole(1), "the size of the vector of a token", default=128)
+    embeddings: str | Path | None = option(  # noqa: RUF009
+        optional(file()), "a text file of vectors of words to begin with (word2vec, fastText, GloVe)", default=None
+    )
     embedding_dropout: float = option(
         number(0, 1, below=True), "the share of the values of tokens' vectors dropped", default=0.5
     )
@@ -115,9 +125,12 @@ class SequenceTask(Task):
         held = self._held_out(targets, held_out) if held_out and len(cases) >= LEAST_TO_HOLD_OUT else np.array([], int)
         kept = np.setdiff1d(np.arange(len(cases)), held)
         seen = cases.inputs.take(kept) if len(held) else cases.inputs
-        inputs = self._learned_inputs(seen)
+        given = None if self.embeddings is None else self._given_vectors(cases.inputs)
+        inputs = self._learned_inputs(seen, () if given is None else given.words)
         learned = {"inputs": {"kind": inputs.kind, **inputs.to_json()}, "targets": about}
         examples = self._examples(cases, learned, self.with_weights(targets, about))
+        if given is not None and isinstance(inputs, Vocabulary):
+            examples = replace(examples, vectors=given.of(inputs.numbers))
         self._check_memory(examples)
         sizes = {**inputs.sizes, "outputs": self.outputs_for(about)}
         if not len(held):
@@ -224,13 +237,32 @@ class SequenceTask(Task):
             )
         return cases
 
-    def _learned_inputs(self, inputs: Sequences | Texts) -> Channels | Vocabulary:
+    def start(self, module: torch.nn.Module, examples: Examples) -> None:
+        """Begin with the vectors that were given, if any were, as long as those that are drawn."""
+        assert isinstance(module, SequenceNetwork)
+        assert isinstance(examples, Padded)
+        if examples.vectors is not None and len(examples.vectors[1]):
+            vectors, numbers = (torch.from_numpy(part) for part in examples.vectors)
+            assert module.embedding is not None
+            with torch.no_grad():
+                module.embedding.weight[numbers] = vectors / vectors.std().clamp(min=LEAST_DEVIATION)
+
+    def _given_vectors(self, inputs: Sequences | Texts) -> Embeddings:
+        """The vectors of the file: those of the words of the texts, and of the most frequent others."""
+        assert self.embeddings is not None
+        if not isinstance(inputs, Texts):
+            raise ArgumentError("embeddings are vectors of words, and X holds numbers; write embeddings=None")
+        split = TOKENISERS[self.tokeniser or tokeniser_to_learn(inputs.texts)]
+        wanted = {token for own in inputs.texts for token in split(own)}
+        return read_embeddings(self.embeddings, wanted, MOST_OTHERS, size=self.embedding_size)
+
+    def _learned_inputs(self, inputs: Sequences | Texts, also: Collection[str] = ()) -> Channels | Vocabulary:
         """The scales or the vocabulary: those of a warm start, for which alone its weights mean something."""
         start = getattr(self, "start_", None)
         if isinstance(start, SequenceTask) and isinstance(inputs, Texts) == (start.inputs_.kind == Vocabulary.kind):
             return start.inputs_
         if isinstance(inputs, Texts):
-            return Vocabulary.fitted(inputs, self.tokeniser, self.min_count)
+            return Vocabulary.fitted(inputs, self.tokeniser, self.min_count, also)
         return Channels.fitted(inputs, self.scaling)
 
     def _examples(self, cases: Cases, learned: Mapping[str, Any], targets: Any) -> Padded:

@@ -73,6 +73,7 @@ class Tagger(TaggerInsight, TaggerOptions):
         word_dropout: the share of words that training takes for unknown.
         convolution: layers of convolution over the vectors of tokens, as (filters, kernel size), whose last is read
             beside them; None for none.
+        self_attention: the heads of a block of a Transformer on top of the recurrent layers; None for none.
         hidden_size: the size of the recurrent state, in each direction.
         dropout: the share of values dropped before, between and behind the recurrent layers.
         batch_size: sentences in a step. Other options are those of every task.
@@ -254,11 +255,9 @@ class Tagger(TaggerInsight, TaggerOptions):
         tags = TagSet.fitted(sentences, self.scheme, repair=self.repair)
         held = self._held_out(len(sentences), held_out)
         kept = np.setdiff1d(np.arange(len(sentences)), held)
-        given = None if self.embeddings is None else read_embeddings(self.embeddings, sentences.words)
-        if given is not None and given.size != self.embedding_size:
-            raise ArgumentError(
-                f"the vectors of {self.embeddings} have {given.size} numbers; write embedding_size={given.size}"
-            )
+        given = None
+        if self.embeddings is not None:
+            given = read_embeddings(self.embeddings, sentences.words, size=self.embedding_size)
         vocabulary = self._vocabulary(sentences.take(kept), () if given is None else given.words)
         examples = replace(
             TaggedExamples.of(sentences, vocabulary, tags.numbers(sentences)),
@@ -304,6 +303,7 @@ class Tagger(TaggerInsight, TaggerOptions):
             },
             bidirectional=self.bidirectional,
             convolution=self.convolution,
+            self_attention=self.self_attention,
             **layers_of(self),
         )
 

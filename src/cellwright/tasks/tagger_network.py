@@ -19,6 +19,7 @@ from cellwright.nn.convolution import SequenceConvolution
 from cellwright.nn.crf import CRF, Potentials
 from cellwright.nn.dropouts import LockedDropout
 from cellwright.nn.lookup import Lookup
+from cellwright.nn.self_attention import SelfAttention
 from cellwright.nn.side_by_side import side_by_side
 from cellwright.nn.token_vectors import TokenVectors
 
@@ -118,6 +119,7 @@ class TagNetwork(torch.nn.Module):
         hidden_size: the size of the state, in each direction.
         dropout: the share of values dropped before, between and behind the recurrent layers.
         convolution: (filters, kernel size) of each layer of convolution, the last of which is read beside the vectors.
+        self_attention: the heads of a block of self-attention on top of the recurrent layers; None for none.
         tokens: what else `Spelled` is given.
         layers: other arguments of `cellwright.nn.Recurrent`.
     """
@@ -131,6 +133,7 @@ class TagNetwork(torch.nn.Module):
         dropout: float,
         bidirectional: bool,
         convolution: Sequence[Sequence[int]] | None,
+        self_attention: int | None = None,
         tokens: dict[str, Any],
         **layers: Any,
     ) -> None:
@@ -148,8 +151,10 @@ class TagNetwork(torch.nn.Module):
             dropout=0.0 if resolve_cell(cell).layers > 1 else dropout,
             **layers,
         )
+        width = hidden_size * (2 if bidirectional else 1)
+        self.self_attention = None if self_attention is None else SelfAttention(width, self_attention, dropout)
         self.dropout = LockedDropout(dropout)
-        self.head = torch.nn.Linear(hidden_size * (2 if bidirectional else 1), tags)
+        self.head = torch.nn.Linear(width, tags)
         self.crf = CRF(tags)
 
     def forward(self, words: Tensor, lengths: Tensor, forms: Tensor, characters: Tensor) -> Potentials:
@@ -177,6 +182,8 @@ class TagNetwork(torch.nn.Module):
         if self.convolution is not None:
             vectors = torch.cat([vectors, self.convolution(vectors, lengths)], -1)
         outputs, _ = self.recurrent(self.dropout(vectors), lengths=lengths)
+        if self.self_attention is not None:
+            outputs = self.self_attention(outputs, lengths)
         result: Tensor = self.head(self.dropout(outputs))
         return result
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cellwright.data.augment import Augmentation
 from cellwright.data.conll import Column
 from cellwright.data.schemes import SCHEMES
 from cellwright.data.sentences import SPLITTERS
-from cellwright.fit.options import Rule, flag, number, one_of, option, optional, text, whole
+from cellwright.fit.options import Rule, file, flag, number, one_of, option, optional, whole
 from cellwright.tasks.sequence_task import are_layers
 from cellwright.tasks.task import Task, augmentation_among
 
 A_COLUMN = Rule(
-    "the name of a column of CoNLL-U, or the number of a column, or None",
+    "the name of a column of CoNLL-U or of a table, or the number of a column, or None",
     lambda v: v is None or (isinstance(v, str) and v != "") or (isinstance(v, int) and not isinstance(v, bool)),
 )
 
@@ -24,7 +25,7 @@ class TaggerOptions(Task):
     """The fields of `cellwright.Tagger`, which says what they mean."""
 
     column: Column = option(  # noqa: RUF009  # the alias confuses ruff: option() makes a field
-        A_COLUMN, "the column of the tags: a name in CoNLL-U, a number in CoNLL", default=None
+        A_COLUMN, "the column of the tags: a name in CoNLL-U and tables, a number in CoNLL", default=None
     )
     token_column: Column = option(  # noqa: RUF009
         A_COLUMN, "the column of the tokens", default=None
@@ -38,8 +39,8 @@ class TaggerOptions(Task):
     )
     min_count: int = option(whole(1), "how often a word or character must occur to be known", default=2)
     embedding_size: int = option(whole(1), "the size of the vector of a word", default=100)
-    embeddings: str | None = option(
-        optional(text()), "a text file of vectors of words to begin with (word2vec, fastText, GloVe)", default=None
+    embeddings: str | Path | None = option(  # noqa: RUF009
+        optional(file()), "a text file of vectors of words to begin with (word2vec, fastText, GloVe)", default=None
     )
     character_size: int = option(whole(1), "the size of the vector of a character", default=32)
     character_hidden_size: int = option(
@@ -52,6 +53,9 @@ class TaggerOptions(Task):
         Rule("a list of (filters, kernel size), such as [(128, 3)], or None", are_layers),
         "layers of convolution over the vectors of tokens, as (filters, kernel size), read beside these",
         default=None,
+    )
+    self_attention: int | None = option(
+        optional(whole(1)), "the heads of a block of self-attention on top of the recurrent layers", default=None
     )
     hidden_size: int = option(whole(1), "the size of the recurrent state, in each direction", default=128)
     bidirectional: bool = option(flag(), "whether a second cell reads from the end", default=True)

@@ -348,8 +348,15 @@ class Task(Training, Insight, BaseEstimator, ABC):  # type: ignore[misc]  # scik
         return self.decode(outputs(self.module_, encoded.examples, self.batch_size), encoded)
 
     def params_as_json(self) -> dict[str, Any]:
-        """The hyper-parameters as JSON, with the cell as its equations and NumPy's numbers as plain ones."""
+        """The hyper-parameters as JSON: the cell as its equations, NumPy's numbers as plain ones, paths as text."""
         params = self.get_params(deep=False)
         cell = resolve_cell(params.pop("cell"))
-        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in params.items()}
+        plain = {name: _plain(value) for name, value in params.items()}
         return {**plain, "cell": {"name": cell.name, "equations": cell.key}}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can say it."""
+    if isinstance(value, Path):
+        return str(value)
+    return value.item() if isinstance(value, np.generic) else value
