@@ -82,7 +82,7 @@ def load(path: str | Path, *, tasks: Sequence[type[Task]] = ()) -> Any:
         )
     try:
         return _restored(own.get(file.task) or task_class(file.task), file)
-    except (CellwrightError, LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
+    except (CellwrightError, LookupError, OverflowError, TypeError, ValueError, RuntimeError, AttributeError) as error:
         raise ModelFileError(f"{path} is damaged: its parts do not fit together: {error}") from error
 
 
