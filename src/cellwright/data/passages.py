@@ -235,7 +235,7 @@ def _documents(data: Any) -> list[Any]:
                 f"a table of texts has one column, or one called {TEXT!r}; this one has "
                 f"{', '.join(map(repr, frame.columns))}: give the column that holds the texts"
             )
-        return list(frame[names[0]].to_list())
+        return list(frame.get_column(names[0]).to_list())
     column = nw.from_native(data, pass_through=True, allow_series=True)
     if isinstance(column, nw.Series):
         return list(column.to_list())

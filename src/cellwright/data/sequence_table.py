@@ -184,7 +184,7 @@ def _from_frame(frame: nw.DataFrame[Any], names: Names) -> Cases:
     if names.id in frame.columns:
         return _from_long(frame, names, known)
     steps = frame.drop(known) if known else frame
-    if len(steps.columns) == 1 and _holds_sequences(steps[steps.columns[0]].to_list()):
+    if len(steps.columns) == 1 and _holds_sequences(steps.get_column(steps.columns[0]).to_list()):
         return _from_rows(frame, replace(names, text=steps.columns[0]), known)
     _check_no_texts(steps)
     return Cases(_from_array(_numbers(steps.to_numpy(), "X")), _targets(frame, known, slice(None)))
@@ -192,7 +192,7 @@ def _from_frame(frame: nw.DataFrame[Any], names: Names) -> Cases:
 
 def _from_rows(frame: nw.DataFrame[Any], names: Names, known: Sequence[str]) -> Cases:
     """A row for each text, or for each sequence, which a column holds."""
-    cells = list(frame[names.text].to_numpy())
+    cells = list(frame.get_column(names.text).to_numpy())
     ids = frame[names.id].to_list() if names.id in frame.columns else range(len(cells))
     texts = cells[0] is None or any(isinstance(cell, str) for cell in cells)
     inputs = _texts(cells, ids) if texts else _from_parts([np.stack(c) if _nested(c) else c for c in cells], ids)
@@ -207,9 +207,10 @@ def _holds_sequences(cells: Sequence[Any]) -> bool:
 def _check_no_texts(steps: nw.DataFrame[Any]) -> None:
     """Raise for a table of numbers that has a column of texts or sequences, which nobody named."""
     for name in steps.columns:
-        if isinstance(steps[name][0], (str, list, tuple, np.ndarray)):
+        first = steps.get_column(name)[0]
+        if _holds_sequences([first]):
             raise DataError(
-                f"the column {name!r} holds no numbers: {steps[name][0]!r:.40} in row 0; if it is the texts or "
+                f"the column {name!r} holds no numbers: {first!r:.40} in row 0; if it is the texts or "
                 f"sequences write text_col={name!r}, if it is the target target_col={name!r}, if it names "
                 f"sequences id_col={name!r}, or else leave it out"
             )
