@@ -257,3 +257,6 @@ def test_self_attention_sees_the_sentence_and_no_padding():
         without = network.scored(vectors, torch.tensor([3, 5]))
     torch.testing.assert_close(beside[:1, :3], alone)
     assert not torch.allclose(without, beside)
+    learned = tagger(self_attention=2, max_epochs=1).fit(sentences()).module_.self_attention
+    begun = tagger(self_attention=2).untrained(tagger().encode(sentences()), 0).self_attention
+    assert all(not torch.equal(a, b) for a, b in zip(learned.parameters(), begun.parameters(), strict=True))

@@ -159,8 +159,8 @@ class TagNetwork(torch.nn.Module):
 
     def forward(self, words: Tensor, lengths: Tensor, forms: Tensor, characters: Tensor) -> Potentials:
         """The potentials of the tags of sentences; arguments as of `Spelled`, and the tokens of each sentence."""
-        # a convolution reads neighbours where they lie; and who explains a network looks at tokens where they lie
-        if self.training and self.convolution is None:
+        # convolution and attention read neighbours where they lie; and who explains a network looks at tokens there
+        if self.training and self.convolution is None and self.self_attention is None:
             scores = self._side_by_side(words, lengths, forms, characters)
         else:
             scores = self.scored(self.tokens(words, forms, characters), lengths)
