@@ -16,6 +16,8 @@ BETAS, EPSILON = (0.9, 0.999), 1e-8
 DTYPES = {torch.float32: "float32", torch.float64: "float64"}
 # torch.nn.utils.clip_grad_norm_ adds this to a norm
 BESIDE_NORM = 1e-6
+# sets of weights that are moved by other numbers, such as those that were frozen at first
+TABLES = 8
 
 
 class Moved(NamedTuple):
@@ -137,8 +139,10 @@ class Adam(torch.optim.Optimizer):
         key = tuple([weight.data_ptr() for weight in weights])
         if key not in self._tables:
             pieces = [pieces_of(weight.data_ptr(), *self._moments(weight), weight.numel(), dtype) for weight in weights]
-            # one table: weights move rarely, and seldom is another set of them trained
-            self._tables = {key: (np.concatenate(pieces), np.repeat(np.arange(len(pieces)), [*map(len, pieces)]))}
+            if len(self._tables) >= TABLES:
+                # weights that have moved are not asked for again
+                self._tables.clear()
+            self._tables[key] = np.concatenate(pieces), np.repeat(np.arange(len(pieces)), [*map(len, pieces)])
         table, owners = self._tables[key]
         records = table.copy()
         records[:, 1] += np.array([gradient.data_ptr() for gradient in gradients])[owners]
