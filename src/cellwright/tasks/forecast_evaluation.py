@@ -123,10 +123,10 @@ def _report(
 
 
 def _beside_in_words(model: Forecaster) -> str:
-    """What share the linear model beside the network has, if it has any."""
+    """What share simple forecasts beside the network have, if they have any."""
     assert isinstance(model.module_, ForecastNetwork)
     share = 0.0 if model.module_.beside is None else float(model.module_.beside.share)
-    return f"; a linear model beside it has {share:.0%} of each forecast" if share >= LEAST_SAID else ""
+    return f"; simple forecasts beside it have {share:.0%} of each forecast" if share >= LEAST_SAID else ""
 
 
 def _scores_table(scores: dict[str, dict[str, float]]) -> Table:
