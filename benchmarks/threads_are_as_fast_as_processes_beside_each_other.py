@@ -1,8 +1,7 @@
-"""All threads are as fast as one process a core, each with its part of the batch: the machine gives no more.
+"""All threads are as fast as one process a core, each with its part of the batch: the machine gives no more."""
 
-Cores share a cache of the third level, memory and power, so that several do less than so many times what one does.
-Processes that know nothing of each other say how much it is; our threads have to meet on top of that.
-"""
+# Cores share a cache of the third level, memory and power, so that several do less than so many times what one does.
+# Processes that know nothing of each other say how much it is; our threads have to meet on top of that.
 
 from __future__ import annotations
 
@@ -93,7 +92,7 @@ def timing(task: str, shape: Shape, seconds: float) -> Timing:
 
 
 def main() -> None:
-    asked, count = options(__doc__.splitlines()[0] if __doc__ else None), host().cores
+    asked, count = options(__doc__), host().cores
     shapes = [shape for shape in SHAPES if shape.batch % count == 0]
     if count == 1:
         print("There is one core here.\n\n- **claim not measured**")

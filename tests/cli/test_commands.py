@@ -173,9 +173,9 @@ def test_fit_with_a_backtest_and_other_options(folder):
 
 def test_a_fit_may_begin_with_the_weights_of_a_saved_model(folder):
     words = ("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 1, "--freeze", 1, "--init-from", "model.cw")
-    # the linear model beside the network is fitted anew
+    # what stands beside the network is fitted anew
     told = cellwright(*words, "--out", "warm.cw", folder=folder).stdout
-    assert "begun with 8 of 10 weights of model.cw" in told
+    assert "begun with 8 of 12 weights of model.cw" in told
     document = json.loads(cellwright(*words, "--out", "warm.cw", "--json", folder=folder).stdout)
     assert "recurrent.weight_hh_l0" in document["taken_over"]
 

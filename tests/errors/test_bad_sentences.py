@@ -11,8 +11,8 @@ from cellwright.data.embeddings import read_embeddings
 DATA = [[("Ann", "B-name"), ("ran", "O")], [("so", "O")]] * 12
 EXPECTED = (
     "expected a list of sentences, each a list of tokens or of (token, tag) pairs; a list of texts; a list of "
-    "{'text': ..., 'entities': [{'span': [start, end], 'type': ...}]}; or the path of a CoNLL, CoNLL-U, .json or .txt "
-    "file"
+    "{'text': ..., 'entities': [{'span': [start, end], 'type': ...}]}; a table with a list of tokens in each row; or "
+    "the path of a CoNLL, CoNLL-U, .json or .txt file"
 )
 UD = "1\tAnn\t_\tPROPN\t_\t_\t_\t_\t_\t_\n"
 

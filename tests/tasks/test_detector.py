@@ -154,7 +154,7 @@ def test_it_is_the_same_from_its_file(method, tmp_path):
     assert again.threshold_ == one.threshold_
     step = "open" if method == "next_event" else np.zeros(2)
     assert again.stream().step(step) == pytest.approx(one.stream().step(step), nan_ok=True)
-    with pytest.raises(cw.ArgumentError, match="a loaded detector has no training data"):
+    with pytest.raises(cw.ArgumentError, match="a loaded AnomalyDetector has no training data"):
         again.predict()
 
 
