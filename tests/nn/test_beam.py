@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cellwright as cw
-from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, Next, beam_search, largest
+from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, Next, beam_search
 
 START, END = 0, 1
 LENGTHS = [3, 1, 2]
@@ -182,15 +182,6 @@ def test_penalties_are_those_of_the_paper():
     looked_at = np.array([0.5, 2.0, 0.0])
     expected = -4.0 / ((5 + 3) ** 0.6 / (5 + 1) ** 0.6) + 0.2 * (np.log(0.5) + np.log(1.0) + np.log(LEAST_LOOKED_AT))
     assert beam.score(-4.0, 3, looked_at) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("columns", [5, 64, 700, 3001])
-@pytest.mark.parametrize("count", [1, 5])
-def test_the_largest_are_found_in_groups_too(columns, count):
-    values = np.random.default_rng(columns).normal(size=(3, columns)).astype(np.float32)
-    places, found = largest(values, count)
-    np.testing.assert_array_equal(places, np.argsort(-values, 1)[:, :count])
-    np.testing.assert_array_equal(found, np.take_along_axis(values, places, 1))
 
 
 @pytest.mark.parametrize(

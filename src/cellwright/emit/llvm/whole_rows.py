@@ -1,0 +1,70 @@
+"""What a step of a network that writes does with whole rows: look up the vectors of tokens, go on from other rows.
+
+`look_up(context, first, last)` fills rows of an input with the vectors of tokens, and behind them with rows of what is
+fed back. `move(context, first, last)` lets the rows first..last of some arrays be what other rows were.
+"""
+
+from __future__ import annotations
+
+from cellwright.emit.llvm.writer import Types, Writer
+from cellwright.plan.machine import Machine
+
+PARAMETERS = ("ptr noalias %context", "i64 %first", "i64 %last")
+# the context of `look_up`: the tokens of the rows, their vectors (tokens, columns), the rows to fill (rows, width); the
+# row of `fed` (rows, columns fed) that each row is given, of which there may be no columns
+LOOK_UP = ("tokens", "vectors", "columns", "target", "width", "parents", "fed", "columns fed")
+# that of `move`: what rows go on from, and how many arrays there are; then three entries for each of them
+MOVE = ("parents", "arrays")
+# where an array lies, memory that is free meanwhile, and how many numbers a row has
+ARRAY = ("array", "spare", "columns")
+
+
+def rows_text(machine: Machine, dtype: str) -> str:
+    """The LLVM module with `look_up` and `move`."""
+    types = Types(machine, dtype)
+    declarations: dict[str, None] = {}
+    functions = [_look_up(types, declarations), _move(types, declarations)]
+    return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
+
+
+def copy_row(w: Writer, source: str, target: str, columns: str) -> None:
+    """Copy so many numbers."""
+    whole = w.times(w.let(f"sdiv i64 {columns}, {w.types.lanes}"), w.types.lanes)
+    with w.loop(whole, step=w.types.lanes) as column:
+        w.store(w.load(w.at(source, column)), w.at(target, column))
+    rest = w.mask(w.let(f"sub i64 {columns}, {whole}"))
+    w.store(w.load(w.at(source, whole), rest), w.at(target, whole), rest)
+
+
+def _look_up(types: Types, declarations: dict[str, None]) -> str:
+    w = Writer(types, "look_up", PARAMETERS, declarations)
+    pointer = {name: w.load_pointer("%context", place) for place, name in enumerate(LOOK_UP)}
+    number = {name: w.load_integer("%context", place) for place, name in enumerate(LOOK_UP)}
+    with w.loop("%last", start="%first") as row:
+        target = w.at(pointer["target"], _product(w, row, number["width"]))
+        token = w.load_integer(pointer["tokens"], row)
+        vector = w.at(pointer["vectors"], _product(w, token, number["columns"]))
+        copy_row(w, vector, target, number["columns"])
+        fed = w.at(pointer["fed"], _product(w, w.load_integer(pointer["parents"], row), number["columns fed"]))
+        copy_row(w, fed, w.at(target, number["columns"]), number["columns fed"])
+    return w.text()
+
+
+def _move(types: Types, declarations: dict[str, None]) -> str:
+    w = Writer(types, "move", PARAMETERS, declarations)
+    parents = w.load_pointer("%context", MOVE.index("parents"))
+    with w.loop(w.load_integer("%context", MOVE.index("arrays"))) as index:
+        entry = w.let(f"getelementptr i64, ptr %context, i64 {w.add(w.times(index, len(ARRAY)), str(len(MOVE)))}")
+        array, spare = w.load_pointer(entry, 0), w.load_pointer(entry, 1)
+        columns = w.load_integer(entry, 2)
+        with w.loop("%last", start="%first") as row:
+            parent = w.load_integer(parents, row)
+            copy_row(w, w.at(array, _product(w, parent, columns)), w.at(spare, _product(w, row, columns)), columns)
+        start = _product(w, "%first", columns)
+        numbers = w.let(f"sub i64 {_product(w, '%last', columns)}, {start}")
+        copy_row(w, w.at(spare, start), w.at(array, start), numbers)
+    return w.text()
+
+
+def _product(w: Writer, a: str, b: str) -> str:
+    return w.let(f"mul i64 {a}, {b}")

@@ -1,0 +1,106 @@
+"""Law: what a line of compiled steps does with rows is what torch and NumPy do with them, whatever the sizes are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from machines import every_machine
+
+from cellwright.emit.llvm.attention import attention_text
+from cellwright.emit.llvm.largest import largest_text
+from cellwright.emit.llvm.whole_rows import rows_text
+from cellwright.nn.attention import Attention
+from cellwright.nn.choosing import asker
+from cellwright.run.largest import Largest
+from cellwright.run.line import Line, Looking, LookUp, Move
+from cellwright.run.objects import compile_text
+
+every_dtype = pytest.mark.parametrize("dtype", ["float32", "float64"])
+# of sums of some dozen numbers around one
+ROUNDING = {"float32": 1e-5, "float64": 1e-13}
+# sources, rows, the longest source, features of a query, features that are seen
+SIZES = [(1, 1, 1, 1, 1), (2, 3, 5, 7, 130), (3, 9, 33, 16, 17), (4, 4, 16, 144, 31)]
+
+
+@every_machine
+@every_dtype
+@pytest.mark.parametrize("text", [attention_text, largest_text, rows_text])
+def test_they_compile_for_every_machine(text, dtype, machine):
+    assert compile_text(text(machine, dtype), machine)[:4] == b"\x7fELF"
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("kind", ["general", "additive"])
+@every_dtype
+def test_rows_see_what_attention_of_torch_sees(kind, sizes, dtype):
+    torch.manual_seed(0)
+    sources, rows, longest, size, features = sizes
+    attention = Attention(kind, size, features).to(getattr(torch, dtype))
+    memory, hidden = (
+        torch.randn(shape, dtype=getattr(torch, dtype)) for shape in ((sources, longest, features), (rows, size))
+    )
+    lengths, own = torch.randint(1, longest + 1, (sources,)), torch.randint(sources, (rows,))
+    with torch.no_grad():
+        keys = attention.prepared(memory)
+        context, weights = attention(hidden.unsqueeze(1), memory[own], lengths[own], keys[own])
+        queries = attention.query(hidden) if kind == "additive" else hidden
+    seen = np.full((rows, features + size), np.nan, dtype)
+    score = attention.score.weight[0].detach().numpy() if kind == "additive" else None
+    looking = Looking(queries.numpy(), hidden.numpy(), seen, score)
+    looking.begin(keys.numpy(), memory.numpy(), lengths.numpy())
+    looking.sources[:] = own
+    looking.step(rows)
+    np.testing.assert_allclose(looking.weights(rows), weights[:, 0], rtol=0, atol=ROUNDING[dtype])
+    np.testing.assert_allclose(seen[:, :features], context[:, 0], rtol=0, atol=5 * ROUNDING[dtype])
+    np.testing.assert_array_equal(seen[:, features:], hidden)
+
+
+@pytest.mark.parametrize("columns", [1, 16, 37])
+@every_dtype
+def test_rows_are_looked_up_and_moved(columns, dtype):
+    random = np.random.default_rng(columns)
+    vectors, fed = (random.normal(size=(rows, columns + extra)).astype(dtype) for rows, extra in ((9, 0), (5, 3)))
+    target, numbers = np.zeros((5, 2 * columns + 3), dtype), random.integers(2**62, size=(5, 1))
+    read, parents = LookUp(vectors, target, fed), np.array([4, 0, 0, 1])
+    states = [target, numbers, fed]
+    move, before = Move(states, dtype), [state.copy() for state in states]
+    move.parents[:4] = parents
+    move.step(4)
+    for state, old in zip(states, before, strict=True):
+        np.testing.assert_array_equal(state, old[[*parents, 4]])
+    read.tokens[:4], read.parents[:4] = [8, 2, 2, 0], parents
+    read.step(4)
+    np.testing.assert_array_equal(target[:4], np.concatenate([vectors[[8, 2, 2, 0]], fed[parents]], 1))
+
+
+def test_a_line_does_one_thing_after_the_other():
+    """A layer between two look-ups, for fewer rows than there are, more than once."""
+    layer, given, found = torch.nn.Linear(3, 2), np.eye(4, 3, dtype=np.float32), np.full((4, 2), 7, np.float32)
+    asked = asker(layer, 4).chain
+    first, last = LookUp(given, asked.input), LookUp(asked.output, found)
+    line = Line([first, asked, last], "float32")
+    for tokens in ([1, 0, 2], [2, 1, 1]):
+        first.tokens[:3], last.tokens[:3] = tokens, [0, 1, 2]
+        line.step(3)
+        np.testing.assert_allclose(found[:3], layer(torch.from_numpy(given[tokens])).detach(), atol=1e-6)
+    assert (found[3] == 7).all()
+
+
+@pytest.mark.parametrize(
+    ("groups", "rows", "columns", "count"),
+    [(1, 1, 1, 1), (3, 5, 69, 10), (2, 3, 4, 12), (4, 2, 700, 3), (2, 1, 3001, 1)],
+)
+@every_dtype
+def test_the_largest_are_the_first_of_a_stable_order(groups, rows, columns, count, dtype):
+    """With ties, and with numbers that are never chosen."""
+    random = np.random.default_rng(columns)
+    values = random.normal(size=(groups * rows, columns)).round(1).astype(dtype)
+    values[:, random.integers(columns, size=columns // 3)] = -np.inf
+    offsets = random.normal(size=groups * rows).round(1).astype(dtype)
+    search = Largest(dtype, groups, count)
+    search(values, offsets)
+    total = (values + offsets[:, None]).reshape(groups, -1)
+    places = np.argsort(-total, 1, kind="stable")[:, :count]
+    np.testing.assert_array_equal(search.places, np.divmod(places, columns))
+    np.testing.assert_array_equal(search.found, np.take_along_axis(total, places, 1))
