@@ -106,6 +106,7 @@ class Lexicon:
         """
         tokeniser = tokeniser_from_json(saved["tokeniser"])
         tokens = tuple(tokeniser.tokens) or tuple(saved["tokens"])
-        if not all(isinstance(token, str) for token in tokens) or len(set(tokens)) < len(tokens):
+        listed = isinstance(saved["tokens"], list)
+        if not listed or not all(isinstance(token, str) for token in tokens) or len(set(tokens)) < len(tokens):
             raise ValueError("the lexicon is no list of tokens, each once")
         return cls(tokeniser, tokens)

@@ -175,11 +175,15 @@ def _covariates_from_json(document: Mapping[str, Any], columns: Columns) -> Cova
 
 
 def from_json(document: Mapping[str, Any]) -> Panel:
-    """The panel that `to_json` wrote; its results come as pandas frames."""
+    """The panel that `to_json` wrote; its results come as pandas frames.
+
+    Raises:
+        ValueError, LookupError, TypeError: it wrote no such panel.
+    """
     dates = isinstance(document["first"][0], str)
     named: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in document["columns"].items()}
     columns = Columns(**named)
-    return Panel(
+    panel = Panel(
         ids=tuple(document["ids"]),
         names=tuple(document["names"]),
         bounds=np.array(document["bounds"], np.int64),
@@ -193,3 +197,19 @@ def from_json(document: Mapping[str, Any]) -> Panel:
         time_type=None,
         covariates=_covariates_from_json(document["covariates"], columns),
     )
+    _check_parts(panel)
+    return panel
+
+
+def _check_parts(panel: Panel) -> None:
+    """Raise ValueError if the parts of a panel are not of equally many series, or points."""
+    own, series, points = panel.covariates, len(panel), len(panel.values)
+    if {len(panel.names), len(panel.first), len(panel.missing), len(own.static)} != {series}:
+        raise ValueError("the parts of a tail are not of equally many series")
+    if {len(panel.filled), len(own.past)} != {points}:
+        raise ValueError("the parts of a tail are not of equally many points")
+    for bounds, end in ((panel.bounds, points), (own.bounds, len(own.known))):
+        if len(bounds) != series + 1 or bounds[0] != 0 or bounds[-1] != end or (np.diff(bounds) < 0).any():
+            raise ValueError("the series of a tail do not lie where they are said to")
+    if not all(isinstance(name, (str, int)) for name in (*panel.names, *panel.ids)):
+        raise ValueError("a series is called by what is no name")

@@ -19,7 +19,7 @@ import torch
 
 from cellwright.data.examples import Batch, Examples, Rows
 from cellwright.data.order import order_of
-from cellwright.errors import ArgumentError
+from cellwright.errors import ArgumentError, DataError
 from cellwright.fit.adam import Adam
 from cellwright.fit.checkpoint import Checkpoint, Progress
 from cellwright.fit.options import OPTIMIZERS, PRECISIONS, Training, device_of
@@ -313,12 +313,22 @@ class Run:
 
 
 def outputs(module: torch.nn.Module, examples: Examples, batch_size: int) -> torch.Tensor:
-    """The outputs for all examples, in order, on the CPU."""
+    """The outputs for all examples, in order, on the CPU.
+
+    Raises:
+        DataError: one is no number, or infinite.
+    """
     parts: list[torch.Tensor] = [
         part.cpu() for part in each_output(module, examples, batches(len(examples), batch_size))
     ]
     with torch.inference_mode():
-        return parts[0] if len(parts) == 1 else torch.cat(parts)
+        found = parts[0] if len(parts) == 1 else torch.cat(parts)
+        if not found.isfinite().all():
+            wrong = int((~found.isfinite()).reshape(len(found), -1).any(1).nonzero()[0, 0])
+            raise DataError(
+                f"the network's answer to example {wrong} is no number, since its values or the weights are too large"
+            )
+        return found
 
 
 def each_output(module: torch.nn.Module, examples: Examples, parts: Iterable[Rows]) -> Iterator[Any]:

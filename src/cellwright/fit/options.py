@@ -18,6 +18,9 @@ from cellwright.errors import ArgumentError
 from cellwright.fit.adam import adam
 from cellwright.fit.schedules import SCHEDULES
 
+# numbers from here on are no integers of 64 bits, and none of what is chosen about a model is that large
+BEYOND = 2**63
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -35,8 +38,8 @@ class Rule:
 
 
 def whole(least: int) -> Rule:
-    """An integer of at least `least`."""
-    return Rule(f"an integer of at least {least}", lambda v: _is_whole(v) and v >= least, telling=False)
+    """An integer of at least `least`, and no larger than a machine counts."""
+    return Rule(f"an integer of at least {least}", lambda v: _is_whole(v) and least <= v < BEYOND, telling=False)
 
 
 def number(least: float, most: float = float("inf"), *, above: bool = False, below: bool = False) -> Rule:
@@ -47,7 +50,10 @@ def number(least: float, most: float = float("inf"), *, above: bool = False, bel
     def holds(value: Any) -> bool:
         if isinstance(value, bool) or not isinstance(value, Real):
             return False
-        v = float(value)
+        try:
+            v = float(value)
+        except OverflowError:  # an integer of hundreds of digits
+            return False
         return (v > least if above else v >= least) and (v < most if below else v <= most)
 
     return Rule(f"a number {low}{high}", holds, telling=False)

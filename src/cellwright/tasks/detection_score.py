@@ -162,7 +162,9 @@ class ErrorScore:
         level, memory, smoothing = float(document["level"]), int(document["memory"]), int(document["smoothing"])
         if not (SMALLEST_LEVEL <= level < math.inf and memory >= 1 and smoothing >= 1):
             raise ValueError("the level, memory and smoothing of a score must be finite and above zero")
-        spike, lasting = (Usual(**document[name]) for name in ("spike", "lasting"))
+        spike, lasting = (
+            Usual(float(document[name]["mean"]), float(document[name]["deviation"])) for name in ("spike", "lasting")
+        )
         for usual in (spike, lasting):
             if not (math.isfinite(usual.mean) and SMALLEST_DEVIATION <= usual.deviation < math.inf):
                 raise ValueError(f"{usual} is not what a score usually is")

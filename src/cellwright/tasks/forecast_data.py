@@ -97,9 +97,7 @@ class ForecastData(ForecastOptions):
         training, validation = split_in_time(training_windows(panel, shape, scaling, features), places)
         if held_out and not (len(training) and len(validation)):
             return self.encode(panel)  # too short to hold anything out
-        sizes = {"input_size": shape.input_size, "points": shape.points, "horizon": shape.horizon}
-        sizes["season"] = shape.season
-        sizes |= features.widths(panel)
+        sizes = {**_sizes(shape), **features.widths(panel)}
         tail = tail_of(panel, max(shape.points, LEAST_TAIL * season_of(panel, self.season_length)))
         learned = {"shape": vars(shape), "scaling": scaling.to_json(), "tail": to_json(tail)}
         learned["features"] = features.to_json()
@@ -108,7 +106,14 @@ class ForecastData(ForecastOptions):
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if these are not windows, a scaling and a tail of series that fit together."""
         known = self.known(learned)
+        if not _sizes(known.shape).items() <= self.sizes_.items():
+            raise ValueError("the windows do not have the sizes of the network")
         last_windows(known.tail, *known[:3]).batch(np.arange(len(known.tail)))
+
+
+def _sizes(shape: Shape) -> dict[str, int]:
+    """What a network has to know of its windows."""
+    return {"input_size": shape.input_size, "points": shape.points, "horizon": shape.horizon, "season": shape.season}
 
 
 def _usual_step(panel: Panel) -> float:

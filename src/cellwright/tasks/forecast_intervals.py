@@ -24,6 +24,7 @@ from cellwright.evaluate.conformal import (
     widths_for_few,
 )
 from cellwright.fit import outputs
+from cellwright.fit.options import number
 from cellwright.tasks import backtest
 from cellwright.tasks.forecast_beside import independent, settle_share, spread
 from cellwright.tasks.forecast_data import ForecastData
@@ -95,6 +96,17 @@ class ForecastIntervals(ForecastData):
         if "shifts" in learned:
             return self._in_order(values + np.asarray(learned["shifts"]) * scale[..., None])
         return values
+
+    def check_learned(self, learned: Mapping[str, Any]) -> None:
+        """Raise if what moves the quantiles does not fit them, too."""
+        super().check_learned(learned)
+        expected = (learned["shape"]["horizon"], len(self.levels))
+        for name in learned.keys() & {"shifts", "stretches"}:
+            moves = np.asarray(learned[name])
+            if moves.shape != expected or moves.dtype != np.float64 or not np.isfinite(moves).all():
+                raise ValueError(f"the {name} of the quantiles are not {expected} numbers")
+        if not number(-1, 1).holds(learned.get("persistence", 0.0)):
+            raise ValueError(f"the persistence is {learned['persistence']!r}")
 
     def values_behind(self, past: Panel, horizon: int | None = None) -> Floats:
         """The quantiles (series, horizon, levels) behind the end of each series of a panel."""

@@ -15,7 +15,7 @@ from cellwright.data.examples import Examples
 from cellwright.data.padded import Padded
 from cellwright.data.sequences import Cases
 from cellwright.evaluate.calibration import mixed
-from cellwright.fit.options import flag, option
+from cellwright.fit.options import flag, number, option
 from cellwright.inspect.evaluation import Evaluation
 from cellwright.nn.evidence import Evidence
 from cellwright.nn.summaries import Summaries
@@ -120,12 +120,12 @@ class LabelledTask(SequenceTask):
             evidence, share = torch.zeros_like(own), 0.0
         else:
             share = learned.get("evidence", 0.0)
-        found: torch.Tensor = mixed(own, evidence, learned.get("temperature", 1.0), share)
+        found: torch.Tensor = mixed(own, evidence, float(learned.get("temperature", 1.0)), share)
         return found
 
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if the temperature, or the share of the linear model, is none, too."""
         super().check_learned(learned)
         temperature, share = learned.get("temperature", 1.0), learned.get("evidence", 0.0)
-        if not (0 < temperature < float("inf") and 0 <= share <= 1):
+        if not (number(0, above=True).holds(temperature) and number(0, 1).holds(share)):
             raise ValueError(f"the temperature is {temperature!r}, the share of the linear model {share!r}")

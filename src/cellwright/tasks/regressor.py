@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -141,8 +142,9 @@ class SequenceRegressor(RegressorMixin, LabelledTask):  # type: ignore[misc]  # 
         """Raise if the scales are none, too."""
         super().check_learned(learned)
         about = learned["targets"]
-        numbers = np.array([about["centers"], about["scales"]], np.float64)
-        if numbers.ndim != 2 or not np.isfinite(numbers).all() or not isinstance(about["flat"], bool):
+        numbers = [*about["centers"], *about["scales"]]
+        finite = all(isinstance(each, float) and math.isfinite(each) for each in numbers)
+        if not finite or len(about["scales"]) != len(about["centers"]) or not isinstance(about["flat"], bool):
             raise ValueError("the scales of the numbers do not fit together")
 
     def _held_out(self, targets: npt.NDArray[Any], share: float) -> npt.NDArray[np.int64]:

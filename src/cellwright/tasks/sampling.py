@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -58,10 +59,19 @@ class Sampling:
         return cls(**options)
 
     def draw(self, logits: Logits, before: Sequence[int], random: np.random.Generator) -> int:
-        """A token number, drawn from its logits (vocabulary,); `before` are the tokens of the text so far."""
+        """A token number, drawn from its logits (vocabulary,); `before` are the tokens of the text so far.
+
+        Raises:
+            ArgumentError: the largest logit is no number, or infinite.
+        """
         if self.repetition_penalty != 1 or self.no_repeat is not None:
             logits = self._without_repetition(logits, before)
         likeliest = logits.argmax()
+        # where one is no number, this is
+        if not math.isfinite(logits[likeliest]):
+            raise ArgumentError(
+                "no token can be drawn: the network's answer is no number, since its weights are too large"
+            )
         if self.temperature == 0:
             return int(likeliest)
         if self.top_k is not None and self.top_k < len(logits):

@@ -42,6 +42,13 @@ One step of its cell:
 ```
 """
 
+# what making a model of parts raises that do not fit together
+UNFIT = (
+    CellwrightError, LookupError, OverflowError, TypeError, ValueError, RuntimeError, AttributeError, AssertionError
+)  # fmt: skip
+# torch tells where in C++ it was, too
+LONGEST_REASON = 300
+
 
 def save(model: Task, path: str | Path) -> Path:
     """Save a fitted task.
@@ -82,8 +89,9 @@ def load(path: str | Path, *, tasks: Sequence[type[Task]] = ()) -> Any:
         )
     try:
         return _restored(own.get(file.task) or task_class(file.task), file)
-    except (CellwrightError, LookupError, OverflowError, TypeError, ValueError, RuntimeError, AttributeError) as error:
-        raise ModelFileError(f"{path} is damaged: its parts do not fit together: {error}") from error
+    except UNFIT as error:
+        reason = " ".join(str(error).split())[:LONGEST_REASON]
+        raise ModelFileError(f"{path} is damaged: its parts do not fit together: {reason}") from error
 
 
 def _restored(kind: type[Task], file: ModelFile) -> Task:
@@ -93,9 +101,12 @@ def _restored(kind: type[Task], file: ModelFile) -> Task:
     model.check()
     sizes = {str(name): int(size) for name, size in file.config["sizes"].items()}
     _check_shapes(model, sizes, file.weights)
+    _check_numbers(file.weights)
     module = model.build(sizes)
     module.load_state_dict(file.weights, strict=True)
     history = [History(**{**run, "epochs": tuple(Epoch(**e) for e in run["epochs"])}) for run in file.config["history"]]
+    if not history:
+        raise ValueError("there is no training run")
     model.set_fitted(module, sizes, file.learned, tuple(history))
     model.check_learned(file.learned)
     return model
@@ -115,8 +126,17 @@ def _check_shapes(model: Task, sizes: Mapping[str, int], weights: Mapping[str, t
             raise ValueError(f"the weight {name} has the shape {found.get(name)}; expected {expected.get(name)}")
 
 
-def _cell(name: str, text: str) -> str | Cell:
+def _check_numbers(weights: Mapping[str, torch.Tensor]) -> None:
+    """Training ends where a weight is no number, so none is saved."""
+    for name, weight in weights.items():
+        if not weight.isfinite().all():
+            raise ValueError(f"the weight {name} has values that are no numbers, or infinite")
+
+
+def _cell(name: Any, text: str) -> str | Cell:
     """The name, where it still stands for these equations; otherwise the equations."""
+    if not isinstance(name, str):
+        raise ValueError(f"the cell is called {name!r}")
     if name in CATALOGUE and CATALOGUE[name].key == text:
         return name
     return Cell.from_text(text, name)

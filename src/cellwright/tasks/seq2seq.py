@@ -283,7 +283,7 @@ class Seq2Seq(Seq2SeqOptions):
     def check_learned(self, learned: Mapping[str, Any]) -> None:
         """Raise if these are not lexicons that fit the sizes of the network."""
         source, target = lexicons_of(learned)
-        if {"source": source.size, "target": target.size} != self.sizes_ or learned["longest"] < 1:
+        if {"source": source.size, "target": target.size} != self.sizes_ or not whole(1).holds(learned["longest"]):
             raise ValueError("what was learned of the data does not fit the sizes of the network")
 
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:

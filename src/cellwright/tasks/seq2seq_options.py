@@ -44,7 +44,7 @@ class Seq2SeqOptions(Task):
         number(0, 1, below=True), "the share of probability that training spreads over all tokens", default=0.1
     )
     beam: int = option(whole(1), "how many texts are kept while one is searched for; 1 is greedy", default=5)
-    length_penalty: float = option(number(0), "how much longer texts are preferred, usually 0 to 1", default=1.0)
+    length_penalty: float = option(number(0, 10), "how much longer texts are preferred, usually 0 to 1", default=1.0)
     coverage_penalty: float = option(number(0), "how much it costs to leave out parts of what was read", default=0.0)
     no_repeat: int | None = option(
         optional(whole(1)), "no run of so many tokens is written twice; None lets them", default=None
