@@ -6,6 +6,7 @@ import gzip
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cellwright.data.conll import Conll
@@ -62,6 +63,15 @@ def test_columns_may_be_parted_by_spaces_or_tabs(tmp_path, line_end):
     assert tabs.tokens == (("@ann", "#rome"), ("so\u00a0what",))
 
 
+def test_no_sentence_begins_with_a_comment_where_tokens_are_in_another_column(tmp_path):
+    text = "#\thttp://a.de\t[2010-07-04]\t\n1\tRom\tB-LOC\tO\n2\t#\tO\tO\n\n# b\n1\tist\tO\tO\n"  # as GermEval 2014
+    found = read_sentences(written(tmp_path / "a.tsv", text), None, Reading(1, 2))
+    assert found.tokens == (("Rom", "#"), ("ist",))
+    assert found.tags == (("B-LOC", "O"), ("O",))
+    # where they are in the first, one may be such a sign
+    assert read_sentences(tmp_path / "a.tsv", None, Reading(0, 2)).tokens[0] == ("#", "1", "2")
+
+
 @pytest.mark.parametrize(("name", "text"), [("a.conllu", UNIVERSAL), ("a.conll", COLUMNS), ("a.bio", TWEETS)])
 def test_a_file_is_written_as_it_was_but_for_its_tags(tmp_path, name, text):
     found = read_sentences(written(tmp_path / name, text))
@@ -104,6 +114,16 @@ def test_texts_with_entities_come_in_and_go_out(tmp_path):
     assert read_sentences(path).tags == found.tags
     lines = written(tmp_path / "a.jsonl", "\n".join(json.dumps(document) for document in documents))
     assert read_sentences(lines).tokens == found.tokens
+
+
+def test_a_file_may_hold_a_table_with_a_list_of_tokens_in_each_row(tmp_path):
+    table = pd.DataFrame({"tokens": [["Ann", "ran"], ["so"]], "tags": [["B-name", "O"], ["O"]]})
+    table.to_parquet(tmp_path / "a.parquet")
+    table.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    table.to_json(tmp_path / "a.json", orient="records")
+    for name in ("a.parquet", "a.jsonl", "a.json"):
+        found = read_sentences(tmp_path / name)
+        assert (found.tokens, found.tags) == ((("Ann", "ran"), ("so",)), (("B-name", "O"), ("O",)))
 
 
 def test_lists_pairs_and_texts():

@@ -43,6 +43,7 @@ def parquet():
     return buffer.getvalue()
 
 
+JSON = LONG.to_json(orient="records", lines=True, date_format="iso").encode()
 CSV, TSV = LONG.to_csv(index=False).encode(), LONG.to_csv(index=False, sep="\t").encode()
 FRAMES = {
     "pandas": lambda folder: LONG,
@@ -66,6 +67,8 @@ FRAMES = {
     "csv.gz": saved("a.csv.gz", gzip.compress(CSV)),
     "tsv.gz": saved("a.tsv.gz", gzip.compress(TSV)),
     "parquet": saved("a.parquet", parquet()),
+    "JSON lines": saved("a.jsonl", JSON),
+    "JSON lines, gzipped, with empty ones": saved("a.jsonl.gz", gzip.compress(b"\n" + JSON + b"\n\n")),
 }
 SINGLES = {
     "list": lambda folder: NUMBERS,

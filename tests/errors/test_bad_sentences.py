@@ -58,7 +58,7 @@ LISTS = [
     fitting("no list", 7, f"found int; {EXPECTED}"),
     fitting("an empty sentence", [["a"], []], f"sentence 1 is '[]'; {EXPECTED}"),
     fitting("numbers", [[1, 2]], f"sentence 0 is '[1, 2]'; {EXPECTED}"),
-    fitting("no tags", [["a"]], "there are no tags to learn from; give them as y, or sentences of (token, tag) pairs"),
+    fitting("no tags", [["a"]], "there are no tags; give them as y, or sentences of (token, tag) pairs"),
     fitting(
         "too few lists of tags", [["a"], ["b"]], "there are 2 sentences and tags for 1; give one list of tags for each",
         y=[["X"]],

@@ -286,8 +286,10 @@ FILES = (
         "an unknown suffix",
         "a.xlsx",
         b"x",
-        READ + "a.xlsx: expected a file that ends in .csv, .csv.gz, .tsv, .tsv.gz, .parquet",
+        READ + "a.xlsx: expected a file that ends in .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .jsonl.gz, .parquet",
     ),
+    bad_file("no JSON", "a.jsonl", b'{"y": 1}\n\n{"y"\n', READ + "a.jsonl: line 3 is no JSON: …"),
+    bad_file("no objects", "a.jsonl", b"[1, 2]\n", READ + "a.jsonl: line 1 is '[1, 2]'; expected an object a line"),
     bad_file("an empty file", "a.csv", b"", READ + "a.csv: No columns to parse from file"),
     bad_file(
         "rubbish",

@@ -42,18 +42,18 @@ class Conll:
     separator: str | None
 
     @classmethod
-    def read(cls, path: Path) -> Conll:
-        """The file at a path; one that ends in .conllu, gzipped or not, is CoNLL-U.
+    def read(cls, path: Path, tokens: Column = None) -> Conll:
+        """The file at a path, with its column of tokens; one that ends in .conllu, gzipped or not, is CoNLL-U.
 
         Raises:
             DataError: it cannot be read; the message names the line, counted from 1.
         """
         universal = path.name.lower().removesuffix(".gz").endswith(".conllu")
-        return cls.parsed(read_text(path), str(path), universal=universal)
+        return cls.parsed(read_text(path), str(path), universal=universal, tokens=tokens)
 
     @classmethod
-    def parsed(cls, text: str, name: str = "the text", *, universal: bool = False) -> Conll:
-        r"""The sentences in a text.
+    def parsed(cls, text: str, name: str = "the text", *, universal: bool = False, tokens: Column = None) -> Conll:
+        r"""The sentences in a text; where the first column is not that of the tokens, no sentence begins with a #.
 
         Raises:
             DataError: it is malformed; the message names the line, counted from 1.
@@ -68,6 +68,7 @@ class Conll:
         rows: list[tuple[int, ...]] = []
         now: list[int] = []
         width = len(UNIVERSAL) if universal else None
+        marked = universal or tokens not in (None, 0)
         for number, line in enumerate([*lines, ""]):
             if not line.strip(BLANK):
                 if now and file.cells(now[0])[0] != DOCUMENT:
@@ -75,7 +76,7 @@ class Conll:
                 now = []
                 continue
             cells = file.cells(number)
-            if not now and line.startswith("#" if universal else "# ") and (universal or len(cells) != width):
+            if not now and line.startswith("#" if marked else "# ") and (marked or len(cells) != width):
                 continue  # a comment
             if not now and cells[0] == DOCUMENT and not universal:
                 now.append(number)  # it may have fewer columns than tokens have

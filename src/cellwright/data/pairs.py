@@ -68,8 +68,8 @@ def read_pairs(data: Any, targets: Any, source_col: str, target_col: str) -> Pai
     """The texts that `data` hold, with what they become.
 
     Args:
-        data: a list of texts; a frame (pandas, polars, pyarrow) or the path of a table (CSV, TSV, Parquet) with a
-            column of each; the path of a file that has a text a line.
+        data: a list of texts; a frame (pandas, polars, pyarrow) or the path of a table (CSV, TSV, Parquet, JSON
+            lines) with a column of each; the path of a file that has a text a line.
         targets: as many texts, or for each a list of all that are right; or the path of a file that has one a line.
             Data and targets are taken as a pair `data`, too.
         source_col: the column of the texts.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from cellwright.data.text_files import read_text
 from cellwright.errors import DataError, MissingExtraError
 
 
@@ -25,11 +27,28 @@ def _parquet(path: Path) -> pd.DataFrame:
     return frame
 
 
+def _records(path: Path) -> pd.DataFrame:
+    """JSON lines: an object a row. They are read here, since pandas takes texts for numbers and dates."""
+    rows = []
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        if line.strip():
+            try:
+                rows.append(json.loads(line))
+            except (ValueError, RecursionError) as error:
+                raise DataError(f"cannot read {path}: line {number} is no JSON: {error}") from error
+            if not isinstance(rows[-1], dict):
+                raise DataError(f"cannot read {path}: line {number} is {line[:60]!r}; expected an object a line")
+    frame: pd.DataFrame = pd.DataFrame(rows)
+    return frame
+
+
 READERS: Mapping[str, Callable[[Path], pd.DataFrame]] = {
     ".csv": _delimited(","),
     ".csv.gz": _delimited(","),
     ".tsv": _delimited("\t"),
     ".tsv.gz": _delimited("\t"),
+    ".jsonl": _records,
+    ".jsonl.gz": _records,
     ".parquet": _parquet,
 }
 
@@ -50,6 +69,8 @@ def read_file(path: Path) -> pd.DataFrame:
         raise DataError(f"cannot read {path}: it is not a file")
     try:
         return read(path)
+    except DataError:  # which says already what is wrong
+        raise
     except ImportError as error:
         raise MissingExtraError.of("parquet", "reading Parquet files needs pyarrow") from error
     # truncated gzip ends with an EOFError, damaged gzip with a zlib.error, unusual Parquet with NotImplementedError

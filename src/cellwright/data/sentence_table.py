@@ -10,9 +10,11 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from cellwright.data.conll import Column, Conll
 from cellwright.data.frames import frame_of, names_of_numbers
+from cellwright.data.readers import read_file
 from cellwright.data.schemes import Span
 from cellwright.data.sentences import Sentences, with_entities
 from cellwright.data.text_files import read_text
@@ -73,7 +75,7 @@ def read_sentences(data: Any, tags: Any = None, how: Reading | None = None, *, t
     if tagged and found.tags is None and found.file is not None:
         found = sentences_of(found.file, how, tagged=True)  # which says what is missing
     if tagged and found.tags is None:
-        raise DataError("there are no tags to learn from; give them as y, or sentences of (token, tag) pairs")
+        raise DataError("there are no tags; give them as y, or sentences of (token, tag) pairs")
     return found
 
 
@@ -165,13 +167,16 @@ def _texts(path: Path, how: Reading, tagged: bool) -> Sentences:  # noqa: ARG001
     return Sentences.split(lines, how.tokeniser)
 
 
-def _documents(path: Path, how: Reading, tagged: bool) -> Sentences:  # noqa: ARG001
+def _documents(path: Path, how: Reading, tagged: bool) -> Sentences:
     text = read_text(path)
     try:
         lines = path.name.lower().removesuffix(".gz").endswith(".jsonl")
         found = [json.loads(line) for line in text.split("\n") if line.strip()] if lines else json.loads(text)
     except ValueError as error:
         raise DataError(f"cannot read {path}: it is no JSON: {error}") from error
+    if isinstance(found, list) and found and all(isinstance(each, dict) and "text" not in each for each in found):
+        frame = pd.DataFrame(found)
+        return _from_frame(frame, nw.from_native(frame, eager_only=True), how, tagged)
     return _from_list(found, how)
 
 
@@ -189,7 +194,12 @@ def sentences_of(file: Conll, how: Reading, *, tagged: bool) -> Sentences:
 
 
 def _columns(path: Path, how: Reading, tagged: bool) -> Sentences:
-    return sentences_of(Conll.read(path), how, tagged=tagged)
+    return sentences_of(Conll.read(path, how.tokens), how, tagged=tagged)
+
+
+def _table(path: Path, how: Reading, tagged: bool) -> Sentences:
+    frame = read_file(path)
+    return _from_frame(frame, nw.from_native(frame, eager_only=True), how, tagged)
 
 
 # how a file is read, by the end of its name; any other is CoNLL, whose files have many endings
@@ -197,6 +207,7 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Sentences]] = {
     ".txt": _texts,
     ".json": _documents,
     ".jsonl": _documents,
+    ".parquet": _table,
 }
 
 

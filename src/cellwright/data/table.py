@@ -86,8 +86,8 @@ def read_table(data: Any, columns: Columns, categories: Categories | None = None
     Args:
         data: a long pandas, polars or pyarrow frame, a dictionary of its columns, or whatever has `to_pandas`, such as
             a `datasets.Dataset` of Hugging Face; one series as a pandas or polars
-            Series, list or 1-d array; or the path of a CSV, TSV or Parquet file. A frame without the column
-            `unique_id` is one series, named as its target column.
+            Series, list or 1-d array; or the path of a CSV, TSV, Parquet or JSON lines file. A frame without
+            the column `unique_id` is one series, named as its target column.
         columns: the names of the columns.
         categories: the texts of categorical covariates, of an earlier table; None finds them.
         future: whether it holds what is known of the future, so no target.
