@@ -8,13 +8,15 @@ import torch
 from machines import every_machine
 
 from cellwright.emit.llvm.attention import attention_text
+from cellwright.emit.llvm.drawing import drawing_text
 from cellwright.emit.llvm.largest import largest_text
 from cellwright.emit.llvm.whole_rows import rows_text
 from cellwright.nn.attention import Attention
 from cellwright.nn.choosing import asker
 from cellwright.run.largest import Largest
-from cellwright.run.line import Line, Looking, LookUp, Move
+from cellwright.run.line import Line
 from cellwright.run.objects import compile_text
+from cellwright.run.parts import Draw, Looking, LookUp, Move, hand_over
 
 every_dtype = pytest.mark.parametrize("dtype", ["float32", "float64"])
 # of sums of some dozen numbers around one
@@ -25,7 +27,7 @@ SIZES = [(1, 1, 1, 1, 1), (2, 3, 5, 7, 130), (3, 9, 33, 16, 17), (4, 4, 16, 144,
 
 @every_machine
 @every_dtype
-@pytest.mark.parametrize("text", [attention_text, largest_text, rows_text])
+@pytest.mark.parametrize("text", [attention_text, drawing_text, largest_text, rows_text])
 def test_they_compile_for_every_machine(text, dtype, machine):
     assert compile_text(text(machine, dtype), machine)[:4] == b"\x7fELF"
 
@@ -75,13 +77,13 @@ def test_rows_are_looked_up_and_moved(columns, dtype):
 
 
 def test_a_line_does_one_thing_after_the_other():
-    """A layer between two look-ups, for fewer rows than there are, more than once."""
+    """A layer behind a look-up, for fewer rows than there are, more than once."""
     layer, given, found = torch.nn.Linear(3, 2), np.eye(4, 3, dtype=np.float32), np.full((4, 2), 7, np.float32)
-    asked = asker(layer, 4).chain
-    first, last = LookUp(given, asked.input), LookUp(asked.output, found)
+    asked = asker(layer.weight, layer.bias, 4).chain
+    first, last = LookUp(given, asked.input), hand_over(asked.output, found)
     line = Line([first, asked, last], "float32")
     for tokens in ([1, 0, 2], [2, 1, 1]):
-        first.tokens[:3], last.tokens[:3] = tokens, [0, 1, 2]
+        first.tokens[:3] = tokens
         line.step(3)
         np.testing.assert_allclose(found[:3], layer(torch.from_numpy(given[tokens])).detach(), atol=1e-6)
     assert (found[3] == 7).all()
@@ -104,3 +106,28 @@ def test_the_largest_are_the_first_of_a_stable_order(groups, rows, columns, coun
     places = np.argsort(-total, 1, kind="stable")[:, :count]
     np.testing.assert_array_equal(search.places, np.divmod(places, columns))
     np.testing.assert_array_equal(search.found, np.take_along_axis(total, places, 1))
+
+
+@pytest.mark.parametrize("columns", [1, 3, 16, 69, 1000])
+@every_dtype
+def test_tokens_are_drawn_as_by_numpy(columns, dtype):
+    random, rows = np.random.default_rng(columns), 300
+    logits = (3 * random.normal(size=(rows, columns))).astype(dtype)
+    # the last token is always one that is never drawn, unless there are no others
+    logits[:, 1::5] = logits[:, columns // 2 + 1 :] = -np.inf
+    drawn = np.zeros(rows, np.int64)
+    draw = Draw(logits, drawn)
+    draw.temperature(0.7)
+    draw.random[:] = random.random(rows)
+    draw.random[0] = np.nextafter(1, 0)
+    draw.step(rows)
+    powers = np.exp((logits.astype(float) - logits.max(1, keepdims=True)) / 0.7)
+    sums = np.cumsum(powers, 1) / powers.sum(1, keepdims=True)
+    # the random number lies in the share of the token, but for rounding
+    own = np.arange(rows)
+    assert (powers[own, drawn] > 0).all()
+    assert (draw.random <= sums[own, drawn] + ROUNDING[dtype]).all()
+    assert (draw.random >= sums[own, drawn] - powers[own, drawn] / powers.sum(1) - ROUNDING[dtype]).all()
+    draw.temperature(0)
+    draw.step(rows)
+    np.testing.assert_array_equal(drawn, logits.argmax(1))

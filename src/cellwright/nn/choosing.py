@@ -33,17 +33,17 @@ def asking(x: Vector, query: Vector) -> Vector:  # noqa: ARG001
     return affine("query", x)
 
 
-def asker(layer: torch.nn.Linear, rows: int) -> Stream:
-    """A layer as a compiled step of so many rows.
+def asker(weight: torch.Tensor, bias: torch.Tensor, rows: int) -> Stream:
+    """The product with a matrix (outputs, inputs), and a bias, as a compiled step of so many rows.
 
     Example:
         >>> layer = torch.nn.Linear(3, 2)
-        >>> x = torch.ones(4, 3)
-        >>> bool(np.allclose(asker(layer, 4).step(x.numpy()), layer(x).detach().numpy(), atol=1e-6))
+        >>> x, step = torch.ones(4, 3), asker(layer.weight, layer.bias, 4)
+        >>> bool(np.allclose(step.step(x.numpy()), layer(x).detach().numpy(), atol=1e-6))
         True
     """
-    sizes = (("input", layer.in_features), ("hidden", layer.out_features))
-    given = [{"weight_ih": layer.weight.detach().numpy(), "bias_ih": layer.bias.detach().numpy()}]
+    sizes = (("input", weight.shape[1]), ("hidden", weight.shape[0]))
+    given = [{"weight_ih": weight.detach().cpu().numpy(), "bias_ih": bias.detach().cpu().numpy()}]
     return Stream(asking, [sizes], lambda: given, rows, given[0]["bias_ih"].dtype, threads=torch.get_num_threads())
 
 

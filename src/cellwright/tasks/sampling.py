@@ -58,6 +58,12 @@ class Sampling:
             raise ArgumentError(f"generate() has no option {strange[0]!r}; tokens are drawn by {', '.join(known)}")
         return cls(**options)
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but the temperature has a say."""
+        held_back = self.repetition_penalty != 1 or self.no_repeat is not None
+        return not held_back and self.top_k is None and self.top_p is None
+
     def draw(self, logits: Logits, before: Sequence[int], random: np.random.Generator) -> int:
         """A token number, drawn from its logits (vocabulary,); `before` are the tokens of the text so far.
 

@@ -12,7 +12,8 @@ from cellwright.nn.attention import Attention
 from cellwright.nn.beam import Next
 from cellwright.nn.choosing import Chooser, asker
 from cellwright.run.chain import Chain
-from cellwright.run.line import Line, Looking, LookUp, Move, Part
+from cellwright.run.line import Line, Part
+from cellwright.run.parts import Looking, LookUp, Move, hand_over
 from cellwright.tasks.seq2seq_network import Memory, Seq2SeqNetwork
 
 Floats = npt.NDArray[np.floating]
@@ -57,11 +58,9 @@ class WritingStep:
         """What makes queries of the hidden state, these, and what weighs them where they are compared by tanh."""
         if attention.kind != "additive":
             return (), hidden, None
-        self._asked = asker(attention.query, self.rows)
+        self._asked = asker(attention.query.weight, attention.query.bias, self.rows)
         asked = self._asked.chain
-        same = LookUp(hidden, asked.input)
-        same.tokens[:] = np.arange(self.rows)
-        return (same, asked), asked.output, _array(attention.score.weight[0])
+        return (hand_over(hidden, asked.input), asked), asked.output, _array(attention.score.weight[0])
 
     def begin(self, memory: Memory) -> None:
         """Begin with what the encoder made of other sources: the first rows are theirs, in order."""

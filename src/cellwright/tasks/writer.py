@@ -1,16 +1,21 @@
-"""Writing text with a language model, token by token, on compiled streams: there is no torch in the loop."""
+"""Writing text with a language model, token by token: reading one, and drawing the next one, are one native call."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
 from cellwright.errors import ArgumentError
+from cellwright.nn.choosing import asker
+from cellwright.run.line import Line
+from cellwright.run.parts import Draw, LookUp, hand_over
 from cellwright.tasks.language_network import LanguageNetwork
 from cellwright.tasks.language_ngram import Beside
 from cellwright.tasks.sampling import Sampling
@@ -38,35 +43,51 @@ class TokenStream:
     def __init__(self, network: LanguageNetwork, batch: int = 1, never: Sequence[int] = ()) -> None:
         self.batch = batch
         self._vectors = _array(network.embedding.weight)
-        # a lone text takes plain vectors, which is quicker
-        self._lone = batch == 1
-        self._streams = [layer.stream(None if self._lone else batch) for layer in network.recurrent]  # type: ignore[operator]
-        last = (
-            network.output_weight if network.projection is None else network.output_weight @ network.projection.weight
-        )
-        self._weight, self._bias = np.ascontiguousarray(_array(last).T), _array(network.bias).copy()
-        self._bias[list(never)] = -np.inf
-        # looked up once: a step of a small network takes as long as some dozen look-ups
-        self._advance = [stream.advance for stream in self._streams]
-        self._logits = np.empty((1, len(self._bias)), self._bias.dtype)
+        self._streams = [layer.stream(batch) for layer in network.recurrent]  # type: ignore[operator]
+        last, bias = network.output_weight, network.bias.detach().clone()
+        bias[list(never)] = -torch.inf
+        self._output = asker(last if network.projection is None else last @ network.projection.weight, bias, batch)
+        chains = [stream.chain for stream in (*self._streams, self._output)]
+        self.logits: Floats = chains[-1].output
+        self._look_up = LookUp(self._vectors, chains[0].input)
+        between = ((hand_over(below.output, above.input), above) for below, above in pairwise(chains))
+        parts = self._look_up, chains[0], *chain.from_iterable(between)
+        self._draw = Draw(self.logits, self._look_up.tokens)
+        # with given tokens, and with those that are drawn first
+        self._reading, self._writing = (Line(own, self._output.dtype) for own in (parts, (self._draw, *parts)))
 
     def step(self, numbers: Sequence[int], rows: Sequence[int] | None = None) -> Floats:
-        """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows.
+        """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows in each.
 
-        Those of a lone text are what the next step writes over.
+        They are what the next step writes over.
         """
-        if self._lone:
-            x = self._vectors[numbers[0]]
-            for advance in self._advance:
-                x = advance(x)
-            np.dot(x, self._weight, self._logits[0])
-            self._logits += self._bias
-            return self._logits
+        if rows is None:
+            self._look_up.tokens[:] = numbers
+            self._reading.step(self.batch)
+            return self.logits
         x = self._vectors[list(numbers)]
         for stream in self._streams:
             x = stream.step(x, rows)
-        logits: Floats = x @ self._weight + self._bias
-        return logits
+        # the rows of the output are the first ones
+        logits = self.logits.copy()
+        logits[list(rows)] = self._output.step(x, slice(len(x)))
+        self.logits[...] = logits
+        return self.logits
+
+    def draw(self, random: Sequence[float], temperature: float) -> list[int]:
+        """Draw a token for each text from its logits, and read it.
+
+        Args:
+            random: a number in [0, 1) for each.
+            temperature: what logits are divided by; with 0 the likeliest token is taken, whatever the numbers are.
+        """
+        if temperature != self._draw.divisor:
+            self._draw.temperature(temperature)
+        for row, number in enumerate(random if temperature else ()):
+            self._draw.random[row] = number
+        self._writing.step(self.batch)
+        drawn: list[int] = self._look_up.tokens.tolist()
+        return drawn
 
 
 @dataclass
@@ -144,7 +165,7 @@ class Writer:
         seeds = np.random.SeedSequence(seed).spawn(batch)
         self._drafts = [Draft(np.random.default_rng(each), lexicon.tokeniser.pieces()) for each in seeds]
         # every text begins behind the end of another
-        self._logits = self._stream.step([END] * batch)
+        self._stream.step([END] * batch)
 
     def read(self, *texts: str) -> None:
         """Read on in each text, as if it had been written.
@@ -175,13 +196,9 @@ class Writer:
             draft.over = False
         open_rows, written = list(range(len(self._drafts))), 0
         while open_rows and written != length:
-            pieces, numbers = [""] * len(self._drafts), []
-            for row in open_rows:
-                draft = self._drafts[row]
-                number = how.draw(self._chances(row), draft.tokens, draft.random)
-                numbers.append(number)
-                pieces[row] = self._added(draft, number, stops)
-            self._read(open_rows, numbers)
+            pieces = [""] * len(self._drafts)
+            for row, number in zip(open_rows, self._drawn(open_rows, how), strict=True):
+                pieces[row] = self._added(self._drafts[row], number, stops)
             yield pieces
             written += 1
             open_rows = [row for row in open_rows if not self._drafts[row].over]
@@ -189,9 +206,24 @@ class Writer:
         if any(rest):
             yield rest
 
+    def _drawn(self, rows: Sequence[int], how: Sampling) -> list[int]:
+        """The next token of each of these texts, which is then read."""
+        drafts = [self._drafts[row] for row in rows]
+        if how.plain and self._beside is None and len(drafts) == len(self._drafts):
+            random = [draft.random.random() for draft in drafts] if how.temperature else ()
+            numbers = self._stream.draw(random, how.temperature)
+            for draft, number in zip(drafts, numbers, strict=True):
+                draft.tokens.append(number)
+            return numbers
+        numbers = [
+            how.draw(self._chances(row), draft.tokens, draft.random) for row, draft in zip(rows, drafts, strict=True)
+        ]
+        self._read(rows, numbers)
+        return numbers
+
     def _chances(self, row: int) -> Floats:
         """The logits of what follows in a text."""
-        logits: Floats = self._logits[row]
+        logits: Floats = self._stream.logits[row]
         if self._beside is not None:
             logits = self._beside.logits(logits, self._drafts[row].tokens)
             logits[self._never] = -np.inf
@@ -207,10 +239,7 @@ class Writer:
     def _read(self, rows: Sequence[int], numbers: Sequence[int]) -> None:
         for row, number in zip(rows, numbers, strict=True):
             self._drafts[row].tokens.append(number)
-        if len(rows) == len(self._drafts):
-            self._logits = self._stream.step(numbers)
-        else:
-            self._logits[rows] = self._stream.step(numbers, rows)
+        self._stream.step(numbers, None if len(rows) == len(self._drafts) else rows)
 
 
 def known_numbers(text: str, lexicon: Lexicon) -> npt.NDArray[np.int64]:

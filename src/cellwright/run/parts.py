@@ -1,0 +1,235 @@
+"""What stands around recurrent layers where a network writes: vectors of tokens, attention, drawing, moving rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cellwright.emit.llvm.attention import ATTENTION, STRIDE, attention_text
+from cellwright.emit.llvm.drawing import DRAWING, drawing_text
+from cellwright.emit.llvm.whole_rows import LOOK_UP, MOVE, rows_text
+from cellwright.run.host import host
+from cellwright.run.kernel import address_of
+from cellwright.run.library import Library
+from cellwright.run.line import Part
+from cellwright.run.objects import object_code
+
+# numbers of the widest registers that there may be
+ROOM = 64
+Array = npt.NDArray[Any]
+Numbers = npt.NDArray[np.int64]
+
+
+class _Functions:
+    """The compiled functions for one number type."""
+
+    def __init__(self, dtype: str) -> None:
+        machine = host()
+        self._rows = Library(object_code(f"rows {dtype}", lambda: rows_text(machine, dtype), machine))
+        text = object_code(f"attention {dtype}", lambda: attention_text(machine, dtype), machine)
+        self._attention = Library(text)
+        text = object_code(f"drawing {dtype}", lambda: drawing_text(machine, dtype), machine)
+        self._drawing = Library(text)
+        self.draw = self._drawing.address("draw")
+        self.look_up, self.move = self._rows.address("look_up"), self._rows.address("move")
+        self.dot, self.additive = self._attention.address("dot"), self._attention.address("additive")
+
+
+@lru_cache(maxsize=2)
+def _functions(dtype: str) -> _Functions:
+    return _Functions(dtype)
+
+
+class LookUp(Part):
+    """Rows are the vectors of tokens, and behind them rows of what is fed back.
+
+    Args:
+        vectors: of all tokens (tokens, columns).
+        target: what is written (rows, columns, with those of `fed` behind).
+        fed: what rows are given beside (rows, columns), if anything.
+
+    Attributes:
+        tokens: of each row, to be written before a step.
+        parents: the rows of `fed` that each row is given.
+
+    Example:
+        >>> found = np.zeros((2, 3), np.float32)
+        >>> part = LookUp(np.arange(12, dtype=np.float32).reshape(4, 3), found)
+        >>> part.tokens[:] = 3, 1
+        >>> part.step(2)
+        >>> found.tolist()
+        [[9.0, 10.0, 11.0], [3.0, 4.0, 5.0]]
+    """
+
+    def __init__(self, vectors: Array, target: Array, fed: Array | None = None) -> None:
+        rows, width = target.shape
+        self.tokens, self.parents = np.zeros(rows, np.int64), np.arange(rows)
+        beside = target if fed is None else fed
+        entries = {
+            "tokens": address_of(self.tokens),
+            "vectors": address_of(vectors),
+            "columns": vectors.shape[1],
+            "target": address_of(target),
+            "width": width,
+            "parents": address_of(self.parents),
+            "fed": address_of(beside),
+            "columns fed": 0 if fed is None else fed.shape[1],
+        }
+        arrays = vectors, target, beside
+        super().__init__(_functions(target.dtype.name).look_up, [entries[name] for name in LOOK_UP], *arrays)
+
+
+def hand_over(source: Array, target: Array) -> LookUp:
+    """Rows (rows, columns) of one array as those of another.
+
+    Example:
+        >>> found = np.zeros((2, 3), np.float32)
+        >>> hand_over(np.ones((2, 3), np.float32), found).step(1)
+        >>> found.tolist()
+        [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
+    """
+    part = LookUp(source, target)
+    part.tokens[:] = np.arange(len(target))
+    return part
+
+
+class Move(Part):
+    """The first rows of some arrays become what other rows were; a row may become several.
+
+    Args:
+        arrays: each (rows, columns) of one number type; integers of 64 bits move as two numbers of 32.
+        dtype: "float32" or "float64".
+
+    Attributes:
+        parents: what each row goes on from, to be written before a step.
+
+    Example:
+        >>> states = np.arange(6, dtype=np.float32).reshape(3, 2)
+        >>> part = Move([states], "float32")
+        >>> part.parents[:2] = 2, 0
+        >>> part.step(2)
+        >>> states.tolist()
+        [[4.0, 5.0], [0.0, 1.0], [4.0, 5.0]]
+    """
+
+    def __init__(self, arrays: Sequence[Array], dtype: str) -> None:
+        self.parents = np.arange(len(arrays[0]))
+        entries, kept = {"parents": address_of(self.parents), "arrays": len(arrays)}, list(arrays)
+        context = [entries[name] for name in MOVE]
+        for array in arrays:
+            kept.append(np.empty_like(array))
+            columns = array[0].nbytes // np.dtype(dtype).itemsize
+            context += address_of(array), address_of(kept[-1]), columns
+        super().__init__(_functions(dtype).move, context, *kept)
+
+
+class Looking(Part):
+    """Rows look at the steps of their sources.
+
+    Args:
+        queries: what is compared with keys (rows, size).
+        own: what is written behind what a row sees (rows, columns).
+        seen: what is written (rows, features and columns).
+        score: the vector v of v . tanh(query + key) (size,); products of queries and keys if None.
+
+    Attributes:
+        sources: the source of each row, to be written before a step.
+    """
+
+    def __init__(self, queries: Array, own: Array, seen: Array, score: Array | None = None) -> None:
+        self.sources = np.zeros(len(own), np.int64)
+        self._weights: Array = np.empty((len(own), 0), own.dtype)
+        self._longest = 0
+        kind = _functions(own.dtype.name).dot if score is None else _functions(own.dtype.name).additive
+        self._entries = {
+            "queries": address_of(queries),
+            "sources": address_of(self.sources),
+            "score": 0 if score is None else address_of(score),
+            "own": address_of(own),
+            "seen": address_of(seen),
+            "size": queries.shape[1],
+            "features": seen.shape[1] - own.shape[1],
+            "columns": own.shape[1],
+        }
+        super().__init__(kind, [self._entries.get(name, 0) for name in ATTENTION], queries, own, seen, score)
+
+    def begin(self, keys: Array, steps: Array, lengths: Numbers) -> None:
+        """Look at other sources.
+
+        Args:
+            keys: (sources, longest, size).
+            steps: what is seen (sources, longest, features).
+            lengths: of each source, at least 1.
+        """
+        self._longest = keys.shape[1]
+        stride = -(-self._longest // STRIDE) * STRIDE
+        if self._weights.shape[1] != stride:
+            self._weights = np.zeros((len(self.sources), stride), keys.dtype)
+        self._memory = keys, steps, lengths
+        begun = {
+            "keys": address_of(keys),
+            "steps": address_of(steps),
+            "lengths": address_of(lengths),
+            "weights": address_of(self._weights),
+            "longest": self._longest,
+            "stride": stride,
+        }
+        for name, entry in begun.items():
+            self.context[ATTENTION.index(name)] = entry
+
+    def weights(self, rows: int) -> Array:
+        """How much each step was looked at in the last step (rows, longest); the next one writes over it."""
+        return self._weights[:rows, : self._longest]
+
+
+class Draw(Part):
+    """A token for each row, drawn from its logits.
+
+    Args:
+        logits: (rows, tokens).
+        drawn: the tokens, which are written (rows,).
+
+    Attributes:
+        random: a number in [0, 1) for each row, to be written before a step.
+        divisor: what logits are divided by; 0 if the likeliest is drawn.
+
+    Example:
+        >>> drawn = np.zeros(2, np.int64)
+        >>> part = Draw(np.log(np.array([[0.5, 0.25, 0.25], [0.1, 0.3, 0.6]])), drawn)
+        >>> part.random[:] = 0.8, 0.3
+        >>> part.step(2)
+        >>> drawn.tolist()
+        [2, 1]
+        >>> part.temperature(0)
+        >>> part.step(2)
+        >>> drawn.tolist()
+        [0, 2]
+    """
+
+    def __init__(self, logits: Array, drawn: Numbers) -> None:
+        rows, columns = logits.shape
+        self.divisor, self.random, self._temperature = 1.0, np.zeros(rows), np.ones(1, logits.dtype)
+        chances = np.zeros((columns // ROOM + 1) * ROOM, logits.dtype)
+        entries = {
+            "logits": address_of(logits),
+            "columns": columns,
+            "chances": address_of(chances),
+            "random": address_of(self.random),
+            "drawn": address_of(drawn),
+            "temperature": address_of(self._temperature),
+            "greedy": 0,
+        }
+        kept = logits, chances, drawn
+        super().__init__(_functions(logits.dtype.name).draw, [entries[name] for name in DRAWING], *kept)
+
+    def temperature(self, divisor: float) -> None:
+        """What logits are divided by from now on; with 0 the likeliest token is drawn, the first of several."""
+        self.divisor, greedy = divisor, divisor == 0
+        self.context[DRAWING.index("greedy")] = greedy
+        self._temperature[0] = 1 if greedy else divisor
+        if greedy:
+            self.random[:] = 0
