@@ -7,10 +7,14 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 import torch
+from machines import every_machine
 
+import cellwright as cw
 from cellwright.data.schemes import SCHEMES, allowed
 from cellwright.data.tag_set import INNER
+from cellwright.emit.llvm.likelihood import likelihood_text
 from cellwright.nn.crf import CRF
+from cellwright.run.objects import compile_text
 
 LENGTHS = [4, 1, 3, 2]
 EXACT = {torch.float64: 1e-10, torch.float32: 1e-4}
@@ -136,3 +140,17 @@ def test_what_a_scheme_forbids_is_never_said_and_has_no_probability(scheme):
 def test_the_network_of_entities_sees_bioes():
     assert INNER.name == "bioes"
     assert np.array_equal(allowed(["O"], INNER), np.ones((2, 2), bool))
+
+
+def test_a_likelihood_is_not_differentiated_again():
+    crf, emissions = random_crf(3)
+    likelihood = crf(emissions, torch.tensor(LENGTHS)).log_likelihood(torch.zeros(4, 4, dtype=torch.int64))
+    (gradient,) = torch.autograd.grad(likelihood.sum(), emissions, create_graph=True)
+    with pytest.raises(cw.BackendError, match="cannot be differentiated again"):
+        gradient.square().sum().backward()
+
+
+@every_machine
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_likelihood_compiles_for_every_machine(machine, dtype):
+    assert compile_text(likelihood_text(machine, dtype), machine)[:4] == b"\x7fELF"

@@ -14,8 +14,7 @@ from torch import Tensor
 from cellwright.equation import Vector, cell, exp, largest, log, straight_through
 from cellwright.equation.vector import affine
 from cellwright.nn.batch import batch_of
-from cellwright.nn.compiled import layer_of
-from cellwright.nn.crf_likelihood import LogLikelihood
+from cellwright.nn.crf_likelihood import log_likelihood
 from cellwright.nn.direction import is_replaced, run_direction, why_not_compiled
 from cellwright.run.packed import PackedCache
 
@@ -99,12 +98,8 @@ class Potentials:
         """The logarithm (batch,) of the probability of these tags (batch, steps), among all that are allowed."""
         if why_not_compiled(self.emissions) or is_replaced():
             return self.score(tags) - self.log_partition()
-        sizes = (("input", len(self.transitions)), ("hidden", len(self.transitions)))
         scores = [part.contiguous() for part in (self.emissions, self.transitions, self.first, self.last)]
-        result: Tensor = LogLikelihood.apply(  # type: ignore[no-untyped-call]
-            layer_of(FORWARD, sizes, self.emissions.dtype), self.lengths, tags, *scores
-        )
-        return result
+        return log_likelihood(self.lengths, tags.contiguous(), *scores)
 
     @torch.no_grad()
     def best(self) -> Tensor:
@@ -163,13 +158,16 @@ class CRF(torch.nn.Module):
         self.last = torch.nn.Parameter(torch.zeros(tags))
         self.allowed: Tensor
         self.register_buffer("allowed", torch.ones(tags + 1, tags + 1, dtype=torch.bool), persistent=False)
+        self._free = True
 
     def allow(self, allowed: Tensor) -> None:
         """Say which tag may follow which (tags + 1, tags + 1)."""
-        self.allowed = allowed.to(self.transitions.device)
+        self.allowed, self._free = allowed.to(self.transitions.device), bool(allowed.all())
 
     def forward(self, emissions: Tensor, lengths: Tensor) -> Potentials:
         """The potentials of sentences, from the scores of each tag at each step (batch, steps, tags)."""
+        if self._free:
+            return Potentials(emissions, lengths, self.transitions, self.first, self.last)
         never = ~self.allowed
         return Potentials(
             emissions,
