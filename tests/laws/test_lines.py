@@ -7,16 +7,18 @@ import pytest
 import torch
 from machines import every_machine
 
+import cellwright as cw
 from cellwright.emit.llvm.attention import attention_text
 from cellwright.emit.llvm.drawing import drawing_text
 from cellwright.emit.llvm.largest import largest_text
 from cellwright.emit.llvm.whole_rows import rows_text
 from cellwright.nn.attention import Attention
 from cellwright.nn.choosing import asker
+from cellwright.run import parts
 from cellwright.run.largest import Largest
 from cellwright.run.line import Line
 from cellwright.run.objects import compile_text
-from cellwright.run.parts import Draw, Looking, LookUp, Move, hand_over
+from cellwright.run.parts import Draw, Looking, LookUp, Move, Recall, hand_over, reader
 
 every_dtype = pytest.mark.parametrize("dtype", ["float32", "float64"])
 # of sums of some dozen numbers around one
@@ -131,3 +133,30 @@ def test_tokens_are_drawn_as_by_numpy(columns, dtype):
     draw.temperature(0)
     draw.step(rows)
     np.testing.assert_array_equal(drawn, logits.argmax(1))
+
+
+@pytest.mark.parametrize("weights", [None, "bfloat16", "int8"])
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "residual": True}, {"norm": "layer"}])
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
+def test_what_a_token_comes_to_is_the_same_to_the_last_bit(cell, options, weights):
+    torch.manual_seed(0)
+    layer = cw.quantize(cw.Recurrent(cell, 19, 21, **options).eval(), weights)
+    stream, vectors = layer.stream(batch=3), torch.randn(7, 19).numpy()
+    read, chain = reader(vectors, stream)
+    assert isinstance(read, Recall)
+    line = Line([read, chain], "float32")
+    # some tokens come again, and some states go on from others
+    for tokens in ([1, 6, 1], [0, 1, 5], [5, 5, 2]):
+        read.tokens[:] = tokens
+        line.step(3)
+        np.testing.assert_array_equal(chain.output, stream.step(vectors[tokens]))
+
+
+def test_tokens_are_looked_up_where_nothing_is_kept(monkeypatch):
+    """Beside what is fed back, and where it would need too much memory."""
+    stream, vectors = cw.RNN(5, 3).stream(batch=2), np.eye(4, 2, dtype=np.float32)
+    read, chain = reader(vectors, stream, np.ones((2, 3), np.float32))
+    assert isinstance(read, LookUp)
+    assert chain is stream.chain
+    monkeypatch.setattr(parts, "LARGEST_TABLE", 10)
+    assert isinstance(reader(np.eye(4, 5, dtype=np.float32), stream)[0], LookUp)

@@ -13,6 +13,7 @@ import numpy as np
 from cellwright.emit.llvm.chain import ADD, HEADER, chain_text
 from cellwright.equation import Cell
 from cellwright.plan.layer import carrier, inference
+from cellwright.plan.projection import project
 from cellwright.plan.schedule import Schedule
 from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.host import host
@@ -59,9 +60,11 @@ class Chain:
         residual: whether each layer but the first adds its input to its output.
         matrices: the numbers in which the weights are kept.
         threads: the most threads that may share a step.
+        projected: whether a step reads what the first layer's weights make of its input, in place of the input.
 
     Attributes:
-        input: (rows, input size); read by a step.
+        input: (rows, input size), or (rows, columns) of what was made of it; read by a step.
+        before: what makes that of the input; None where it is not asked for.
         output: (rows, output size); written by a step.
         states: an array (layers, rows, size) for each state of the cell; a step replaces the old by the new.
         links: a function for rows and its context, for each turn: a step as a part of a longer one.
@@ -79,6 +82,7 @@ class Chain:
         residual: bool,
         matrices: WeightFormat = FULL,
         threads: int = 1,
+        projected: bool = False,
     ) -> None:
         self.rows = rows
         self._residual = residual
@@ -92,7 +96,12 @@ class Chain:
         self._output_name = f"state {carrying.label}" if carrying else "output"
         self._labels = [state.label for state in cell.states]
         width = columns[cell.outputs[0][1].size]
-        self._levels = [_zeros(rows, size, dtype=dtype) for size in (columns["input"], *[width] * len(sizes))]
+        split = project(self._kernels[0].plan) if projected else None
+        self.before = None if split is None else compiled(split.before)
+        if split is not None:
+            self._kernels[0] = compiled(split.loop)
+        first = columns["input"] if split is None else split.columns
+        self._levels = [_zeros(rows, size, dtype=dtype) for size in (first, *[width] * len(sizes))]
         self.input, self.output = self._levels[0], self._levels[-1]
         self.states = [_zeros(len(sizes), rows, columns[state.size], dtype=dtype) for state in cell.states]
         self._operations = sum(kernel.plan.operations for kernel in self._kernels)
@@ -100,6 +109,11 @@ class Chain:
         self._members = members_for([kernel.plan for kernel in self._kernels], rows, threads)
         self._barrier = Barrier(self._members) if self._members > 1 else None
         self._most_threads = threads
+
+    @property
+    def kernels(self) -> Sequence[Kernel]:
+        """The kernel of each layer, whose weights `link` takes."""
+        return self._kernels
 
     def link(self, packed: Sequence[Packed]) -> None:
         """Take these weights from now on: a packed block for each layer."""
@@ -132,7 +146,8 @@ class Chain:
         return ctypes.cast(ctypes.c_char_p(table), ctypes.c_void_p).value or 0
 
     def _arrays(self, layer: int) -> Mapping[str, int]:
-        arrays = {"input": self._levels[layer], self._output_name: self._levels[layer + 1]}
+        given = "projected" if self.before is not None and layer == 0 else "input"
+        arrays = {given: self._levels[layer], self._output_name: self._levels[layer + 1]}
         for label, state in zip(self._labels, self.states, strict=True):
             # where a step begins is also where it ends: a kernel copies the last states when all else is done
             arrays.update({f"initial {label}": state[layer], f"final {label}": state[layer]})

@@ -11,15 +11,20 @@ import numpy.typing as npt
 
 from cellwright.emit.llvm.attention import ATTENTION, STRIDE, attention_text
 from cellwright.emit.llvm.drawing import DRAWING, drawing_text
-from cellwright.emit.llvm.whole_rows import LOOK_UP, MOVE, rows_text
+from cellwright.emit.llvm.whole_rows import LOOK_UP, MOVE, RECALL, rows_text
+from cellwright.plan.schedule import dense
+from cellwright.run.chain import Chain
 from cellwright.run.host import host
-from cellwright.run.kernel import address_of
+from cellwright.run.kernel import Packed, address_of, aligned
 from cellwright.run.library import Library
 from cellwright.run.line import Part
 from cellwright.run.objects import object_code
+from cellwright.run.stream import Stream
 
 # numbers of the widest registers that there may be
 ROOM = 64
+# bytes of what is kept of tokens
+LARGEST_TABLE = 1 << 26
 Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.int64]
 
@@ -35,7 +40,7 @@ class _Functions:
         text = object_code(f"drawing {dtype}", lambda: drawing_text(machine, dtype), machine)
         self._drawing = Library(text)
         self.draw = self._drawing.address("draw")
-        self.look_up, self.move = self._rows.address("look_up"), self._rows.address("move")
+        self.look_up, self.recall, self.move = map(self._rows.address, ("look_up", "recall", "move"))
         self.dot, self.additive = self._attention.address("dot"), self._attention.address("additive")
 
 
@@ -81,6 +86,67 @@ class LookUp(Part):
         }
         arrays = vectors, target, beside
         super().__init__(_functions(target.dtype.name).look_up, [entries[name] for name in LOOK_UP], *arrays)
+
+
+class Recall(Part):
+    """Rows are what a layer's weights make of the vectors of tokens, which is kept for each token.
+
+    Args:
+        vectors: of all tokens (tokens, size).
+        chain: that of the layer, which begins with this.
+        packed: the weights as `chain.before` reads them.
+
+    Attributes:
+        tokens: of each row, to be written before a step.
+        parents: nothing, as for a `LookUp` with nothing fed back.
+    """
+
+    def __init__(self, vectors: Array, chain: Chain, packed: Packed) -> None:
+        assert chain.before is not None
+        (rows, columns), target = chain.input.shape, chain.input
+        self.tokens, self.parents = np.zeros(rows, np.int64), np.arange(rows)
+        known = np.zeros(len(vectors), np.int64)
+        table = aligned(len(vectors) * columns, target.dtype.name)
+        arrays = {"input": address_of(vectors), "projected": address_of(table)}
+        self._schedule, self._packed = dense(1, len(vectors)), packed
+        self._context = chain.before.context(self._schedule, packed, arrays)
+        self._given = np.frombuffer(self._context.table, np.int64)
+        entries = {
+            "tokens": address_of(self.tokens),
+            "table": address_of(table),
+            "known": address_of(known),
+            "columns": columns,
+            "target": address_of(target),
+            "kernel": chain.before.address,
+            "context": address_of(self._given),
+        }
+        kept = vectors, target, known, table
+        super().__init__(_functions(target.dtype.name).recall, [entries[name] for name in RECALL], *kept)
+
+
+def reader(vectors: Array, stream: Stream, fed: Array | None = None) -> tuple[LookUp | Recall, Chain]:
+    """What reads tokens for a stream, and the chain that goes on; what a token comes to is kept, if it can be.
+
+    Args:
+        vectors: of all tokens (tokens, input size).
+        stream: whose weights of now are taken.
+        fed: what its rows are given beside (rows, columns), if anything.
+
+    Example:
+        >>> import cellwright as cw
+        >>> vectors, stream = np.eye(4, 3, dtype=np.float32), cw.GRU(3, 5).stream(batch=2)
+        >>> read, chain = reader(vectors, stream)
+        >>> read.tokens[:] = 3, 1
+        >>> read.step(2); chain.step(2)
+        >>> bool((chain.output == stream.step(vectors[[3, 1]])).all())
+        True
+    """
+    if fed is not None:
+        return LookUp(vectors, stream.chain.input, fed), stream.chain
+    chain = stream.projecting()
+    if chain.before is None or len(vectors) * chain.input[0].nbytes > LARGEST_TABLE:
+        return LookUp(vectors, stream.chain.input), stream.chain
+    return Recall(vectors, chain, stream.packed(chain.before, 0)), chain
 
 
 def hand_over(source: Array, target: Array) -> LookUp:

@@ -12,8 +12,8 @@ from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
 from cellwright.plan.machine import BYTES
 from cellwright.plan.weights import FULL, WeightFormat
-from cellwright.run.chain import Chain, Sizes, kernels_of
-from cellwright.run.kernel import address_of
+from cellwright.run.chain import Chain, Sizes
+from cellwright.run.kernel import Kernel, Packed, address_of
 
 Array = npt.NDArray[Any]
 State = Array | tuple[Array, ...]
@@ -189,6 +189,18 @@ class Stream:
         for part, state in zip(parts, self._states, strict=True):
             state[...] = part
 
+    def packed(self, kernel: Kernel, layer: int) -> Packed:
+        """The weights of a layer, now, as a kernel reads them."""
+        stacks = self._weights()[layer]
+        arrays = [np.ascontiguousarray(stacks[name], dtype=self.dtype) for name in kernel.plan.stacks]
+        return kernel.pack([address_of(array) for array in arrays])
+
+    def projecting(self) -> Chain:
+        """A chain of its own, with the weights of now, that reads what the first layer's weights make of its input."""
+        chain = self._chain(projected=True)
+        chain.link([self.packed(kernel, layer) for layer, kernel in enumerate(chain.kernels)])
+        return chain
+
     @property
     def chain(self) -> Chain:
         """What does a step of all sequences, and the arrays that it reads and writes; they stay where they are."""
@@ -253,11 +265,7 @@ class Stream:
 
     def refresh(self) -> None:
         """Take the weights anew, after they were changed; the states stay."""
-        kernels = kernels_of(self.cell, self._sizes, self.dtype, self._matrices)
-        packed = []
-        for kernel, stacks in zip(kernels, self._weights(), strict=True):
-            arrays = [np.ascontiguousarray(stacks[name], dtype=self.dtype) for name in kernel.plan.stacks]
-            packed.append(kernel.pack([address_of(array) for array in arrays]))
+        packed = [self.packed(kernel, layer) for layer, kernel in enumerate(self._all.kernels)]
         self._packed = packed
         for chain in (self._all, self._some):
             if chain is not None:
@@ -265,9 +273,17 @@ class Stream:
         # at hand, so that a step has nothing to look up
         self._call, self._record, self._next_record = self._all.whole, self._all.record, self._all.next_record
 
-    def _chain(self) -> Chain:
-        shape = self.cell, self._sizes, self.batch or 1, self.dtype
-        return Chain(*shape, residual=self._residual, matrices=self._matrices, threads=self._most_threads)
+    def _chain(self, *, projected: bool = False) -> Chain:
+        return Chain(
+            self.cell,
+            self._sizes,
+            self.batch or 1,
+            self.dtype,
+            residual=self._residual,
+            matrices=self._matrices,
+            threads=self._most_threads,
+            projected=projected,
+        )
 
     def _check(self, name: str, array: object, shape: tuple[int, ...], form: str) -> None:
         if not isinstance(array, np.ndarray):

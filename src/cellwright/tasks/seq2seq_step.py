@@ -13,7 +13,7 @@ from cellwright.nn.beam import Next
 from cellwright.nn.choosing import Chooser, asker
 from cellwright.run.chain import Chain
 from cellwright.run.line import Line, Part
-from cellwright.run.parts import Looking, LookUp, Move, hand_over
+from cellwright.run.parts import Looking, Move, hand_over, reader
 from cellwright.tasks.seq2seq_network import Memory, Seq2SeqNetwork
 
 Floats = npt.NDArray[np.floating]
@@ -35,19 +35,18 @@ class WritingStep:
         self.rows = rows
         bias = network.bias.detach().clone()
         bias[[PADDING, START]] = -torch.inf  # these are never said
-        self._stream = network.decoder.stream(rows)
+        stream = network.decoder.stream(rows)
         self._chooser = Chooser(network.combine, network.vectors, bias, rows, network.decoder.matrices)
-        decoder, chooser = self._stream.chain, self._chooser.chain
-        fed = self._chooser.attended if network.input_feeding else None
-        self._read = LookUp(_array(network.vectors * network.scale), decoder.input, fed)
-        self._width = len(network.vectors)
+        self._vectors, chooser = _array(network.vectors * network.scale), self._chooser.chain
+        self._read, decoder = reader(self._vectors, stream, self._chooser.attended if network.input_feeding else None)
+        self._states = decoder.states
         asking, queries, score = self._asking(network.attention, decoder.output)
         self._looking = Looking(queries, decoder.output, chooser.input, score)
         levels = [level for state in decoder.states for level in state]
-        self._move = Move([*levels, self._looking.sources[:, None]], self._stream.dtype)
+        self._move = Move([*levels, self._looking.sources[:, None]], stream.dtype)
         parts = self._read, decoder, *asking, self._looking, chooser
         # where rows stay where they are, and where they go on from others
-        self._staying, self._moving = (Line(own, self._stream.dtype) for own in (parts, (self._move, *parts)))
+        self._staying, self._moving = (Line(own, stream.dtype) for own in (parts, (self._move, *parts)))
         self._said = Next(*[np.zeros((0, 0), np.float32)] * 3)
         copying = network.copying
         self._write: tuple[Floats, ...] = ()
@@ -66,7 +65,7 @@ class WritingStep:
         """Begin with what the encoder made of other sources: the first rows are theirs, in order."""
         self._looking.begin(_array(memory.keys), _array(memory.steps), memory.lengths.numpy())
         self._places = None if memory.places is None else memory.places.numpy()
-        for state, part in zip(self._stream.chain.states, memory.states, strict=True):
+        for state, part in zip(self._states, memory.states, strict=True):
             state[:, : part.shape[1]] = part.numpy()
         self._chooser.reset()
         sources = len(memory.lengths)
@@ -77,7 +76,7 @@ class WritingStep:
         """Advance by one token; see `cellwright.nn.beam.Step`."""
         rows = len(tokens)
         if self._places is not None:  # a token that only the source has, has no vector
-            tokens = np.where(tokens < self._width, tokens, UNKNOWN)
+            tokens = np.where(tokens < len(self._vectors), tokens, UNKNOWN)
         self._read.tokens[:rows] = tokens
         if parents is None:
             self._staying.step(rows)
@@ -93,8 +92,7 @@ class WritingStep:
         assert self._places is not None
         logarithms, weights = said.logits - said.norms[:, None], said.attention
         (rows, columns), (weight, bias) = logarithms.shape, self._write
-        vectors = self._stream.chain.input[:rows, : weight.shape[0] - self._chooser.chain.input.shape[1]]
-        features = np.concatenate([self._chooser.chain.input[:rows], vectors], 1)
+        features = np.concatenate([self._chooser.chain.input[:rows], self._vectors[self._read.tokens[:rows]]], 1)
         written = (1 / (1 + np.exp(-(features @ weight + bias))))[:, None]
         places = self._places[self._looking.sources[:rows]]
         mixed = np.zeros((rows, max(int(self._places.max()) + 1, columns)), logarithms.dtype)

@@ -15,7 +15,7 @@ from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
 from cellwright.errors import ArgumentError
 from cellwright.nn.choosing import asker
 from cellwright.run.line import Line
-from cellwright.run.parts import Draw, LookUp, hand_over
+from cellwright.run.parts import Draw, hand_over, reader
 from cellwright.tasks.language_network import LanguageNetwork
 from cellwright.tasks.language_ngram import Beside
 from cellwright.tasks.sampling import Sampling
@@ -42,36 +42,32 @@ class TokenStream:
 
     def __init__(self, network: LanguageNetwork, batch: int = 1, never: Sequence[int] = ()) -> None:
         self.batch = batch
-        self._vectors = _array(network.embedding.weight)
-        self._streams = [layer.stream(batch) for layer in network.recurrent]  # type: ignore[operator]
+        streams = [layer.stream(batch) for layer in network.recurrent]  # type: ignore[operator]
         last, bias = network.output_weight, network.bias.detach().clone()
         bias[list(never)] = -torch.inf
-        self._output = asker(last if network.projection is None else last @ network.projection.weight, bias, batch)
-        chains = [stream.chain for stream in (*self._streams, self._output)]
+        output = asker(last if network.projection is None else last @ network.projection.weight, bias, batch)
+        self._look_up, first = reader(_array(network.embedding.weight), streams[0])
+        chains = [first, *(stream.chain for stream in (*streams[1:], output))]
         self.logits: Floats = chains[-1].output
-        self._look_up = LookUp(self._vectors, chains[0].input)
+        # what a step of some texts alone must leave as it is, for the others
+        self._rows = [self.logits, *(level for each in chains[:-1] for state in each.states for level in state)]
         between = ((hand_over(below.output, above.input), above) for below, above in pairwise(chains))
-        parts = self._look_up, chains[0], *chain.from_iterable(between)
+        parts = self._look_up, first, *chain.from_iterable(between)
         self._draw = Draw(self.logits, self._look_up.tokens)
         # with given tokens, and with those that are drawn first
-        self._reading, self._writing = (Line(own, self._output.dtype) for own in (parts, (self._draw, *parts)))
+        self._reading, self._writing = (Line(own, output.dtype) for own in (parts, (self._draw, *parts)))
 
     def step(self, numbers: Sequence[int], rows: Sequence[int] | None = None) -> Floats:
         """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows in each.
 
         They are what the next step writes over.
         """
-        if rows is None:
-            self._look_up.tokens[:] = numbers
-            self._reading.step(self.batch)
-            return self.logits
-        x = self._vectors[list(numbers)]
-        for stream in self._streams:
-            x = stream.step(x, rows)
-        # the rows of the output are the first ones
-        logits = self.logits.copy()
-        logits[list(rows)] = self._output.step(x, slice(len(x)))
-        self.logits[...] = logits
+        others = None if rows is None else np.setdiff1d(np.arange(self.batch), rows)
+        kept = () if others is None else [array[others] for array in self._rows]
+        self._look_up.tokens[... if rows is None else list(rows)] = numbers
+        self._reading.step(self.batch)
+        for array, values in zip(self._rows, kept, strict=False):
+            array[others] = values
         return self.logits
 
     def draw(self, random: Sequence[float], temperature: float) -> list[int]:

@@ -1,7 +1,8 @@
 """What a step of a network that writes does with whole rows: look up the vectors of tokens, go on from other rows.
 
 `look_up(context, first, last)` fills rows of an input with the vectors of tokens, and behind them with rows of what is
-fed back. `move(context, first, last)` lets the rows first..last of some arrays be what other rows were.
+fed back. `recall` fills them with what a kernel makes of tokens, each of which it is asked for once.
+`move(context, first, last)` lets the rows first..last of some arrays be what other rows were.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ PARAMETERS = ("ptr noalias %context", "i64 %first", "i64 %last")
 # the context of `look_up`: the tokens of the rows, their vectors (tokens, columns), the rows to fill (rows, width); the
 # row of `fed` (rows, columns fed) that each row is given, of which there may be no columns
 LOOK_UP = ("tokens", "vectors", "columns", "target", "width", "parents", "fed", "columns fed")
+# that of `recall`: the tokens of the rows, what the kernel made of each token (tokens, columns), which of these are
+# there, the rows to fill (rows, columns), and the kernel, which makes the row of a token of the same row of its input
+RECALL = ("tokens", "table", "known", "columns", "target", "kernel", "context")
 # that of `move`: what rows go on from, and how many arrays there are; then three entries for each of them
 MOVE = ("parents", "arrays")
 # where an array lies, memory that is free meanwhile, and how many numbers a row has
@@ -20,10 +24,10 @@ ARRAY = ("array", "spare", "columns")
 
 
 def rows_text(machine: Machine, dtype: str) -> str:
-    """The LLVM module with `look_up` and `move`."""
+    """The LLVM module with `look_up`, `recall` and `move`."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
-    functions = [_look_up(types, declarations), _move(types, declarations)]
+    functions = [write(types, declarations) for write in (_look_up, _recall, _move)]
     return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
 
 
@@ -47,6 +51,22 @@ def _look_up(types: Types, declarations: dict[str, None]) -> str:
         copy_row(w, vector, target, number["columns"])
         fed = w.at(pointer["fed"], _product(w, w.load_integer(pointer["parents"], row), number["columns fed"]))
         copy_row(w, fed, w.at(target, number["columns"]), number["columns fed"])
+    return w.text()
+
+
+def _recall(types: Types, declarations: dict[str, None]) -> str:
+    w = Writer(types, "recall", PARAMETERS, declarations)
+    pointer = {name: w.load_pointer("%context", place) for place, name in enumerate(RECALL)}
+    columns = w.load_integer("%context", RECALL.index("columns"))
+    with w.loop("%last", start="%first") as row:
+        token = w.load_integer(pointer["tokens"], row)
+        known = w.let(f"getelementptr i64, ptr {pointer['known']}, i64 {token}")
+        # at most once
+        with w.loop(w.let(f"sub i64 1, {w.load_integer(known, 0)}")):
+            w.do(f"call void {pointer['kernel']}(ptr {pointer['context']}, i64 {token}, i64 {w.add(token, '1')})")
+            w.do(f"store i64 1, ptr {known}, align 8")
+        found = w.at(pointer["table"], _product(w, token, columns))
+        copy_row(w, found, w.at(pointer["target"], _product(w, row, columns)), columns)
     return w.text()
 
 
