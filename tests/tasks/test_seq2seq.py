@@ -14,6 +14,7 @@ import cellwright as cw
 from cellwright.cli import main
 from cellwright.data.lexicon import END, START, Lexicon
 from cellwright.data.vocabulary import PADDING
+from cellwright.nn.beam import Beam, beam_search
 from cellwright.nn.pooling import within
 from cellwright.tasks.seq2seq_evaluation import MOST_DRAWN
 from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
@@ -288,3 +289,32 @@ def test_the_command_line(tmp_path, capsys):
     with pytest.raises(SystemExit, match=r"^0$"):
         main(["evaluate", str(out), *names, "--json"])
     assert "Copy" in json.loads(capsys.readouterr().out)["scores"]
+
+
+class Plain:
+    """A step that is asked for one token after the other."""
+
+    def __init__(self, step):
+        self.step = step
+
+    def __call__(self, tokens, parents):
+        return self.step(tokens, parents)
+
+
+@every_kind
+@pytest.mark.parametrize("least", [0, 3])
+def test_several_steps_at_once_are_the_same_to_the_last_bit(kind, least):
+    """Greedily; some texts end soon, some later, some never."""
+    module = network(kind).double().eval()
+    source, source_lengths, _, _, *places = inputs(kind)
+    with torch.no_grad():
+        module.bias[END] = 0.4
+        memory = module.read(source, source_lengths, *places)
+    found, most = [], [40, 7, 40]
+    for wrapped in (lambda step: step, Plain):
+        step = begun(module, memory, rows=3)
+        found.append(beam_search(wrapped(step), SOURCE_LENGTHS.tolist(), most, Beam(1, START, END, least=least)))
+    for [one], [other] in zip(*found, strict=True):
+        np.testing.assert_array_equal(one.tokens, other.tokens)
+        np.testing.assert_array_equal(one.attention, other.attention)
+        assert (one.score, one.log_probability) == (other.score, other.log_probability)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,33 @@ class Step(Protocol):
         Args:
             tokens: the token that each row goes on with; in the first call the rows are the sources.
             parents: the row of the call before that each row goes on from; None if each goes on from itself.
+        """
+        ...
+
+
+class Walked(NamedTuple):
+    """Some steps in which each row went on with its most probable token.
+
+    Attributes:
+        tokens: which these were (steps, rows).
+        gains: the logarithms of their probabilities (steps, rows).
+        attention: how much each step of the source was looked at (steps, rows, steps of the source).
+    """
+
+    tokens: Numbers
+    gains: Floats
+    attention: Floats
+
+
+@runtime_checkable
+class Walker(Protocol):
+    """A step that can take several at once, where nothing has to be chosen in between."""
+
+    def walk(self, tokens: Numbers, parents: Numbers | None, most: int, end: int) -> Walked | None:
+        """Advance until a row goes on with `end`, or by so many tokens; arguments as of `Step`.
+
+        Returns:
+            What was said, which the next call writes over; None if it cannot be done now.
         """
         ...
 
@@ -141,7 +168,14 @@ def beam_search(
         raise ArgumentError(f"n_best={best} hypotheses cannot come out of a beam of {beam.size}; write beam={best}")
     search = _Search(beam, np.asarray(lengths), np.asarray(most))
     tokens, parents = np.full(len(lengths), beam.start, np.int64), None
+    walker = step if isinstance(step, Walker) else None
     while len(search.alive):
+        walked = None
+        if walker is not None and (most_steps := search.may_walk):
+            walked = walker.walk(tokens, parents, most_steps, beam.end)
+        if walked is not None:
+            tokens, parents = search.follow(walked)
+            continue
         said = step(tokens, parents)
         if beam.size > said.logits.shape[1]:
             raise ArgumentError(
@@ -192,7 +226,7 @@ class _Search:
 
     def advance(self, said: Next) -> tuple[Numbers, Numbers | None]:
         """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
-        size, (sources, rows), here = self.beam.size, self._sums.shape, self._here
+        sources, rows = self._sums.shape
         attention = said.attention.reshape(sources, rows, -1)
         if self.beam.no_repeat is not None:
             self._forbid(said.logits.reshape(sources, rows, -1), self.beam.no_repeat)
@@ -200,7 +234,30 @@ class _Search:
             said.logits[:, self.beam.end] = -np.inf
         if self.beam.coverage_penalty:
             self._looked_at = self._looked_at + attention
-        sums, places = self._candidates(said)
+        return self._chosen(*self._candidates(said), attention)
+
+    @property
+    def may_walk(self) -> int:
+        """How many steps may be taken at once: while the most probable token is kept, whatever was said."""
+        beam = self.beam
+        plain = beam.size == 1 and not beam.coverage_penalty and beam.no_repeat is None
+        return self._soonest - self._tree.steps if plain and self._tree.steps >= beam.least else 0
+
+    def follow(self, walked: Walked) -> tuple[Numbers, Numbers | None]:
+        """The same as `advance`, for steps that were taken at once: only the last may have ends."""
+        # added up one after the other, as step by step
+        sums = np.add.accumulate(np.concatenate([self._sums.T, walked.gains]), 0)[1:, :, None]
+        kept = np.zeros((2, *walked.tokens.shape, 1), np.int64)
+        kept[1] = walked.tokens[..., None]
+        attention = walked.attention[:, :, None]
+        last = len(sums) - 1
+        for step in range(last):
+            self._tree.add(self.alive, attention[step], kept[:, step])
+        return self._chosen(sums[last], kept[:, last], attention[last])
+
+    def _chosen(self, sums: Floats, places: Numbers, attention: Floats) -> tuple[Numbers, Numbers | None]:
+        """Keep the best candidates of a step, finish those that end, leave sources behind that are done."""
+        size, rows, here = self.beam.size, self._sums.shape[1], self._here
         parents, tokens = places
         ends = tokens == self.beam.end
         ended = bool(np.count_nonzero(ends))

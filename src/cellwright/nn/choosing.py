@@ -96,6 +96,12 @@ class Chooser:
         """What does a step, and the arrays that it reads and writes."""
         return self._stream.chain
 
+    @property
+    def norms(self) -> Floats:
+        """Log Σ exp of the logits of each row (rows, 1), in the last step."""
+        norms: Floats = self.chain.states[1][0]
+        return norms
+
     def said(self, rows: int) -> tuple[Floats, Floats]:
         """The logits (rows, tokens) of the last step, and log Σ exp of each row; the next one writes over both."""
         return self.chain.output[:rows], self._norms[:rows]

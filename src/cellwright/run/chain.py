@@ -40,6 +40,7 @@ class Driver:
         self.add = self._library.address("add")
         self.add_together = self._library.address("add_together")
         self.chain = KERNEL(self.address)
+        self.walk = self._library.address("walk")
         self.whole = WHOLE(self._library.address("whole"))
 
 

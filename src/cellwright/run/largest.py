@@ -26,12 +26,18 @@ class _Search:
     def __init__(self, dtype: str) -> None:
         machine = host()
         self._library = Library(object_code(f"largest {dtype}", lambda: largest_text(machine, dtype), machine))
-        self.run = KERNEL(self._library.address("largest"))
+        self.address = self._library.address("largest")
+        self.run = KERNEL(self.address)
 
 
 @lru_cache(maxsize=2)
 def _search(dtype: str) -> _Search:
     return _Search(dtype)
+
+
+def address_for(dtype: str) -> int:
+    """The address of the compiled function for one number type."""
+    return _search(dtype).address
 
 
 class Largest:

@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from cellwright.emit.llvm.attention import ATTENTION, STRIDE, attention_text
 from cellwright.emit.llvm.drawing import DRAWING, drawing_text
-from cellwright.emit.llvm.whole_rows import LOOK_UP, MOVE, RECALL, rows_text
+from cellwright.emit.llvm.largest import LARGEST
+from cellwright.emit.llvm.whole_rows import LOOK_UP, MOVE, NOTE, RECALL, rows_text
 from cellwright.plan.schedule import dense
 from cellwright.run.chain import Chain
 from cellwright.run.host import host
 from cellwright.run.kernel import Packed, address_of, aligned
+from cellwright.run.largest import address_for
 from cellwright.run.library import Library
 from cellwright.run.line import Part
 from cellwright.run.objects import object_code
@@ -41,6 +43,7 @@ class _Functions:
         self._drawing = Library(text)
         self.draw = self._drawing.address("draw")
         self.look_up, self.recall, self.move = map(self._rows.address, ("look_up", "recall", "move"))
+        self.note = self._rows.address("note")
         self.dot, self.additive = self._attention.address("dot"), self._attention.address("additive")
 
 
@@ -193,6 +196,38 @@ class Move(Part):
         super().__init__(_functions(dtype).move, context, *kept)
 
 
+class Note(Part):
+    """What some arrays were in each of some steps.
+
+    Args:
+        arrays: each (rows, columns) of one number type; integers of 64 bits count as two numbers of 32.
+        steps: how many are kept at most.
+        dtype: "float32" or "float64".
+
+    Attributes:
+        noted: those arrays, (steps, rows, columns) each.
+
+    Example:
+        >>> state = np.ones((2, 3), np.float32)
+        >>> part = Note([state], 2, "float32")
+        >>> part.step(2); state[1] = 5; part.step(2)
+        >>> part.noted[0][:, :, 0].tolist()
+        [[1.0, 1.0], [1.0, 5.0]]
+    """
+
+    def __init__(self, arrays: Sequence[Array], steps: int, dtype: str) -> None:
+        self.noted = [np.zeros((steps, *array.shape), array.dtype) for array in arrays]
+        entries = {"steps": 0, "rows": len(arrays[0]), "arrays": len(arrays)}
+        context = [entries[name] for name in NOTE]
+        for array, room in zip(arrays, self.noted, strict=True):
+            context += address_of(array), address_of(room), array[0].nbytes // np.dtype(dtype).itemsize
+        super().__init__(_functions(dtype).note, context, *arrays, *self.noted)
+
+    def begin(self) -> None:
+        """Begin afresh."""
+        self.context[NOTE.index("steps")] = 0
+
+
 class Looking(Part):
     """Rows look at the steps of their sources.
 
@@ -204,12 +239,13 @@ class Looking(Part):
 
     Attributes:
         sources: the source of each row, to be written before a step.
+        longest: the steps of the longest source.
     """
 
     def __init__(self, queries: Array, own: Array, seen: Array, score: Array | None = None) -> None:
         self.sources = np.zeros(len(own), np.int64)
         self._weights: Array = np.empty((len(own), 0), own.dtype)
-        self._longest = 0
+        self.longest = 0
         kind = _functions(own.dtype.name).dot if score is None else _functions(own.dtype.name).additive
         self._entries = {
             "queries": address_of(queries),
@@ -231,8 +267,8 @@ class Looking(Part):
             steps: what is seen (sources, longest, features).
             lengths: of each source, at least 1.
         """
-        self._longest = keys.shape[1]
-        stride = -(-self._longest // STRIDE) * STRIDE
+        self.longest = keys.shape[1]
+        stride = -(-self.longest // STRIDE) * STRIDE
         if self._weights.shape[1] != stride:
             self._weights = np.zeros((len(self.sources), stride), keys.dtype)
         self._memory = keys, steps, lengths
@@ -241,7 +277,7 @@ class Looking(Part):
             "steps": address_of(steps),
             "lengths": address_of(lengths),
             "weights": address_of(self._weights),
-            "longest": self._longest,
+            "longest": self.longest,
             "stride": stride,
         }
         for name, entry in begun.items():
@@ -249,7 +285,33 @@ class Looking(Part):
 
     def weights(self, rows: int) -> Array:
         """How much each step was looked at in the last step (rows, longest); the next one writes over it."""
-        return self._weights[:rows, : self._longest]
+        return self._weights[:rows, : self.longest]
+
+    @property
+    def table(self) -> Array:
+        """The same for all rows, with zeros behind the longest source: whole until a memory has another length."""
+        return self._weights
+
+
+class Likeliest(Part):
+    """The token with the largest logit of each row, the first of several.
+
+    Args:
+        logits: (rows, tokens).
+        drawn: the tokens, which are written (rows,).
+
+    Attributes:
+        found: their logits (rows, 1).
+    """
+
+    def __init__(self, logits: Array, drawn: Numbers) -> None:
+        rows, columns = logits.shape
+        self.found = np.zeros((rows, 1), logits.dtype)
+        offsets, row = np.zeros(rows, logits.dtype), np.zeros(rows, np.int64)
+        arrays = {"values": logits, "offsets": offsets, "row": row, "column": drawn, "found": self.found}
+        entries = {name: address_of(array) for name, array in arrays.items()}
+        entries |= {"rows": 1, "columns": columns, "count": 1}
+        super().__init__(address_for(logits.dtype.name), [entries[name] for name in LARGEST], *arrays.values())
 
 
 class Draw(Part):

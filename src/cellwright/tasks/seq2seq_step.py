@@ -9,15 +9,17 @@ import torch
 from cellwright.data.lexicon import START
 from cellwright.data.vocabulary import PADDING, UNKNOWN
 from cellwright.nn.attention import Attention
-from cellwright.nn.beam import Next
+from cellwright.nn.beam import Next, Walked
 from cellwright.nn.choosing import Chooser, asker
 from cellwright.run.chain import Chain
-from cellwright.run.line import Line, Part
-from cellwright.run.parts import Looking, Move, hand_over, reader
+from cellwright.run.line import Line, Part, Walk
+from cellwright.run.parts import Likeliest, Looking, Move, Note, hand_over, reader
 from cellwright.tasks.seq2seq_network import Memory, Seq2SeqNetwork
 
 Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
+# that are taken in one call
+MOST_STEPS = 32
 
 
 class WritingStep:
@@ -47,7 +49,9 @@ class WritingStep:
         parts = self._read, decoder, *asking, self._looking, chooser
         # where rows stay where they are, and where they go on from others
         self._staying, self._moving = (Line(own, stream.dtype) for own in (parts, (self._move, *parts)))
+        self._parts, self._fed = parts, network.input_feeding
         self._said = Next(*[np.zeros((0, 0), np.float32)] * 3)
+        self._walks: tuple[Floats, int, Walk, Note] | None = None
         copying = network.copying
         self._write: tuple[Floats, ...] = ()
         if copying is not None:
@@ -86,6 +90,31 @@ class WritingStep:
         if len(self._said.logits) != rows:
             self._said = Next(*self._chooser.said(rows), self._looking.weights(rows))
         return self._said if self._places is None else self._copied(self._said)
+
+    def walk(self, tokens: Numbers, parents: Numbers | None, most: int, end: int) -> Walked | None:
+        """Advance by several tokens; see `cellwright.nn.beam.Walker`."""
+        rows = len(tokens)
+        if self._places is not None or self._fed or not self._staying.alone(rows):
+            return None
+        self._read.tokens[:rows] = tokens
+        if parents is not None:
+            self._move.parents[:rows] = parents
+            self._move.step(rows)
+        walk, note = self._walking(end)
+        note.begin()
+        steps = walk.steps(rows, min(most, MOST_STEPS))
+        said, logits, norms, weights = (kept[:steps, :rows] for kept in note.noted)
+        return Walked(said[..., 0], (logits - norms)[..., 0], weights[..., : self._looking.longest])
+
+    def _walking(self, end: int) -> tuple[Walk, Note]:
+        """What takes several steps, and what they say; made when it is first needed."""
+        weights, chooser, tokens = self._looking.table, self._chooser.chain, self._read.tokens
+        if self._walks is None or self._walks[0] is not weights or self._walks[1] != end:
+            likeliest, dtype = Likeliest(chooser.output, tokens), weights.dtype.name
+            note = Note([tokens[:, None], likeliest.found, self._chooser.norms, weights], MOST_STEPS, dtype)
+            line = Line([*self._parts, likeliest, note], dtype)
+            self._walks = weights, end, Walk(line, tokens, end, dtype), note
+        return self._walks[2:]
 
     def _copied(self, said: Next) -> Next:
         """`Copying` in NumPy; what is not there to be copied has no probability at all."""

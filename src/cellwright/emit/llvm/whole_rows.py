@@ -2,6 +2,7 @@
 
 `look_up(context, first, last)` fills rows of an input with the vectors of tokens, and behind them with rows of what is
 fed back. `recall` fills them with what a kernel makes of tokens, each of which it is asked for once.
+`note` copies rows of some arrays to where those of this step are kept.
 `move(context, first, last)` lets the rows first..last of some arrays be what other rows were.
 """
 
@@ -17,6 +18,9 @@ LOOK_UP = ("tokens", "vectors", "columns", "target", "width", "parents", "fed", 
 # that of `recall`: the tokens of the rows, what the kernel made of each token (tokens, columns), which of these are
 # there, the rows to fill (rows, columns), and the kernel, which makes the row of a token of the same row of its input
 RECALL = ("tokens", "table", "known", "columns", "target", "kernel", "context")
+# that of `note`: how many steps were noted, which it counts, how many rows a step has, and how many arrays there are;
+# then three entries for each of them: where it lies, where its rows are kept (steps, rows, columns), and its columns
+NOTE = ("steps", "rows", "arrays")
 # that of `move`: what rows go on from, and how many arrays there are; then three entries for each of them
 MOVE = ("parents", "arrays")
 # where an array lies, memory that is free meanwhile, and how many numbers a row has
@@ -24,10 +28,10 @@ ARRAY = ("array", "spare", "columns")
 
 
 def rows_text(machine: Machine, dtype: str) -> str:
-    """The LLVM module with `look_up`, `recall` and `move`."""
+    """The LLVM module with `look_up`, `recall`, `note` and `move`."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
-    functions = [write(types, declarations) for write in (_look_up, _recall, _move)]
+    functions = [write(types, declarations) for write in (_look_up, _recall, _note, _move)]
     return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
 
 
@@ -67,6 +71,20 @@ def _recall(types: Types, declarations: dict[str, None]) -> str:
             w.do(f"store i64 1, ptr {known}, align 8")
         found = w.at(pointer["table"], _product(w, token, columns))
         copy_row(w, found, w.at(pointer["target"], _product(w, row, columns)), columns)
+    return w.text()
+
+
+def _note(types: Types, declarations: dict[str, None]) -> str:
+    w = Writer(types, "note", PARAMETERS, declarations)
+    steps, rows, arrays = (w.load_integer("%context", place) for place in range(len(NOTE)))
+    count = w.let("sub i64 %last, %first")
+    with w.loop(arrays) as index:
+        entry = w.let(f"getelementptr i64, ptr %context, i64 {w.add(w.times(index, len(ARRAY)), str(len(NOTE)))}")
+        array, kept, columns = w.load_pointer(entry, 0), w.load_pointer(entry, 1), w.load_integer(entry, 2)
+        start, numbers = _product(w, "%first", columns), _product(w, count, columns)
+        here = _product(w, w.add(_product(w, steps, rows), "%first"), columns)
+        copy_row(w, w.at(array, start), w.at(kept, here), numbers)
+    w.do(f"store i64 {w.add(steps, '1')}, ptr %context, align 8")
     return w.text()
 
 
