@@ -318,3 +318,23 @@ def test_several_steps_at_once_are_the_same_to_the_last_bit(kind, least):
         np.testing.assert_array_equal(one.tokens, other.tokens)
         np.testing.assert_array_equal(one.attention, other.attention)
         assert (one.score, one.log_probability) == (other.score, other.log_probability)
+
+
+@every_kind
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_text_among_others_is_what_it_is_alone(kind, size):
+    """Also when others have ended before, and rows were moved for them."""
+    module = network(kind).double().eval()
+    source, source_lengths, _, _, *places = inputs(kind)
+    beam, most = Beam(size, START, END), 12
+    for bias in (0.2, 0.4, 0.6):
+        with torch.no_grad():
+            module.bias[END] = bias
+            step = begun(module, module.read(source, source_lengths, *places), rows=3 * size)
+            among = beam_search(step, SOURCE_LENGTHS.tolist(), [most] * 3, beam)
+            for row, length in enumerate(SOURCE_LENGTHS.tolist()):
+                own = [part[row : row + 1, :length] for part in (source, *places)]
+                step = begun(module, module.read(own[0], source_lengths[row : row + 1], *own[1:]), rows=size)
+                [[alone]] = beam_search(step, [length], [most], beam)
+                np.testing.assert_array_equal(among[row][0].tokens, alone.tokens)
+                np.testing.assert_allclose(among[row][0].score, alone.score)

@@ -34,7 +34,7 @@ class WritingStep:
     """
 
     def __init__(self, network: Seq2SeqNetwork, rows: int) -> None:
-        self.rows = rows
+        self.rows, self._own = rows, np.arange(rows)
         bias = network.bias.detach().clone()
         bias[[PADDING, START]] = -torch.inf  # these are never said
         stream = network.decoder.stream(rows)
@@ -74,7 +74,7 @@ class WritingStep:
         self._chooser.reset()
         sources = len(memory.lengths)
         self._said = Next(*[np.zeros((0, 0), np.float32)] * 3)
-        self._looking.sources[:sources] = self._read.parents[:sources] = np.arange(sources)
+        self._looking.sources[:sources] = self._own[:sources]
 
     def __call__(self, tokens: Numbers, parents: Numbers | None) -> Next:
         """Advance by one token; see `cellwright.nn.beam.Step`."""
@@ -83,6 +83,9 @@ class WritingStep:
             tokens = np.where(tokens < len(self._vectors), tokens, UNKNOWN)
         self._read.tokens[:rows] = tokens
         if parents is None:
+            if self._fed:
+                # where rows were moved before, they stay now
+                self._read.parents[:rows] = self._own[:rows]
             self._staying.step(rows)
         else:
             self._read.parents[:rows] = self._move.parents[:rows] = parents
