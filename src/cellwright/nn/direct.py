@@ -7,13 +7,15 @@ small layer takes less time than the checks and tables of the general way, which
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from cellwright.equation import Cell
+from cellwright.nn.alone import Alone
 from cellwright.nn.compiled import DTYPES, Layer, Sizes, infer, layer_of
 from cellwright.nn.direction import is_traced
 from cellwright.nn.function import run_function
@@ -22,7 +24,8 @@ from cellwright.plan.schedule import Schedule, dense
 from cellwright.run.packed import PackedCache
 
 
-class Way(NamedTuple):
+@dataclass(frozen=True)
+class Way:
     """What the shape of an input says.
 
     Attributes:
@@ -30,16 +33,24 @@ class Way(NamedTuple):
         schedule: which rows each step touches.
         shape: (steps, sequences).
         states: the shape of each first state, as the user gives it: (1, sequences, size).
+        threads: how many may share the work.
     """
 
     layer: Layer
     schedule: Schedule
     shape: tuple[int, int]
     states: tuple[tuple[int, int, int], ...]
+    threads: int
+
+    @cached_property
+    def alone(self) -> Alone | None:
+        """The forward pass as one kernel on one thread, if it is no more than that."""
+        kernel = self.layer.inference_pass.alone(self.schedule, self.threads)
+        return Alone(self.layer, kernel, self.schedule) if kernel else None
 
 
 @lru_cache(maxsize=256)
-def _way(cell: Cell, sizes: Sizes, recompute: bool, shape: torch.Size, dtype: torch.dtype) -> Way | None:
+def _way(cell: Cell, sizes: Sizes, recompute: bool, shape: torch.Size, dtype: torch.dtype, threads: int) -> Way | None:
     """How an input (steps, sequences, features) goes; None if it has to go, or to be refused, the general way."""
     if cell.noises or cell.batch_norms or cell.eager_only or dtype not in DTYPES:
         return None
@@ -48,7 +59,7 @@ def _way(cell: Cell, sizes: Sizes, recompute: bool, shape: torch.Size, dtype: to
         return None
     layer = layer_of(cell, sizes, dtype, recompute=recompute)
     states = tuple((1, sequences, columns) for columns in layer.state_columns)
-    return Way(layer, dense(steps, sequences), (steps, sequences), states)
+    return Way(layer, dense(steps, sequences), (steps, sequences), states, threads)
 
 
 def directly(
@@ -81,18 +92,28 @@ def directly(
     if is_traced() or type(x) is not Tensor or x.ndim != 3 or torch._C._are_functorch_transforms_active():
         return None
     x = x.transpose(0, 1) if batch_first else x
-    way = _way(cell, direction.sizes, recompute, x.shape, x.dtype)
-    if way is None or any(tensor.dtype != x.dtype or not tensor.is_cpu for tensor in (x, *stacks.values())):
+    dtype = x.dtype
+    way = _way(cell, direction.sizes, recompute, x.shape, dtype, torch.get_num_threads())
+    if way is None or not x.is_cpu:
         return None
+    for stack in stacks.values():
+        if stack.dtype != dtype or not stack.is_cpu:
+            return None
     parts = (state,) if isinstance(state, Tensor) else state or ()
-    if state is not None and [(p.shape, p.dtype, p.is_cpu) for p in parts] != [(s, x.dtype, True) for s in way.states]:
+    if state is not None and [(p.shape, p.dtype, p.is_cpu) for p in parts] != [(s, dtype, True) for s in way.states]:
         return None
-    initial = None if state is None else [part.contiguous().view(part.shape[1:]) for part in parts]
     x = x.contiguous()
+    initial = None if state is None else [part.contiguous() for part in parts]
+    # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
+    weights = {name: stacks[name].contiguous() for name in cell.stacks}
     if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *parts, *stacks.values())):
-        initial = way.layer.zeros(way.shape[1]) if initial is None else initial
-        weights = [stacks[name].contiguous() for name in cell.stacks]
-        output, *finals = run_function(way.layer, way.schedule, way.shape, (), again, x, *initial, *weights)
+        sequences = way.shape[1]
+        first = way.layer.zeros(sequences) if initial is None else [part.view(sequences, -1) for part in initial]
+        output, *finals = run_function(way.layer, way.schedule, way.shape, (), again, x, *first, *weights.values())
+    elif way.alone:
+        addresses = {name: weight.data_ptr() for name, weight in weights.items()}
+        output, finals = way.alone.infer(x, initial, addresses, cache)
     else:
-        output, finals = infer(way.layer, x, initial, stacks, way.schedule, cache, 0, (), way.shape)
+        given = None if initial is None else [part.squeeze(0) for part in initial]
+        output, finals = infer(way.layer, x, given, weights, way.schedule, cache, 0, (), way.shape)
     return (output.transpose(0, 1) if batch_first else output), tuple(finals)

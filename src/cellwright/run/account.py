@@ -21,8 +21,8 @@ FIRST, ALONE, MOST = 2, 32, 5_000_000_000
 class Account:
     """The time that teams of threads have won or lost against one thread.
 
-    Where threads lose again and again, no more is lost by them than an `ALONE`th of the time that the process works, and
-    what it takes to learn that.
+    Where threads lose again and again, no more is lost by them than an `ALONE`th of the time that the process works,
+    and what it takes to learn that.
 
     Args:
         alone: for how many times a loss one thread works alone at most; zero to share work whatever it costs.

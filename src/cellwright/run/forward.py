@@ -64,6 +64,12 @@ class Forward:
         else:
             self._run_in_two(self._split, schedule, weights, arrays, threads, steps or (0, schedule.steps))
 
+    def alone(self, schedule: Schedule, most_threads: int) -> Kernel | None:
+        """The kernel that does all of it, on one thread and with no memory of its own; None if there is more to it."""
+        if threads_for(self.plan.operations * schedule.rows, most_threads) > 1 or self.projects(schedule):
+            return None
+        return self._fused if len(self._fused.arrays) == len(self.plan.arrays) else None
+
     def projects(self, schedule: Schedule) -> bool:
         """Whether the inputs are multiplied before the loop."""
         if self._split is None or schedule.steps < 2:

@@ -110,6 +110,10 @@ class Kernel:
         else:
             self._run_together(schedule, packed, arrays, threads, steps)
 
+    def run_alone(self, numbers: Sequence[int], sequences: int) -> None:
+        """Run all steps of so many sequences on this thread, given the table as it stands (see `slots`)."""
+        self._kernel(self._context.pack(*numbers), 0, sequences)
+
     def _run_together(
         self,
         schedule: Schedule,
