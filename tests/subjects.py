@@ -155,6 +155,13 @@ def narrowed(x: Vector, h: Vector) -> Vector:
     return tanh(affine("h", h=tanh(affine("v", x, h, size=4)), part="out"))
 
 
+@cell
+def centred(x: Vector, h: Vector) -> Vector:
+    """What is taken away has no gradient, and needs none, since it is added again."""
+    top = straight_through(largest(h), 0.0)
+    return tanh(affine("h", x, h) + log(total(exp(h - top))) + top)
+
+
 SUBJECTS: dict[str, Cell] = {
     # what is never compiled has a file of its own: papers/test_quantum.py
     **{name: cell for name, cell in CATALOGUE.items() if not cell.eager_only},
@@ -190,6 +197,7 @@ SUBJECTS: dict[str, Cell] = {
     "noisy_expected": expected(noisy),
     "binary": binary,
     "narrowed": narrowed,
+    "centred": centred,
 }
 # finite differences see the jumps of these, and the straight-through gradient does not
 JUMPING = {"binary", "hm_lstm"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -64,6 +66,29 @@ def sizes_of_functions(file: Path) -> list[tuple[int, str]]:
     tree = ast.parse(file.read_text())
     functions = [n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
     return [((n.end_lineno or 0) - n.lineno + 1, f"{file.relative_to(SOURCE)}:{n.name}") for n in functions]
+
+
+def hidden_names(packages: dict[str, ModuleType]) -> list[str]:
+    """Names that packages offer and that modules of the same name hide, since these were imported later."""
+    return [
+        f"{package}.{name}"
+        for package, module in packages.items()
+        for name in getattr(module, "__all__", ())
+        if isinstance(getattr(module, name), ModuleType) and name not in FLOORS
+    ]
+
+
+def test_no_module_hides_what_its_package_offers():
+    modules = {
+        module_of(file): importlib.import_module(module_of(file)) for file in FILES if "__main__" not in str(file)
+    }
+    assert hidden_names({name: module for name, module in modules.items() if hasattr(module, "__path__")}) == []
+
+
+def test_a_hidden_name_is_seen():
+    package = ModuleType("package")
+    package.__dict__.update(__all__=("affine", "cell"), affine=ModuleType("package.affine"), cell=len)
+    assert hidden_names({"package": package}) == ["package.affine"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(SOURCE)))

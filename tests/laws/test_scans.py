@@ -12,8 +12,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 import cellwright as cw
 from cellwright import Vector, affine, cell, diag, noise, parameter, sigmoid, tanh
-from cellwright.equation.affine import recurrences
 from cellwright.equation.modify import with_layer_norm, with_zoneout
+from cellwright.equation.recurrences import recurrences
 from cellwright.equation.transform import expected
 from cellwright.run import eager
 from cellwright.run.scan import scan

@@ -15,6 +15,7 @@ from cellwright.errors import BackendError
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import run_function
 from cellwright.nn.narrow import run_narrow
+from cellwright.nn.operators import Operator, operator_of, run_operator
 from cellwright.nn.ops import forward, lengthened, make_schedule
 from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run import eager
@@ -80,7 +81,7 @@ def run_direction(
         initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
     if compiled:
         return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **options)
-    return _untraced(cell, rows, initial, stacks, counts, noises, notice, **options)
+    return _untraced(cell, rows, initial, stacks, counts, noises, notice, _operator(cell, rows, backend), **options)
 
 
 def _zeros(cell: Cell, rows: Tensor, sequences: int, sizes: Sizes, *, shared: bool) -> Sequence[Tensor]:
@@ -133,6 +134,7 @@ def _run_eagerly(
     counts: Tensor | None,
     noises: Sequence[Tensor],
     notice: eager.Notice | None,
+    operator: Operator | None = None,
     *,
     sequences: int,
     sizes: Sizes,
@@ -140,10 +142,20 @@ def _run_eagerly(
     shape: tuple[int, ...],
 ) -> tuple[Tensor, Sequence[Tensor]]:
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
+    here, x = [noise[: schedule.rows] for noise in noises], rows[: schedule.rows]
+
+    def step_by_step(
+        x: Tensor, initial: Sequence[Tensor], stacks: Mapping[str, Tensor]
+    ) -> tuple[Tensor, Sequence[Tensor]]:
+        return eager.sequence(cell, x, initial, stacks, dict(sizes), schedule, here, (), notice)
+
     with torch.autocast("cuda" if rows.is_cuda else "cpu", enabled=False):
-        here = [noise[: schedule.rows] for noise in noises]
-        given = rows[: schedule.rows], initial, stacks, dict(sizes), schedule, here, (), notice
-        output, finals = eager.sequence(cell, *given)
+        if operator is None or not schedule.rows:
+            output, finals = step_by_step(x, initial, stacks)
+        else:
+            present = sorted(schedule.count.tolist(), reverse=True)
+            options = operator, cell, x, initial, stacks, present, step_by_step
+            output, finals = run_operator(*options, reverse=reverse)
     return lengthened(output, rows.shape[0]).reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in finals]
 
 
@@ -169,6 +181,11 @@ def _why_not_now(backend: str) -> str:
     if backend == "auto":
         warnings.warn(f"the eager backend runs, because {reason}; backend='eager' silences this", stacklevel=7)
     return reason
+
+
+def _operator(cell: Cell, rows: Tensor, backend: str) -> Operator | None:
+    """Torch's own operator for the cell, if it had better run."""
+    return operator_of(cell) if rows.is_cuda and backend == "auto" and not is_replaced() else None
 
 
 def is_replaced() -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import torch
 
-from cellwright.equation.affine import recurrences
 from cellwright.equation.cell import Cell
+from cellwright.equation.recurrences import recurrences
 from cellwright.equation.transform import expected
 from cellwright.nn.compiled import Sizes, layer_of
 from cellwright.nn.direction import why_not_compiled
+from cellwright.nn.operators import operator_of
 from cellwright.plan.machine import Machine
 from cellwright.plan.plan import Plan
 from cellwright.plan.show import describe
@@ -26,7 +27,8 @@ class LayerPlan:
 
     Attributes:
         layer: the layer in a few words.
-        backend: "cpu" (compiled kernels) or "eager" (torch operations, one after the other).
+        backend: "cpu" (compiled kernels), "eager" (torch operations, one after the other), or "torch" (its operator
+            for these very equations).
         reason: why this backend runs.
         machine: the processor that the kernels are compiled for; None for "eager".
         kernels: the plans of the first layer of each shape: inference, then forward, backward and input gradient of
@@ -71,6 +73,8 @@ def layer_plan(
     reason = why_not_compiled(weight) or inferring.eager_only
     asked = backend != "auto" and not (reason and backend == "cpu")
     because = "it was asked for" if asked else reason or "nothing stands against compiled kernels"
+    if backend == "auto" and weight.is_cuda and operator_of(inferring):
+        return LayerPlan(layer, "torch", f"{because}; torch has an operator for these equations", None, ())
     if backend == "eager" or reason:
         scan = f"; {SCANNED}" if recurrences(cell) else ""
         return LayerPlan(layer, "eager", because + scan, None, ())

@@ -80,8 +80,8 @@ class Recurrent(torch.nn.Module):
         max_steps: so many steps have batch statistics of their own; later ones share the last.
         momentum: the share of a new batch in the running statistics; the first batches are averaged.
         forget_bias: added to the bias of the forget gates when parameters are drawn (Jozefowicz et al. 2015).
-        backend: "cpu" (compiled), "eager" (plain torch operations), or "auto": compiled where that is possible.
-            `layer.plan` says which one runs, and why.
+        backend: "cpu" (compiled), "eager" (plain torch operations), or "auto": compiled where that is possible, on a
+            GPU torch's own operator where it has one. `layer.plan` says which one runs, and why.
         memory: "keep" what the backward pass needs, or "recompute" most of it there: half the memory for up to a third
             more time, the same bits. The eager backend and torch.compile keep everything.
         device: where the parameters are made.

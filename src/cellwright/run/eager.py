@@ -13,9 +13,9 @@ import torch
 import torch.nn.functional as F
 
 from cellwright.equation import Cell
-from cellwright.equation.affine import recurrences
 from cellwright.equation.interpret import Meanings, sliced, step
 from cellwright.equation.node import BATCH_NORM, COLUMN, EPSILON, SPREAD, Node, widths
+from cellwright.equation.recurrences import recurrences
 from cellwright.plan.schedule import Schedule, begun_together
 from cellwright.run.scan import scanned
 
@@ -44,6 +44,13 @@ class _StraightThrough(torch.autograd.Function):
         return None, gradients[0]
 
 
+def _straight_through(hard: torch.Tensor, soft: Operand) -> torch.Tensor:
+    if not isinstance(soft, torch.Tensor):
+        return hard.detach()  # a number has no gradient
+    through: torch.Tensor = _StraightThrough.apply(hard.expand_as(soft), soft)  # type: ignore[no-untyped-call]
+    return through
+
+
 TORCH: Meanings = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -61,7 +68,7 @@ TORCH: Meanings = {
     "minimum": lambda a, b: _pairwise(torch.minimum, a, b),
     "step": lambda a: torch.where(a.isnan(), a, (a > 0).to(a.dtype)).detach(),
     "floor": lambda a: a.floor().detach(),
-    "straight_through": lambda hard, soft: _StraightThrough.apply(hard.expand_as(soft), soft),  # type: ignore[no-untyped-call]
+    "straight_through": _straight_through,
     "total": lambda a: a.sum(-1, keepdim=True),
     "largest": lambda a: a.amax(-1, keepdim=True),
     SPREAD: lambda a, width: a.expand(*a.shape[:-1], width),

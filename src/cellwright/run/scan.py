@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from cellwright.equation.affine import Recurrences
 from cellwright.equation.cell import Cell
 from cellwright.equation.interpret import Meanings, step
 from cellwright.equation.node import Weight, widths
+from cellwright.equation.recurrences import Recurrences
 from cellwright.plan.schedule import Schedule
 
 
