@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from cellwright.nn.compiled import Layer
+from cellwright.nn.compiled import Layer, kept_weights
 from cellwright.plan.schedule import Schedule
 from cellwright.run.kernel import Kernel
-from cellwright.run.packed import KeptWeights, PackedCache
+from cellwright.run.packed import PackedCache
 
 
 class Alone:
@@ -36,9 +36,9 @@ class Alone:
         self._order = [names.index(name) for name in kernel.arrays]
 
     def infer(
-        self, x: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, int], cache: PackedCache
+        self, x: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, Tensor], cache: PackedCache
     ) -> tuple[Tensor, list[Tensor]]:
-        """The output and the last states, from contiguous tensors and the addresses of stacked parameters."""
+        """The output and the last states; every tensor is contiguous."""
         output = torch.empty_like(self._output)
         if initial is None:
             initial = self._layer.zeros(1, self._sequences)
@@ -46,7 +46,8 @@ class Alone:
         else:
             pairs = zip(initial, self._goes_on, strict=True)
             finals = [given.clone() if goes_on else torch.empty_like(given) for given, goes_on in pairs]
-        packed = KeptWeights(stacks, self._layer.fingerprint(stacks.values()), cache, 0).of(self._kernel, 1)
+        held = {name: stack.data_ptr() for name, stack in stacks.items()}
+        packed = kept_weights(self._layer, stacks, held, cache, 0).of(self._kernel, 1)
         addresses = [tensor.data_ptr() for tensor in (x, *initial, output, *finals)]
         numbers = *self._begin, packed.address, *[addresses[place] for place in self._order]
         self._kernel.run_alone(numbers, self._sequences)

@@ -166,12 +166,19 @@ def infer(
     # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
     held = {name: stacks[name].contiguous() for name in layer.cell.stacks}
     addresses = {name: stack.data_ptr() for name, stack in held.items()}
+    weights = kept_weights(layer, held, addresses, cache, place)
+    layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
+    return output, finals
+
+
+def kept_weights(
+    layer: Layer, stacks: Mapping[str, Tensor], addresses: Mapping[str, int], cache: PackedCache, place: int
+) -> KeptWeights:
+    """The packed weights of inference; packed anew where the stacked parameters, at these addresses, have changed."""
     # to read the parameters takes longer than a step with narrow weights
     counted = _versions(stacks) if layer.matrices.narrow else None
     mark = layer.fingerprint(addresses.values()) if counted is None else counted
-    weights = KeptWeights(addresses, mark, cache, place)
-    layer.inference_pass.run(schedule, weights, arrays, torch.get_num_threads())
-    return output, finals
+    return KeptWeights(addresses, mark, cache, place)
 
 
 def train_forward(

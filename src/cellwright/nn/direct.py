@@ -21,6 +21,7 @@ from cellwright.nn.direction import is_traced
 from cellwright.nn.function import run_function
 from cellwright.nn.parameters import Direction
 from cellwright.plan.schedule import Schedule, dense
+from cellwright.plan.weights import WeightFormat
 from cellwright.run.packed import PackedCache
 
 
@@ -50,14 +51,22 @@ class Way:
 
 
 @lru_cache(maxsize=256)
-def _way(cell: Cell, sizes: Sizes, recompute: bool, shape: torch.Size, dtype: torch.dtype, threads: int) -> Way | None:
+def _way(
+    cell: Cell,
+    sizes: Sizes,
+    matrices: WeightFormat,
+    recompute: bool,
+    shape: torch.Size,
+    dtype: torch.dtype,
+    threads: int,
+) -> Way | None:
     """How an input (steps, sequences, features) goes; None if it has to go, or to be refused, the general way."""
     if cell.noises or cell.batch_norms or cell.eager_only or dtype not in DTYPES:
         return None
     steps, sequences, features = shape
-    if features != dict(sizes)["input"] or not steps or not sequences:
+    if features != dict(sizes)["input"] or not steps or not sequences or (matrices.narrow and dtype != torch.float32):
         return None
-    layer = layer_of(cell, sizes, dtype, recompute=recompute)
+    layer = layer_of(cell, sizes, dtype, matrices, recompute)
     states = tuple((1, sequences, columns) for columns in layer.state_columns)
     return Way(layer, dense(steps, sequences), (steps, sequences), states, threads)
 
@@ -70,6 +79,7 @@ def directly(
     stacks: Mapping[str, Tensor],
     cache: PackedCache,
     batch_first: bool,
+    matrices: WeightFormat,
     *,
     recompute: bool,
     again: bool,
@@ -86,6 +96,7 @@ def directly(
         stacks: the stacked parameters by name.
         cache: keeps packed weights between calls.
         batch_first: the form of the input.
+        matrices: the numbers in which weights are kept.
         recompute: whether training keeps less, and computes it again.
         again: whether the eager backend may give second gradients.
     """
@@ -93,7 +104,7 @@ def directly(
         return None
     x = x.transpose(0, 1) if batch_first else x
     dtype = x.dtype
-    way = _way(cell, direction.sizes, recompute, x.shape, dtype, torch.get_num_threads())
+    way = _way(cell, direction.sizes, matrices, recompute, x.shape, dtype, torch.get_num_threads())
     if way is None or not x.is_cpu:
         return None
     for stack in stacks.values():
@@ -106,13 +117,15 @@ def directly(
     initial = None if state is None else [part.contiguous() for part in parts]
     # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
     weights = {name: stacks[name].contiguous() for name in cell.stacks}
-    if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *parts, *stacks.values())):
+    trained = () if matrices.narrow else stacks.values()
+    if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *parts, *trained)):
+        if matrices.narrow:
+            return None
         sequences = way.shape[1]
         first = way.layer.zeros(sequences) if initial is None else [part.view(sequences, -1) for part in initial]
         output, *finals = run_function(way.layer, way.schedule, way.shape, (), again, x, *first, *weights.values())
     elif way.alone:
-        addresses = {name: weight.data_ptr() for name, weight in weights.items()}
-        output, finals = way.alone.infer(x, initial, addresses, cache)
+        output, finals = way.alone.infer(x, initial, weights, cache)
     else:
         given = None if initial is None else [part.squeeze(0) for part in initial]
         output, finals = infer(way.layer, x, given, weights, way.schedule, cache, 0, (), way.shape)

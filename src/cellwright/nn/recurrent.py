@@ -295,11 +295,12 @@ class Recurrent(torch.nn.Module):
 
     def _directly(self, x: Any, state: Any) -> tuple[torch.Tensor, State] | None:
         """A plain call of one layer in one direction, by the short way; None if it has to go the general one."""
-        if len(self._directions) > 1 or self.backend == "eager" or self.matrices.narrow:
+        if len(self._directions) > 1 or self.backend == "eager":
             return None
         cell, own = self.cell if self.training else self._quiet_cell, self._directions[0]
-        options = {"recompute": self.memory == "recompute", "again": self.backend == "auto"}
-        found = directly(cell, own, x, state, self._stacks(own, cell), self._packed, self.batch_first, **options)
+        recompute, again, stacks = self.memory == "recompute", self.backend == "auto", self._stacks(own, cell)
+        form = self._packed, self.batch_first, self.matrices
+        found = directly(cell, own, x, state, stacks, *form, recompute=recompute, again=again)
         return None if found is None else (found[0], _released(found[1]))
 
     def _given(self, x: Any, state: Any, lengths: Any, resets: Any) -> tuple[Batch, list[torch.Tensor] | None, bool]:
