@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from cellwright.run import threads
 from cellwright.run.account import Account
-from cellwright.testing.conditions import poisoned_memory
+from cellwright.testing.conditions import inputs_first, poisoned_memory
 
 # tests fetch nothing: what is not on this machine is skipped
 os.environ["CELLWRIGHT_OFFLINE"] = "1"
@@ -21,6 +21,13 @@ settings.load_profile("house")
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the files under tests/golden anew")
+
+
+@pytest.fixture(autouse=True)
+def _inputs_first():
+    """A single sequence goes in two kernels, which for small ones would not be worth it; several go in one."""
+    with inputs_first():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ from cellwright.nn.parameters import Direction
 from cellwright.plan.schedule import Schedule, dense
 from cellwright.plan.weights import WeightFormat
 from cellwright.run.packed import PackedCache
+from cellwright.run.threads import threads_for
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,22 @@ class Way:
         schedule: which rows each step touches.
         shape: (steps, sequences).
         states: the shape of each first state, as the user gives it: (1, sequences, size).
-        threads: how many may share the work.
     """
 
     layer: Layer
     schedule: Schedule
     shape: tuple[int, int]
     states: tuple[tuple[int, int, int], ...]
-    threads: int
 
     @cached_property
     def alone(self) -> Alone | None:
-        """The forward pass as one kernel on one thread, if it is no more than that."""
-        kernel = self.layer.inference_pass.alone(self.schedule, self.threads)
+        """The forward pass as one kernel on one thread, if one kernel does it."""
+        kernel = self.layer.inference_pass.single(self.schedule)
         return Alone(self.layer, kernel, self.schedule) if kernel else None
+
+    def is_shared(self, threads: int) -> bool:
+        """Whether inference is worth more than one of so many threads."""
+        return threads > 1 and threads_for(self.layer.inference.operations * self.schedule.rows, threads) > 1
 
 
 @lru_cache(maxsize=256)
@@ -58,7 +61,6 @@ def _way(
     recompute: bool,
     shape: torch.Size,
     dtype: torch.dtype,
-    threads: int,
 ) -> Way | None:
     """How an input (steps, sequences, features) goes; None if it has to go, or to be refused, the general way."""
     if cell.noises or cell.batch_norms or cell.eager_only or dtype not in DTYPES:
@@ -68,7 +70,7 @@ def _way(
         return None
     layer = layer_of(cell, sizes, dtype, matrices, recompute)
     states = tuple((1, sequences, columns) for columns in layer.state_columns)
-    return Way(layer, dense(steps, sequences), (steps, sequences), states, threads)
+    return Way(layer, dense(steps, sequences), (steps, sequences), states)
 
 
 def directly(
@@ -104,7 +106,7 @@ def directly(
         return None
     x = x.transpose(0, 1) if batch_first else x
     dtype = x.dtype
-    way = _way(cell, direction.sizes, matrices, recompute, x.shape, dtype, torch.get_num_threads())
+    way = _way(cell, direction.sizes, matrices, recompute, x.shape, dtype)
     if way is None or not x.is_cpu:
         return None
     for stack in stacks.values():
@@ -124,7 +126,7 @@ def directly(
         sequences = way.shape[1]
         first = way.layer.zeros(sequences) if initial is None else [part.view(sequences, -1) for part in initial]
         output, *finals = run_function(way.layer, way.schedule, way.shape, (), again, x, *first, *weights.values())
-    elif way.alone:
+    elif way.alone and not way.is_shared(torch.get_num_threads()):
         output, finals = way.alone.infer(x, initial, weights, cache)
     else:
         given = None if initial is None else [part.squeeze(0) for part in initial]

@@ -1,8 +1,8 @@
 """The forward pass of one direction of one layer, in one kernel or in two.
 
-One kernel multiplies the input of a step inside the loop. With few rows a step, or weights larger than the cache, it
-is better to multiply the inputs of many steps first (`cellwright.plan.projection`), chunk by chunk, so that the results
-are still in the cache when the loop comes to them.
+One kernel multiplies the input of a step inside the loop. With a single row a step, or with weights that fill the
+cache, it is better to multiply the inputs of many steps first (`cellwright.plan.projection`), chunk by chunk, so that
+the results are still in the cache when the loop comes to them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from cellwright.run.packed import Weights
 from cellwright.run.scratch import scratch
 from cellwright.run.threads import threads_for
 
-# up to so many sequences, a step does not reuse its weights enough; up to more, if the weights fill the cache
-FEW, FEW_PER_CACHE = 2, 16
+# bytes of input weights, over all steps, that take as long to read as a second kernel takes to begin
+SECOND_KERNEL = 5_000_000
+# so many sequences reuse the weights of a step too little; or, if more, so many for each cache that the weights fill,
+# less half a cache
+FEW, FEW_PER_CACHE = 1, 16
 # bytes of multiplied inputs that are made at a time
 CHUNK = 1 << 20
 
@@ -64,18 +67,21 @@ class Forward:
         else:
             self._run_in_two(self._split, schedule, weights, arrays, threads, steps or (0, schedule.steps))
 
-    def alone(self, schedule: Schedule, most_threads: int) -> Kernel | None:
-        """The kernel that does all of it, on one thread and with no memory of its own; None if there is more to it."""
-        if threads_for(self.plan.operations * schedule.rows, most_threads) > 1 or self.projects(schedule):
+    def single(self, schedule: Schedule) -> Kernel | None:
+        """The kernel that does all of it, with no memory of its own; None if there is more to it."""
+        if self.projects(schedule) or len(self._fused.arrays) < len(self.plan.arrays):
             return None
-        return self._fused if len(self._fused.arrays) == len(self.plan.arrays) else None
+        return self._fused
 
     def projects(self, schedule: Schedule) -> bool:
         """Whether the inputs are multiplied before the loop."""
         if self._split is None or schedule.steps < 2:
             return False
-        fill = self.plan.packed * BYTES[self.plan.dtype] / self.plan.machine.cache
-        return schedule.sequences <= max(FEW, FEW_PER_CACHE * fill)
+        size = BYTES[self.plan.dtype]
+        if self._split.before.packed * size * schedule.steps < SECOND_KERNEL:
+            return False
+        fill = self.plan.packed * size / self.plan.machine.cache
+        return schedule.sequences <= max(FEW, FEW_PER_CACHE * (fill - 0.5))
 
     def _run_in_two(
         self,

@@ -10,7 +10,7 @@ import torch
 from cellwright.cells import resolve_cell
 from cellwright.equation import Cell
 from cellwright.errors import ArgumentError
-from cellwright.testing.conditions import poisoned_memory, shared_among
+from cellwright.testing.conditions import inputs_first, poisoned_memory, shared_among
 from cellwright.testing.finding import Comparison, Kept, Report, judged
 from cellwright.testing.journeys import restored
 from cellwright.testing.reference import Reference, against
@@ -159,7 +159,7 @@ def tried(law: Law, trials: Sequence[Trial]) -> Kept:
     values, share = 0, 0.0
     for trial in chosen:
         head = f"cell {trial.cell.name!r} with {trial}"
-        with poisoned_memory():
+        with poisoned_memory(), inputs_first():
             count, largest = judged(law.name, law.compare(trial), head, _advice(law, trial.cell))
         values, share = values + count, max(share, largest)
     return Kept(law.name, len(chosen), values, share)

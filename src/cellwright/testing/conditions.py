@@ -11,7 +11,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
-from cellwright.run import threads
+from cellwright.run import forward, threads
 from cellwright.run.account import Account
 
 
@@ -44,6 +44,13 @@ def _poisoned(real: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
         return tensor.fill_(float("nan")) if floating else tensor
 
     return empty
+
+
+@contextmanager
+def inputs_first() -> Iterator[None]:
+    """The inputs of a single sequence are multiplied before the loop over its steps, however few they are."""
+    with patch.object(forward, "SECOND_KERNEL", 0):
+        yield
 
 
 @contextmanager
