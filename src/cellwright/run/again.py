@@ -8,6 +8,7 @@ kept, since to save everything again would cost a third of the time of a trainin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from ctypes import memmove
 from math import floor
 
 from cellwright.plan.layer import Training
@@ -20,10 +21,9 @@ from cellwright.run.packed import Weights
 
 
 def kept_part(training: Training, schedule: Schedule) -> Chunk:
-    """The steps that keep everything: the last ones, in whole chunks of the backward pass."""
-    steps = backward_of(training).steps(schedule)
-    # one more than a whole number of chunks: what is exactly half is more than half with all that is kept beside it
-    again = (floor((1 - _share(training)) * schedule.steps / steps) + 1) * steps
+    """The steps that keep everything: the last ones."""
+    # one more than what would be half: something is kept beside it
+    again = floor((1 - _share(training)) * schedule.steps) + 1
     if again >= schedule.steps:
         return Chunk(schedule.steps, schedule.steps, 0, 0)
     (part,) = chunks(schedule, schedule.steps, again)
@@ -60,16 +60,19 @@ def saved_again(
     """A function from a chunk of the backward pass to the address of "saved" there, computed again if need be."""
     part = kept_part(training, schedule)
     kept = _saved_from(training, arrays["saved"], part)
-    columns = training.saved_columns
+    row = training.saved_columns * BYTES[training.forward.dtype]
     most = most_rows(chunks(schedule, backward_of(training).steps(schedule)))
-    block, address = aligned_block(most * columns, training.forward.dtype)
+    block, address = aligned_block(most * training.saved_columns, training.forward.dtype)
 
     def saved(chunk: Chunk, _alive: object = block) -> int:
         if chunk.start >= part.start:
             return kept
         here = _saved_from(training, address, chunk)
         run = forward_of(training.forward).run
-        run(schedule, weights, {**arrays, "saved": here}, most_threads, (chunk.start, chunk.stop))
+        run(schedule, weights, {**arrays, "saved": here}, most_threads, (chunk.start, min(chunk.stop, part.start)))
+        first, stop = max(chunk.first, part.first), min(chunk.first + chunk.rows, part.first + part.rows)
+        if first < stop:
+            memmove(here + first * row, kept + first * row, (stop - first) * row)
         return here
 
     return saved
