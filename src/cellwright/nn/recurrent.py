@@ -82,8 +82,8 @@ class Recurrent(torch.nn.Module):
         forget_bias: added to the bias of the forget gates when parameters are drawn (Jozefowicz et al. 2015).
         backend: "cpu" (compiled), "eager" (plain torch operations), or "auto": compiled where that is possible, on a
             GPU torch's own operator where it has one. `layer.plan` says which one runs, and why.
-        memory: "keep" what the backward pass needs, or "recompute" most of it there: half the memory for up to a quarter
-            more time, the same bits. The eager backend and torch.compile keep everything.
+        memory: "keep" what the backward pass needs, or "recompute" most of it there: half the memory for up to a
+            quarter more time, the same bits. The eager backend and torch.compile keep everything.
         device: where the parameters are made.
         dtype: of the parameters; float32 and float64 are compiled.
 
