@@ -58,14 +58,14 @@ def test_the_place_of_the_inputs_makes_no_difference(cell, lengths, poisoned, mo
 def test_both_ways_are_gone(monkeypatch):
     plan = cw.Recurrent(SUBJECTS["lstm"], INPUT, 19).plan.kernels[0]
     inside(monkeypatch)
-    assert not forward.forward_of(plan).projects(dense(STEPS, 3))
+    assert not forward.forward_of(plan).projects(dense(STEPS, 3), 1)
     before(monkeypatch)
-    assert forward.forward_of(plan).projects(dense(STEPS, 3))
+    assert forward.forward_of(plan).projects(dense(STEPS, 3), 1)
 
 
 def test_small_weights_and_few_steps_are_not_worth_a_second_kernel(monkeypatch):
     monkeypatch.setattr(forward, "SECOND_KERNEL", 5_000_000)
     wide, small = (cw.LSTM(size, size).plan.kernels[0] for size in (256, 8))
-    assert forward.forward_of(wide).projects(dense(100, 1))
-    assert not forward.forward_of(wide).projects(dense(2, 1))
-    assert not forward.forward_of(small).projects(dense(100, 1))
+    assert forward.forward_of(wide).projects(dense(100, 1), 1)
+    assert not forward.forward_of(wide).projects(dense(2, 1), 1)
+    assert not forward.forward_of(small).projects(dense(100, 1), 1)

@@ -21,9 +21,10 @@ from cellwright.run.threads import threads_for
 
 # bytes of input weights, over all steps, that take as long to read as a second kernel takes to begin
 SECOND_KERNEL = 5_000_000
-# so many sequences reuse the weights of a step too little; or, if more, so many for each cache that the weights fill,
-# less half a cache
-FEW, FEW_PER_CACHE = 1, 16
+# so many sequences reuse the weights of a step too little
+FEW = 1
+# or so many for each second-level cache that the weights fill, if they fill as much of all caches
+FEW_PER_CACHE, MOSTLY = 4, 0.7
 # bytes of multiplied inputs that are made at a time
 CHUNK = 1 << 20
 
@@ -62,26 +63,26 @@ class Forward:
             steps: the first step and the end, if not all.
         """
         threads = threads_for(self.plan.operations * schedule.rows, most_threads)
-        if self._split is None or not self.projects(schedule):
+        if self._split is None or not self.projects(schedule, threads):
             self._fused.run(schedule, weights.of(self._fused, threads), arrays, threads, steps)
         else:
             self._run_in_two(self._split, schedule, weights, arrays, threads, steps or (0, schedule.steps))
 
     def single(self, schedule: Schedule) -> Kernel | None:
         """The kernel that does all of it, with no memory of its own; None if there is more to it."""
-        if self.projects(schedule) or len(self._fused.arrays) < len(self.plan.arrays):
+        if self.projects(schedule, 1) or len(self._fused.arrays) < len(self.plan.arrays):
             return None
         return self._fused
 
-    def projects(self, schedule: Schedule) -> bool:
-        """Whether the inputs are multiplied before the loop."""
+    def projects(self, schedule: Schedule, threads: int) -> bool:
+        """Whether the inputs are multiplied before the loop, if so many threads share the weights."""
         if self._split is None or schedule.steps < 2:
             return False
         size = BYTES[self.plan.dtype]
         if self._split.before.packed * size * schedule.steps < SECOND_KERNEL:
             return False
-        fill = self.plan.packed * size / self.plan.machine.cache
-        return schedule.sequences <= max(FEW, FEW_PER_CACHE * (fill - 0.5))
+        fill = self.plan.packed * size / (self.plan.machine.cache * threads)
+        return schedule.sequences <= max(FEW, FEW_PER_CACHE * fill if fill > MOSTLY else 0)
 
     def _run_in_two(
         self,
