@@ -210,7 +210,7 @@ BAD = {
     "no model": (["predict", "none.cw"], 1, "error: there is no model file none.cw"),
     "not a model": (["predict", "sales.csv"], 1, "error: sales.csv is truncated or not a cellwright model"),
     "nothing known in advance": (
-        ["predict", "model.cw", "--future", "newer.csv"], 1, "error: futr_df is given, but the model was",
+        ["predict", "model.cw", "--future", "newer.csv"], 1, "error: --future is given, but the model was",
     ),
     "a setting without =": (
         ["evaluate", "model.cw", "newer.csv", "--set", "step_size"], 2, "'step_size' is no setting",

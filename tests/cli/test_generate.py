@@ -9,6 +9,7 @@ import sys
 import pytest
 from small_models import fitted, fitted_subject
 
+import cellwright as cw
 from cellwright.cli import main
 
 
@@ -50,8 +51,8 @@ def test_several_texts_and_json(model, capsys):
     assert first != second
     assert run("generate", model, "--length", "9", "--texts", "2", "--seed", "3", "--temperature", "0.5") == 0
     assert capsys.readouterr().out == f"{first}\n\n{second}\n"
-    assert run("generate", model, "--prompt", "to be", "--length", "0", "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"texts": ["to be"]}
+    assert run("generate", model, "--prompt", r"to be\n", "--length", "0", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"texts": ["to be\n"]}
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,21 @@ def test_a_conversation_goes_on_with_what_was_said(model, capsys, monkeypatch):
     then = "".join(writer.generate(f"to be:{first}not:", length=6, temperature=0))
     assert found.out == f"{first}\n{then}\n"
     assert "the prompt has 'Ж'" in found.err
+
+
+def test_documents_are_parted_by_ends_of_lines_as_a_shell_writes_them(tmp_path):
+    (tmp_path / "tunes.txt").write_text("abcd\n\nabab\n\n" * 20, encoding="utf-8")
+    small = ("--max-epochs", "1", "--hidden-size", "8", "--num-layers", "1", "--steps", "10")
+    told = (
+        "fit",
+        "language",
+        str(tmp_path / "tunes.txt"),
+        "--out",
+        str(tmp_path / "m.cw"),
+        "--separator",
+        r"\n\n",
+        *small,
+    )
+    assert run(*told) == 0
+    model = cw.load(tmp_path / "m.cw")
+    assert (model.separator, model.learned_["documents"]) == ("\n\n", True)

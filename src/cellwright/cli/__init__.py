@@ -27,6 +27,8 @@ from cellwright.cli.predict import predict
 from cellwright.cli.trace import trace
 from cellwright.errors import CellwrightError
 
+# an argument of the library that is no field of a task, and its option
+FUTURE = ("futr_df", "--future")
 USER_ERROR, OWN_ERROR, INTERRUPTED = 1, 70, 130
 ISSUES = "https://github.com/cellwright/cellwright/issues"
 
@@ -85,6 +87,6 @@ def _said(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt):
         return "interrupted", INTERRUPTED
     if isinstance(error, CellwrightError):
-        return f"error: {error}", USER_ERROR
+        return f"error: {str(error).replace(*FUTURE)}", USER_ERROR
     text = f"error of cellwright: {type(error).__name__}: {error}"
     return f"{text}\nAdd --debug for the traceback, and please tell us: {ISSUES}", OWN_ERROR

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 import typer
 
 from cellwright.cli.library import module
+from cellwright.cli.output import unescaped
 from cellwright.errors import CellwrightError
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ PLAIN = (int, float, str, bool)
 RENAMED = {"random_state": "seed"}
 # these the command itself decides
 LEFT_OUT = frozenset({"progress"})
+# these may be ends of lines
+SPELLED = frozenset({"separator"})
 # on a command line a run can always be repeated
 SEED = 0
 UNIONS = (Union, UnionType)
@@ -54,6 +57,7 @@ def with_options(verb: str, body: Callable[..., None]) -> Callable[..., None]:
         options = {
             name: _kept(_value(value), rules[name]) if name in as_text else value for name, value in values.items()
         }
+        options |= {name: unescaped(options[name]) for name in SPELLED & options.keys() if options[name] is not None}
         try:
             body(task, options, **given)
         except CellwrightError as error:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from cellwright.cli.library import library, module
-from cellwright.cli.output import AsJson, print_json
+from cellwright.cli.output import AsJson, print_json, unescaped
 from cellwright.errors import ArgumentError
 
 Model = Annotated[Path, typer.Argument(help="A saved language model.")]
@@ -21,13 +21,11 @@ TopP = Annotated[float | None, typer.Option(help="Draw from the likeliest tokens
 Penalty = Annotated[float, typer.Option(help="By how much a token is less likely if it stood there lately; 1 is not.")]
 NoRepeat = Annotated[int | None, typer.Option(help="No run of so many tokens stands twice.")]
 Seed = Annotated[int | None, typer.Option(help="The same seed writes the same text.")]
-# how --stop and its like spell what a shell makes hard to write
-ESCAPES = {r"\n": "\n", r"\t": "\t"}
 
 
 def generate(
     model: Model,
-    prompt: Annotated[str, typer.Option(help="What the text begins with.")] = "",
+    prompt: Annotated[str, typer.Option(help=r"What the text begins with; \n is a line's end.")] = "",
     length: Annotated[int, typer.Option(help="The most tokens to write.")] = 500,
     texts: Annotated[int, typer.Option(help="Write so many texts beside each other; shown when they are whole.")] = 1,
     stop: Annotated[list[str] | None, typer.Option(help=r"End where this stands; \n is a line's end.")] = None,
@@ -43,12 +41,12 @@ def generate(
 
     Example: cellwright generate plays.cw --prompt "ROMEO:" --temperature 0.8
     """
-    task = _language_model(model)
+    task, prompt = _language_model(model), unescaped(prompt)
     how = {
         "temperature": temperature, "top_k": top_k, "top_p": top_p, "repetition_penalty": repetition_penalty,
         "no_repeat": no_repeat,
     }  # fmt: skip
-    stops = [_plain(each) for each in stop or ()]
+    stops = [unescaped(each) for each in stop or ()]
     if texts == 1 and not as_json:
         _stream([prompt], task.generate(prompt, length=length, stop=stops, seed=seed, **how))
         return
@@ -86,11 +84,11 @@ def chat(
     )
     while said := _asked():
         try:
-            writer.read(_plain(before) + said + _plain(after))
+            writer.read(unescaped(before) + said + unescaped(after))
         except ArgumentError as error:  # a slip of the keyboard should not end a conversation
             typer.echo(str(error), err=True)
             continue
-        _stream((), (piece for [piece] in writer.write(length, how, [_plain(stop)])))
+        _stream((), (piece for [piece] in writer.write(length, how, [unescaped(stop)])))
 
 
 def _language_model(path: Path) -> Any:
@@ -116,9 +114,3 @@ def _asked() -> str:
     sys.stderr.write("> ")
     sys.stderr.flush()
     return sys.stdin.readline().rstrip("\n")
-
-
-def _plain(text: str) -> str:
-    for spelled, meant in ESCAPES.items():
-        text = text.replace(spelled, meant)
-    return text

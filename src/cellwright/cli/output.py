@@ -15,6 +15,8 @@ from rich.table import Table
 from cellwright.data.files import check_writable
 from cellwright.errors import DataError
 
+# how an option spells what a shell makes hard to write
+ESCAPES = {r"\n": "\n", r"\t": "\t"}
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, for machines.")]
 
 
@@ -61,3 +63,15 @@ def print_scores(evaluation: Any) -> None:
     rows = [[measure, *values] for measure, values in evaluation.told().items()]
     print_table("Scores", ["", *evaluation.scores], rows)
     typer.echo("\n".join([evaluation.verdict, *evaluation.notes]))
+
+
+def unescaped(text: str) -> str:
+    """A text of the command line, in which ends of lines and tabs may be spelled.
+
+    Example:
+        >>> unescaped("ROMEO:" + chr(92) + "n") == "ROMEO:" + chr(10)
+        True
+    """
+    for spelled, meant in ESCAPES.items():
+        text = text.replace(spelled, meant)
+    return text

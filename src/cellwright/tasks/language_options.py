@@ -31,7 +31,7 @@ class LanguageOptions(Task):
         optional(whole(1)), "how often a token must occur to be known; by default twice for words", default=None
     )
     separator: str | None = option(
-        optional(text()), "what parts documents in a text; the state begins afresh there", default=None
+        optional(text()), r"what parts documents in a text, such as \n\n; the state begins afresh there", default=None
     )
     steps: int = option(whole(1), "tokens in a chunk: gradients go back no further", default=100)
     embedding_size: int | None = option(
