@@ -109,6 +109,16 @@ def test_a_run_that_was_stopped_is_taken_up_bit_for_bit(tmp_path, monkeypatch, b
         assert torch.equal(again.module_.state_dict()[name], value), name
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_states_go_back_to_their_layers_in_whatever_order_a_file_has_them(turned):
+    kept, again = Carried(), Carried()
+    kept.put([(torch.full((1, 2, 3), float(layer)), torch.full((1, 2, 3), layer + 0.5)) for layer in range(12)])
+    saved = kept.state_dict()
+    again.load_state_dict(dict(reversed(saved.items())) if turned else saved)
+    for own, found in zip(kept.get(), again.get(), strict=True):
+        assert [part.unique().tolist() for part in own] == [part.unique().tolist() for part in found]
+
+
 def test_the_law_of_taking_up_can_fail(tmp_path, monkeypatch):
     """Without the carried state in the checkpoint, the run ends elsewhere."""
     monkeypatch.setattr(Carried, "_save_to_state_dict", lambda self, *_: None)

@@ -66,7 +66,9 @@ class Carried(torch.nn.Module):
                 layer, place = map(int, name.removeprefix(prefix).split("."))
                 found.setdefault(layer, {})[place] = part
         if found:
-            self.states[True] = tuple(tuple(found[layer][place] for place in sorted(found[layer])) for layer in found)
+            # a file does not keep the order of its tensors
+            ordered = [found[layer] for layer in sorted(found)]
+            self.states[True] = tuple(tuple(parts[place] for place in sorted(parts)) for parts in ordered)
 
 
 class LanguageNetwork(torch.nn.Module):
