@@ -103,3 +103,17 @@ def test_documents_are_parted_by_ends_of_lines_as_a_shell_writes_them(tmp_path):
     assert run(*told) == 0
     model = cw.load(tmp_path / "m.cw")
     assert (model.separator, model.learned_["documents"]) == ("\n\n", True)
+
+
+@pytest.mark.parametrize("words", [(), ("--checkpoint", "run")])
+def test_an_interrupted_command_says_so(words, tmp_path, capsys, monkeypatch):
+    def stopped(self, *_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cw.LanguageModel, "fit", stopped)
+    (tmp_path / "tunes.txt").write_text("abcd", encoding="utf-8")
+    told = ("fit", "language", str(tmp_path / "tunes.txt"), "--out", str(tmp_path / "m.cw"))
+    assert run(*told, *words) == 130
+    goes_on = "; the same command goes on from what its checkpoint holds" if words else ""
+    assert capsys.readouterr().err == f"interrupted{goes_on}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["tunes.txt"]

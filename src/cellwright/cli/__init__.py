@@ -74,18 +74,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = [word for word in words if word != "--debug"]
     try:
         command_line(words)(words, prog_name="cellwright")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # which typer says nothing of
+            typer.echo(_interrupted(words), err=True)
+        raise
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             raise
-        message, code = _said(error)
+        message, code = (_interrupted(words), INTERRUPTED) if isinstance(error, KeyboardInterrupt) else _said(error)
         typer.echo(message, err=True)
         sys.exit(code)
 
 
-def _said(error: BaseException) -> tuple[str, int]:
+def _interrupted(words: Sequence[str]) -> str:
+    kept = any(word.startswith("--checkpoint") for word in words)
+    return f"interrupted{'; the same command goes on from what its checkpoint holds' if kept else ''}"
+
+
+def _said(error: Exception) -> tuple[str, int]:
     """What people are told first, and the exit code; the traceback they can ask for."""
-    if isinstance(error, KeyboardInterrupt):
-        return "interrupted", INTERRUPTED
     if isinstance(error, CellwrightError):
         return f"error: {str(error).replace(*FUTURE)}", USER_ERROR
     text = f"error of cellwright: {type(error).__name__}: {error}"
