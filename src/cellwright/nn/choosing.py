@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from cellwright.equation import Cell
 from cellwright.equation.ops import exp, log, tanh
 from cellwright.equation.reduce import largest, total
 from cellwright.equation.trace import cell
@@ -25,6 +28,12 @@ def choosing(x: Vector, attended: Vector, norm: Vector, *, tokens: int = 2) -> t
     top = largest(logits)
     norm = top + log(total(exp(logits - top)))
     return logits, attended, norm
+
+
+@lru_cache(maxsize=64)
+def _among(tokens: int) -> Cell:
+    """The same among so many tokens: its equations are read once."""
+    return choosing.variant(tokens=tokens)
 
 
 @cell(states={"query": "hidden"})
@@ -80,7 +89,7 @@ class Chooser:
         weights = [{name: part.detach().cpu().numpy() for name, part in given.items()}]
         self.rows, threads = rows, torch.get_num_threads()
         self._stream = Stream(
-            choosing.variant(tokens=len(vectors)),
+            _among(len(vectors)),
             [sizes],
             lambda: weights,
             rows,

@@ -13,7 +13,8 @@ import numpy as np
 from cellwright.emit.llvm.chain import ADD, HEADER, chain_text
 from cellwright.equation import Cell
 from cellwright.plan.layer import carrier, inference
-from cellwright.plan.projection import project
+from cellwright.plan.plan import Plan
+from cellwright.plan.projection import Projection, project
 from cellwright.plan.schedule import Schedule
 from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run.host import host
@@ -97,7 +98,7 @@ class Chain:
         self._output_name = f"state {carrying.label}" if carrying else "output"
         self._labels = [state.label for state in cell.states]
         width = columns[cell.outputs[0][1].size]
-        split = project(self._kernels[0].plan) if projected else None
+        split = _split(self._kernels[0].plan) if projected else None
         self.before = None if split is None else compiled(split.before)
         if split is not None:
             self._kernels[0] = compiled(split.loop)
@@ -172,6 +173,12 @@ class Chain:
             share_columns(self._driver.address, self._together[0], threads, self._barrier)
         else:
             share(self._driver.address, self.record, parts_of(rows, threads))
+
+
+@lru_cache(maxsize=256)
+def _split(plan: Plan) -> Projection | None:
+    """The plan in two, the same whenever it is asked for, so that it is compiled once."""
+    return project(plan)
 
 
 def kernels_of(cell: Cell, sizes: Iterable[Sizes], dtype: str, matrices: WeightFormat) -> list[Kernel]:
