@@ -1,4 +1,4 @@
-"""Beam search: the most probable sequences of tokens that a network could say, several kept at a time; NumPy alone."""
+"""Beam search: the most probable sequences of tokens that a network could say, several kept at a time."""
 
 from __future__ import annotations
 
