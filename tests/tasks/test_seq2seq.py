@@ -177,6 +177,13 @@ def test_it_learns_to_translate_word_by_word():
     assert "LSTM beats Copy" in evaluation.verdict
 
 
+def test_the_report_shows_scores_as_people_know_them(tmp_path):
+    evaluation = fitted_subject("Translator of texts").evaluate(*phrases(9))
+    page = evaluation.save(tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count("By chrF of a text.") == 3
+    assert "1 - chrF" not in page
+
+
 def test_unknown_words_are_copied():
     model = summarizer(**LEARNING, min_count=5)
     names = [f"name{number}" for number in range(60)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cellwright.data.pairs import Pairs
+from cellwright.evaluate.shown import score_of
 from cellwright.evaluate.verdict import verdict
 from cellwright.evaluate.written import References, Written
 from cellwright.inspect.attention_map import attention_map
@@ -91,12 +92,11 @@ def _report(
     short = [row for row in written_rows if max(said[row].attention.shape) <= MOST_DRAWN] or written_rows
     drawn = [short[place] for place in np.linspace(0, len(short) - 1, DRAWN).round().astype(int)] if short else []
     maps = [_map(said[row]) for row in dict.fromkeys(drawn)]
+    by = f"By {score_of(judged[own].measure, ())[0]}."
     sections = [
         Section("Scores", " ".join(notes), table=scores_table({name: each.scores for name, each in judged.items()})),
         *(
-            Section(
-                f"The {kind} texts", f"By {judged[own].measure}.", table=_texts_table(pairs, said, judged[own], rows)
-            )
+            Section(f"The {kind} texts", by, table=_texts_table(pairs, said, judged[own], rows))
             for kind, rows in places.items()
         ),
         Section(
@@ -119,14 +119,15 @@ def _map(said: Said) -> str:
 
 def _texts_table(pairs: Pairs, said: Sequence[Said], judged: Written, rows: Iterable[int]) -> Table:
     assert pairs.targets is not None
+    measure, scores = score_of(judged.measure, judged.errors.tolist())
     shown = [
         [
-            f"{judged.errors[row]:.3f}",
+            f"{scores[row]:.3f}",
             *(_short(text) for text in (pairs.sources[row], pairs.targets[row][0], said[row].text)),
         ]
         for row in rows
     ]
-    return Table([judged.measure, "read", "right", "written"], shown, texts=[1, 2, 3])
+    return Table([measure, "read", "right", "written"], shown, texts=[1, 2, 3])
 
 
 def _short(text: str) -> str:
