@@ -47,7 +47,7 @@ class TaggerOptions(Task):
         whole(0), "the size of the state that reads the characters of a word; 0 leaves them out", default=50
     )
     word_dropout: float = option(
-        number(0, 1, below=True), "the share of words that training takes for unknown", default=0.1
+        number(0, 1, below=True), "the share of words that training takes for unknown", default=0.3
     )
     convolution: Sequence[Sequence[int]] | None = option(
         Rule("a list of (filters, kernel size), such as [(128, 3)], or None", are_layers),
