@@ -1,7 +1,8 @@
 """Linear-chain conditional random fields: a sequence of tags is scored as a whole, and some cannot follow others.
 
 The forward algorithm is a recurrence, so it is a cell: its state are the scores of all beginnings that end in a tag, in
-logarithms. Compiled forwards and backwards like any other, it takes ragged batches as they are.
+logarithms. Compiled forwards and backwards like any other, it takes ragged batches as they are. The likelihood of tags
+that were said, which training asks for at each step, has a kernel of its own (`crf_likelihood`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from cellwright.emit.llvm.likelihood import LEAST
 from cellwright.equation import Vector, cell, exp, largest, log, straight_through
 from cellwright.equation.vector import affine
 from cellwright.nn.batch import batch_of
@@ -20,8 +22,6 @@ from cellwright.run.packed import PackedCache
 
 # the score of what cannot be: its exponential is 0, and sums with it stay finite
 FORBIDDEN = -1e4
-# stands below the logarithm where no beginning leads to a tag
-LEAST = 1e-30
 
 
 @cell

@@ -15,10 +15,10 @@ from cellwright.plan.machine import Machine
 
 # the record begins with these two numbers; then come two addresses for each kernel: its own and that of its context
 HEADER = ("rows", "kernels")
-# the context of `add`: two addresses, the numbers in a row of both, and for a team their rows and its barrier
-# that of `walk`: two records, which take turns; how often at most; the tokens of the rows, and the one that is an end;
-# and how often it was, which is written
+# the context of `walk`: two records, which take turns; how often at most; the tokens of the rows, and the one that ends
+# a row; and how often it was, which is written
 WALK = ("even", "odd", "most", "tokens", "end", "steps")
+# that of `add`: two addresses, the numbers in a row of both, and for a team their rows and its barrier
 ADD = ("target", "source", "columns", "rows", "barrier")
 
 
