@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import cellwright as cw
-from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, Next, beam_search
+from cellwright.nn.beam import LEAST_LOOKED_AT, Beam, Next, Walked, beam_search
+from cellwright.nn.beam_ends import Ends
 
 START, END = 0, 1
 LENGTHS = [3, 1, 2]
@@ -40,6 +41,23 @@ class Tiny:
         places = range(len(tokens))
         total = sum(self.tables[source, place, b, t] for place, b, t in zip(places, before, tokens, strict=True))
         return total, np.array([self.looked_at[source, place, b] for place, b in zip(places, before, strict=True)])
+
+
+class Walking(Tiny):
+    """The same, which takes as many steps at once as it is asked for, until a row ends."""
+
+    def __init__(self, seed, vocabulary):
+        super().__init__(seed, vocabulary)
+        self.asked = []
+
+    def walk(self, tokens, parents, most, end):
+        self.asked.append(most)
+        steps = []
+        while len(steps) < most and not (steps and (steps[-1][0] == end).any()):
+            said = self(tokens, parents)
+            tokens, parents = said.logits.argmax(1), None
+            steps.append((tokens, said.logits[np.arange(len(tokens)), tokens] - said.norms, said.attention))
+        return Walked(*(np.array(each) for each in zip(*steps, strict=True)))
 
 
 def everything(model, source, vocabulary, most, beam):
@@ -151,6 +169,35 @@ def test_none_is_shorter_than_it_must_be(size):
             assert all(len(each.tokens) >= 2 for each in best)
             met.append(any(len(each.tokens) < 2 for each in free[source]))
     assert any(met)
+
+
+@pytest.mark.parametrize("least", [0, 2])
+@pytest.mark.parametrize("seed", range(4))
+def test_who_walks_finds_the_same_to_the_last_bit(seed, least):
+    beam, most, walking = Beam(1, START, END, 0.7, least=least), [6, 3, 5], Walking(seed, 5)
+    walked, stepped = (beam_search(step, LENGTHS, most, beam) for step in (walking, Tiny(seed, 5)))
+    # as soon as it may, up to where the first source is at its most
+    assert walking.asked[0] == min(most) - least
+    for [one], [other] in zip(walked, stepped, strict=True):
+        assert (one.score, one.log_probability) == (other.score, other.log_probability)
+        np.testing.assert_array_equal(one.tokens, other.tokens)
+        np.testing.assert_array_equal(one.attention, other.attention)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_the_best_ends_are_the_first_of_a_stable_order(count):
+    random, noted, ends = np.random.default_rng(count), [], Ends(4)
+    for tokens in range(6):
+        # source 2 has none; scores are often equal
+        sources, rows = random.choice([0, 1, 3], size=5), random.integers(3, size=5)
+        scores = random.integers(3, size=5).astype(float)
+        ends.add(sources, rows, scores, 10 * scores, tokens)
+        noted += zip(sources, rows, scores, 10 * scores, [tokens] * 5, strict=True)
+    expected = [
+        end for source in range(4) for end in sorted((e for e in noted if e[0] == source), key=lambda e: -e[2])[:count]
+    ]
+    assert list(zip(*ends.best(count), strict=True)) == expected
+    assert ends.counts.tolist() == [sum(end[0] == source for end in noted) for source in range(4)]
 
 
 def test_the_obvious_search_is_not_exhaustive():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from cellwright.errors import ArgumentError
 from cellwright.nn.arguments import positive
+from cellwright.nn.beam_ends import Ends
 from cellwright.nn.beam_tree import Tree
 from cellwright.run.largest import Largest
 
@@ -61,8 +62,7 @@ class Walked(NamedTuple):
     attention: Floats
 
 
-@runtime_checkable
-class Walker(Protocol):
+class Walker(Step, Protocol):
     """A step that can take several at once, where nothing has to be chosen in between."""
 
     def walk(self, tokens: Numbers, parents: Numbers | None, most: int, end: int) -> Walked | None:
@@ -168,11 +168,11 @@ def beam_search(
         raise ArgumentError(f"n_best={best} hypotheses cannot come out of a beam of {beam.size}; write beam={best}")
     search = _Search(beam, np.asarray(lengths), np.asarray(most))
     tokens, parents = np.full(len(lengths), beam.start, np.int64), None
-    walker = step if isinstance(step, Walker) else None
+    walk: Callable[[Numbers, Numbers | None, int, int], Walked | None] | None = getattr(step, "walk", None)
     while len(search.alive):
         walked = None
-        if walker is not None and (most_steps := search.may_walk):
-            walked = walker.walk(tokens, parents, most_steps, beam.end)
+        if walk is not None and (most_steps := search.may_walk):
+            walked = walk(tokens, parents, most_steps, beam.end)
         if walked is not None:
             tokens, parents = search.follow(walked)
             continue
@@ -184,22 +184,6 @@ def beam_search(
             )
         tokens, parents = search.advance(said)
     return search.best(best)
-
-
-@dataclass(frozen=True)
-class _End:
-    """Where a finished hypothesis ends: behind a row of a step, or, if it was cut off, with one that was kept in it."""
-
-    score: float
-    log_probability: float
-    step: int
-    row: int
-    cut_off: bool
-
-    @property
-    def tokens(self) -> int:
-        """How many it has, without its end."""
-        return self.step + 1 if self.cut_off else self.step
 
 
 class _Search:
@@ -215,14 +199,13 @@ class _Search:
             (len(lengths), 1, int(lengths.max(initial=0)) if beam.coverage_penalty else 0)
         )
         self._tree = Tree(len(lengths), beam.size)
-        self._ends: list[list[_End]] = [[] for _ in lengths]
-        self._finished = np.zeros(len(lengths), np.int64)
+        self._ends = Ends(len(lengths))
         # after so many tokens the first source is at its most
-        self._soonest = int(most.min(initial=1))
+        self._soonest = _least(most)
         # the tokens of what is kept (sources, rows, tokens), where no run may come twice
         self._said = np.zeros((len(lengths), 1, 0), np.int64)
         self._here = np.arange(len(lengths))[:, None]
-        self._largest = Largest("float32", 0, 0)
+        self._largest: Largest | None = None
 
     def advance(self, said: Next) -> tuple[Numbers, Numbers | None]:
         """The tokens that the hypotheses kept go on with, and the rows that they go on from."""
@@ -247,13 +230,12 @@ class _Search:
         """The same as `advance`, for steps that were taken at once: only the last may have ends."""
         # added up one after the other, as step by step
         sums = np.add.accumulate(np.concatenate([self._sums.T, walked.gains]), 0)[1:, :, None]
-        kept = np.zeros((2, *walked.tokens.shape, 1), np.int64)
-        kept[1] = walked.tokens[..., None]
+        kept = np.zeros((len(sums), 2, *sums.shape[1:]), np.int64)
+        kept[:, 1] = walked.tokens[..., None]
         attention = walked.attention[:, :, None]
         last = len(sums) - 1
-        for step in range(last):
-            self._tree.add(self.alive, attention[step], kept[:, step])
-        return self._chosen(sums[last], kept[:, last], attention[last])
+        self._tree.extend(self.alive, attention[:last], kept[:last])
+        return self._chosen(sums[last], kept[last], attention[last])
 
     def _chosen(self, sums: Floats, places: Numbers, attention: Floats) -> tuple[Numbers, Numbers | None]:
         """Keep the best candidates of a step, finish those that end, leave sources behind that are done."""
@@ -261,13 +243,14 @@ class _Search:
         parents, tokens = places
         ends = tokens == self.beam.end
         ended = bool(np.count_nonzero(ends))
-        for source, place in np.argwhere((ends & (sums > -np.inf))[:, :size]) if ended else ():
-            self._finish(source, sums[source, place], parents[source, place], cut_off=False)
+        if ended:
+            sources, ranks = np.nonzero((ends & (sums > -np.inf))[:, :size])
+            self._finish(sources, parents[sources, ranks], sums[sources, ranks], 1)
         if ended and size > 1:
             kept = np.argsort(ends, 1, kind="stable")[:, : min(size, int((~ends).sum(1).min()))]
             sums, places = sums[here, kept], places[:, here, kept]
         self._sums, places = sums[:, :size], places[:, :, :size]
-        self._tree.add(self.alive, attention, places)
+        self._tree.extend(self.alive, attention[None], places[None])
         parents, tokens = places
         if self.beam.coverage_penalty:
             self._looked_at = self._looked_at[here, parents]
@@ -281,15 +264,15 @@ class _Search:
         """The same, once the sources are left behind that are done, or are at their most tokens."""
         over = self.most[self.alive] <= self._tree.steps
         # one that ended is no longer cut off
-        for source, row in np.argwhere(over[:, None] & (tokens != self.beam.end)):
-            self._finish(source, self._sums[source, row], row, cut_off=True)
-        going = np.flatnonzero(~over & (self._finished[self.alive] < self.beam.size))
+        places, rows_kept = np.nonzero(over[:, None] & (tokens != self.beam.end))
+        self._finish(places, rows_kept, self._sums[places, rows_kept], 0)
+        going = np.flatnonzero(~over & (self._ends.counts[self.alive] < self.beam.size))
         if not len(going):
             self.alive = going
             return going, going
         self._sums, self._looked_at, self._said = self._sums[going], self._looked_at[going], self._said[going]
         self.alive, self._here = self.alive[going], np.arange(len(going))[:, None]
-        self._soonest = int(self.most[self.alive].min(initial=np.iinfo(np.int64).max))
+        self._soonest = _least(self.most[self.alive])
         return tokens[going].ravel(), (parents[going] + going[:, None] * rows).ravel()
 
     def _candidates(self, said: Next) -> tuple[Floats, Numbers]:
@@ -300,11 +283,12 @@ class _Search:
         sources, rows = self._sums.shape
         greedy = self.beam.size == 1
         most = 1 if greedy else min(2 * self.beam.size, rows * said.logits.shape[1])
-        if (self._largest.groups, self._largest.count) != (sources, most):
+        largest = self._largest
+        if largest is None or (largest.groups, largest.count) != (sources, most):
             dtype = "float64" if said.logits.dtype == np.float64 else "float32"
-            self._largest = Largest(dtype, sources, most)
-        self._largest(said.logits, -said.norms if greedy else self._sums.ravel() - said.norms)
-        found, places = self._largest.found, self._largest.places
+            largest = self._largest = Largest(dtype, sources, most)
+        largest(said.logits, -said.norms if greedy else self._sums.ravel() - said.norms)
+        found, places = largest.found, largest.places
         return self._sums + found if greedy else found, places
 
     def _forbid(self, logits: Floats, run: int) -> None:
@@ -316,24 +300,28 @@ class _Search:
             tokens = self._said[same[:, 0], same[:, 1], first + run - 1]
             logits[same[:, 0], same[:, 1], tokens] = -np.inf
 
-    def _finish(self, place: int, total: float, row: int, *, cut_off: bool) -> None:
-        source, looked_at = self.alive[place], self._looked_at[place, row if self.beam.coverage_penalty else 0]
-        steps = self._tree.steps
-        # an end is a token, too, and is chosen in the step after those before it
-        score = self.beam.score(float(total), steps if cut_off else steps + 1, looked_at[: self.lengths[source]])
-        self._ends[source].append(_End(score, float(total), steps - 1 if cut_off else steps, int(row), cut_off))
-        self._finished[source] += 1
+    def _finish(self, places: Numbers, rows: Numbers, sums: Floats, ends: int) -> None:
+        """Note that hypotheses are finished: behind these rows of the sources alive; the end counts as a token."""
+        steps, sources = self._tree.steps, self.alive[places]
+        looked_at = self._looked_at[places, rows if self.beam.coverage_penalty else 0]
+        scores = [
+            self.beam.score(total, steps + ends, seen[:length])
+            for total, seen, length in zip(sums.tolist(), looked_at, self.lengths[sources], strict=True)
+        ]
+        self._ends.add(sources, rows, np.array(scores, np.float64), sums, steps)
 
     def best(self, count: int) -> list[list[Hypothesis]]:
         """The best hypotheses of each source; of equal ones the first."""
-        best = [sorted(ends, key=lambda end: -end.score)[:count] for ends in self._ends]
-        flat = [(source, end) for source, ends in enumerate(best) for end in ends]
-        sources, tokens, rows = (
-            np.array(column, np.int64) for column in zip(*((s, end.tokens, end.row) for s, end in flat), strict=True)
-        )
-        said, looked_at = self._tree.paths(sources, tokens, rows)
-        found: list[list[Hypothesis]] = [[] for _ in best]
-        for place, (source, end) in enumerate(flat):
-            own, seen = said[place, : end.tokens], looked_at[place, : end.tokens, : self.lengths[source]]
-            found[source].append(Hypothesis(own, end.score, end.log_probability, seen))
+        ends = self._ends.best(count)
+        said, looked_at = self._tree.paths(ends.sources, ends.tokens, ends.rows)
+        found: list[list[Hypothesis]] = [[] for _ in self.lengths]
+        columns = [each.tolist() for each in (*ends, self.lengths[ends.sources])]
+        for place, (source, _, score, total, tokens, length) in enumerate(zip(*columns, strict=True)):
+            own = Hypothesis(said[place, :tokens], score, total, looked_at[place, :tokens, :length])
+            found[source].append(own)
         return found
+
+
+def _least(numbers: Numbers) -> int:
+    """The smallest, or the largest that there is if there are none."""
+    return int(numbers.min(initial=np.iinfo(np.int64).max))

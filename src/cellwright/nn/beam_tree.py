@@ -23,8 +23,8 @@ class Tree:
 
     Example:
         >>> tree = Tree(sources=1, size=2)
-        >>> tree.add(np.array([0]), np.array([[[1.0]]]), np.array([[[0, 0]], [[7, 8]]]))
-        >>> tree.add(np.array([0]), np.array([[[0.2], [0.3]]]), np.array([[[1, 0]], [[5, 6]]]))
+        >>> tree.extend(np.array([0]), np.array([[[[1.0]]]]), np.array([[[[0, 0]], [[7, 8]]]]))
+        >>> tree.extend(np.array([0]), np.array([[[[0.2], [0.3]]]]), np.array([[[[1, 0]], [[5, 6]]]]))
         >>> tokens, looked_at = tree.paths(np.array([0]), np.array([2]), np.array([0]))
         >>> tokens.tolist(), looked_at.tolist()
         ([[8, 5]], [[[1.0], [0.3]]])
@@ -38,24 +38,26 @@ class Tree:
         # (steps, sources, rows, steps of the source)
         self._attention: Floats = np.zeros((ROOM, sources, size, 0))
 
-    def add(self, alive: Numbers, attention: Floats, kept: Numbers) -> None:
-        """Another step.
+    def extend(self, alive: Numbers, attention: Floats, kept: Numbers) -> None:
+        """Further steps.
 
         Args:
-            alive: the sources that it is of.
-            attention: what the rows of the step looked at (alive, rows, steps of the source).
-            kept: the rows that the hypotheses kept go on from, and the tokens that they go on with (2, alive, kept).
+            alive: the sources that they are of.
+            attention: what the rows looked at (steps, alive, rows, steps of the source).
+            kept: the rows that the hypotheses kept go on from, and the tokens that they go on with (steps, 2, alive,
+                kept).
         """
-        if self.steps == 0:
-            self._attention = np.empty((*self._attention.shape[:3], attention.shape[2]), attention.dtype)
-        if self.steps == len(self._kept):
+        first, last = self.steps, self.steps + len(kept)
+        if first == 0:
+            self._attention = np.empty((*self._attention.shape[:3], attention.shape[3]), attention.dtype)
+        while last > len(self._kept):
             self._kept, self._attention = (
                 np.concatenate([each, np.empty_like(each)]) for each in (self._kept, self._attention)
             )
         own = slice(None) if len(alive) == self._sources else alive
-        self._kept[self.steps][:, own, : kept.shape[2]] = kept
-        self._attention[self.steps][own, : attention.shape[1]] = attention
-        self.steps += 1
+        self._kept[first:last, :, own, : kept.shape[3]] = kept
+        self._attention[first:last, own, : attention.shape[2]] = attention
+        self.steps = last
 
     def paths(self, sources: Numbers, tokens: Numbers, rows: Numbers) -> tuple[Numbers, Floats]:
         """What some hypotheses said (hypotheses, steps) and looked at (hypotheses, steps, steps of the source).
