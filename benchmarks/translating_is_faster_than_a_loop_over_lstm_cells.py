@@ -113,9 +113,9 @@ def timing(texts: int, hidden: int, vocabulary: int, size: int, seconds: float) 
 
     with threads(1):
         theirs, rows = TorchStep(model), texts * size
-        narrow = WritingStep(cw.quantize(deepcopy(model), "int8"), rows)
+        narrow = WritingStep(cw.quantize(deepcopy(model), "int8"), rows, size)
         rivals = {
-            "cellwright": search(WritingStep(model, rows)),
+            "cellwright": search(WritingStep(model, rows, size)),
             "LSTMCell": lambda: (theirs.begin(memory), theirs.search(texts, size))[1],
             "LSTMCell, our search": search(theirs),
             "int8 weights": search(narrow),
@@ -124,9 +124,11 @@ def timing(texts: int, hidden: int, vocabulary: int, size: int, seconds: float) 
         # of texts that are equally probable but for rounding, either may be found
         for [one], total, [other] in zip(mine, sums, same, strict=True):
             np.testing.assert_allclose([total, other.log_probability], one.log_probability, rtol=1e-4)
-        # what a token comes to in the first layer, and keys of attention, need not be worked out at each step
-        parts = ([model.decoder.weight_hh_l0], model.combine.parameters(), [model.vectors])
-        flops = 2 * texts * size * TOKENS * sum(weight.numel() for part in parts for weight in part)
+        # what a token comes to in the first layer, keys of attention, and what the layer behind attention makes of each
+        # token that was read, need not be worked out at each step
+        seen, own = model.combine.weight.split([model.combine.in_features - hidden, hidden], 1)
+        a_row = sum(weight.numel() for weight in (model.decoder.weight_hh_l0, own, model.vectors))
+        flops = 2 * texts * TOKENS * (seen.numel() + size * a_row)
         shape = Shape(texts, TOKENS, vocabulary, hidden)
         name = "greedy" if size == 1 else f"beam {size}"
         return race(f"{name}, vocabulary for input", shape, rivals, operations=flops, count=1, seconds=seconds)

@@ -58,6 +58,14 @@ def test_rows_see_what_attention_of_torch_sees(kind, sizes, dtype):
     np.testing.assert_allclose(looking.weights(rows), weights[:, 0], rtol=0, atol=ROUNDING[dtype])
     np.testing.assert_allclose(seen[:, :features], context[:, 0], rtol=0, atol=5 * ROUNDING[dtype])
     np.testing.assert_array_equal(seen[:, features:], hidden)
+    # with nothing behind it, and steps that lie apart
+    alone, wide = np.full((rows, features), np.nan, dtype), np.full((sources, longest, features + 3), np.nan, dtype)
+    wide[..., :features] = memory
+    looking = Looking(queries.numpy(), None, alone, score)
+    looking.begin(keys.numpy(), wide[..., :features], lengths.numpy())
+    looking.sources[:] = own
+    looking.step(rows)
+    np.testing.assert_array_equal(alone, seen[:, :features])
 
 
 @pytest.mark.parametrize("columns", [1, 16, 37])

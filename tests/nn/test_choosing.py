@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from cellwright.nn.choosing import Chooser
+from cellwright.nn.choosing import Chooser, Product
 from cellwright.plan.weights import BFLOAT16, FULL, INT8
 
 FEATURES, SIZE, TOKENS, ROWS = 13, 9, 37, 6
@@ -38,6 +38,29 @@ def test_it_says_what_torch_says(rows, dtype, most):
     chooser, seen = Chooser(*given, ROWS), torch.randn(rows, FEATURES, dtype=dtype).numpy()
     assert max(differences(given, chooser, seen)) < most
     assert (chooser(seen)[0][:, [0, 2]] == -np.inf).all()
+
+
+@pytest.mark.parametrize(("dtype", "most"), [(torch.float32, 1e-5), (torch.float64, 1e-13)])
+@pytest.mark.parametrize("before", [1, 8])
+def test_it_says_the_same_where_some_features_are_multiplied_before(before, dtype, most):
+    given, seen = parts(dtype), torch.randn(ROWS, FEATURES, dtype=dtype).numpy()
+    chooser = Chooser(*given, ROWS, before=before)
+    # what they come to is for the step that follows alone
+    for now in (seen, seen[::-1].copy()):
+
+        def with_first(rest, now=now):
+            chooser.beside[:] = chooser.ahead(np.ascontiguousarray(now[:, :before]))
+            return chooser(np.ascontiguousarray(rest[:, before:]))
+
+        with_first.attended = chooser.attended
+        assert max(differences(given, with_first, now)) < most
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (7, 17), (2, 5, 128)])
+@pytest.mark.parametrize("outputs", [1, 16, 128, 130])
+def test_a_product_is_that_of_torch(shape, outputs):
+    matrix, x = torch.randn(outputs, shape[-1], dtype=torch.float64), torch.randn(shape, dtype=torch.float64)
+    np.testing.assert_allclose(Product(matrix)(x.numpy()), x @ matrix.T, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("matrices", "most"), [(BFLOAT16, 0.05), (INT8, 0.1)])

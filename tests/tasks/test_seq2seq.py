@@ -57,9 +57,9 @@ def network(kind, **options):
     return Seq2SeqNetwork(cell, **{**SIZES, **PLAIN, **own, **options})
 
 
-def begun(module, memory, rows):
+def begun(module, memory, rows, written=1.0):
     """A step that has begun."""
-    step = WritingStep(module, rows)
+    step = WritingStep(module, rows, written)
     step.begin(memory)
     return step
 
@@ -76,8 +76,9 @@ def inputs(kind, rows=slice(None)):
     return [part[rows] for part in parts]
 
 
+@pytest.mark.parametrize("written", [1, 5])
 @every_kind
-def test_the_compiled_step_says_what_the_whole_says(kind):
+def test_the_compiled_step_says_what_the_whole_says(kind, written):
     module = network(kind).eval()
     source, source_lengths, given, lengths, *places = inputs(kind)
     with torch.no_grad():
@@ -85,7 +86,9 @@ def test_the_compiled_step_says_what_the_whole_says(kind):
         memory = module.read(source, source_lengths, *places)
         expected = module.write(memory, given, lengths).weights
         whole = module(source, source_lengths, given, lengths, *places).log_softmax(-1)
-    step = begun(module, memory, rows=5)
+    step = begun(module, memory, 5, written)
+    # where much is written, what was read is multiplied before, unless that is needed as it was
+    assert (step._chooser.ahead is not None) == (written > 1 and module.copying is None)
     pairs = [(logarithms(said), said.attention.copy()) for said in (step(tokens, None) for tokens in given.numpy().T)]
     inside = within(lengths, given.shape[1])
     found, weights = (torch.from_numpy(np.stack(side, 1))[inside] for side in zip(*pairs, strict=True))

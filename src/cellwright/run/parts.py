@@ -233,7 +233,7 @@ class Looking(Part):
 
     Args:
         queries: what is compared with keys (rows, size).
-        own: what is written behind what a row sees (rows, columns).
+        own: what is written behind what a row sees (rows, columns); None for nothing.
         seen: what is written (rows, features and columns).
         score: the vector v of v . tanh(query + key) (size,); products of queries and keys if None.
 
@@ -242,11 +242,13 @@ class Looking(Part):
         longest: the steps of the longest source.
     """
 
-    def __init__(self, queries: Array, own: Array, seen: Array, score: Array | None = None) -> None:
-        self.sources = np.zeros(len(own), np.int64)
-        self._weights: Array = np.empty((len(own), 0), own.dtype)
+    def __init__(self, queries: Array, own: Array | None, seen: Array, score: Array | None = None) -> None:
+        rows, dtype = len(seen), seen.dtype
+        own = np.zeros((rows, 0), dtype) if own is None else own
+        self.sources = np.zeros(rows, np.int64)
+        self._weights: Array = np.empty((rows, 0), dtype)
         self.longest = 0
-        kind = _functions(own.dtype.name).dot if score is None else _functions(own.dtype.name).additive
+        kind = _functions(dtype.name).dot if score is None else _functions(dtype.name).additive
         self._entries = {
             "queries": address_of(queries),
             "sources": address_of(self.sources),
@@ -264,7 +266,7 @@ class Looking(Part):
 
         Args:
             keys: (sources, longest, size).
-            steps: what is seen (sources, longest, features).
+            steps: what is seen (sources, longest, features); its rows may lie some numbers apart.
             lengths: of each source, at least 1.
         """
         self.longest = keys.shape[1]
@@ -278,6 +280,7 @@ class Looking(Part):
             "lengths": address_of(lengths),
             "weights": address_of(self._weights),
             "longest": self.longest,
+            "width": steps.strides[1] // steps.itemsize,
             "stride": stride,
         }
         for name, entry in begun.items():

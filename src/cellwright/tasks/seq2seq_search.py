@@ -54,7 +54,9 @@ def searched(
     lengths = np.diff(examples.sources.bounds)
     order = np.argsort(lengths, kind="stable")
     found: list[list[Hypothesis]] = [[] for _ in order]
-    step = WritingStep(network, min(len(order), batch_size) * beam.size)
+    # a text is about as long as its source, or as the longest that is written
+    share = np.minimum(lengths, longest).sum() / max(lengths.sum(), 1)
+    step = WritingStep(network, min(len(order), batch_size) * beam.size, beam.size * float(share))
     for places in batches(len(order), batch_size):
         rows = order[places]
         with torch.inference_mode():

@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
 # that are taken in one call
 MOST_STEPS = 32
+# a row that is alone in its step takes as long as so many rows that are multiplied together
+ALONE = 3
 
 
 class WritingStep:
@@ -31,22 +33,30 @@ class WritingStep:
     Args:
         network: in evaluation; where its recurrent layers have narrow weights, so do the other matrices of a step.
         rows: the most rows of a step: sources times what is kept for each.
+        written: how many rows all steps together are expected to have for each token that was read. Where these are
+            enough, the matrix behind attention multiplies what was read once, and not what is seen in each step.
     """
 
-    def __init__(self, network: Seq2SeqNetwork, rows: int) -> None:
+    def __init__(self, network: Seq2SeqNetwork, rows: int, written: float = 1.0) -> None:
         self.rows, self._own = rows, np.arange(rows)
         bias = network.bias.detach().clone()
         bias[[PADDING, START]] = -torch.inf  # these are never said
         stream = network.decoder.stream(rows)
-        self._chooser = Chooser(network.combine, network.vectors, bias, rows, network.decoder.matrices)
+        before = network.combine.in_features - network.decoder.hidden_size if _ahead(network, rows, written) else 0
+        self._chooser = Chooser(network.combine, network.vectors, bias, rows, network.decoder.matrices, before)
         self._vectors, chooser = _array(network.vectors * network.scale), self._chooser.chain
         self._read, decoder = reader(self._vectors, stream, self._chooser.attended if network.input_feeding else None)
         self._states = decoder.states
         asking, queries, score = self._asking(network.attention, decoder.output)
-        self._looking = Looking(queries, decoder.output, chooser.input, score)
+        if before:
+            self._looking = Looking(queries, None, self._chooser.beside, score)
+            looking: tuple[Part, ...] = self._looking, hand_over(decoder.output, chooser.input)
+        else:
+            self._looking = Looking(queries, decoder.output, chooser.input, score)
+            looking = (self._looking,)
         levels = [level for state in decoder.states for level in state]
         self._move = Move([*levels, self._looking.sources[:, None]], stream.dtype)
-        parts = self._read, decoder, *asking, self._looking, chooser
+        parts = self._read, decoder, *asking, *looking, chooser
         # where rows stay where they are, and where they go on from others
         self._staying, self._moving = (Line(own, stream.dtype) for own in (parts, (self._move, *parts)))
         self._parts, self._fed = parts, network.input_feeding
@@ -67,7 +77,9 @@ class WritingStep:
 
     def begin(self, memory: Memory) -> None:
         """Begin with what the encoder made of other sources: the first rows are theirs, in order."""
-        self._looking.begin(_array(memory.keys), _array(memory.steps), memory.lengths.numpy())
+        steps, ahead = _array(memory.steps), self._chooser.ahead
+        steps = steps if ahead is None else ahead(steps)
+        self._looking.begin(_array(memory.keys), steps, memory.lengths.numpy())
         self._places = None if memory.places is None else memory.places.numpy()
         for state, part in zip(self._states, memory.states, strict=True):
             state[:, : part.shape[1]] = part.numpy()
@@ -133,6 +145,15 @@ class WritingStep:
         np.add.at(mixed, (np.arange(rows)[:, None], places), (1 - written) * weights)
         with np.errstate(divide="ignore"):
             return Next(np.log(mixed, out=mixed), np.zeros(rows, mixed.dtype), weights)
+
+
+def _ahead(network: Seq2SeqNetwork, rows: int, written: float) -> bool:
+    """Whether what was read had better be multiplied before, all tokens together.
+
+    Who copies tokens asks for what attention saw as it was; narrow weights round that.
+    """
+    plain = network.copying is None and not network.decoder.matrices.narrow
+    return plain and written * max(1.0, ALONE / rows) >= 2
 
 
 def _array(tensor: torch.Tensor) -> Floats:

@@ -14,11 +14,12 @@ from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.machine import Machine
 
 # of the rows: queries (rows, size), the source of each; of the sources: keys (sources, longest, size), what is seen
-# (sources, longest, features), lengths; the vector v; then what is written: weights (rows, stride), of which those
-# behind a source are 0, and (rows, features + own columns), the context and the own vector (rows, own columns)
+# (sources, longest, features), which lies `width` numbers apart, lengths; the vector v; then what is written: weights
+# (rows, stride), of which those behind a source are 0, and (rows, features + own columns), the context and the own
+# vector (rows, own columns)
 ATTENTION = (
     "queries", "sources", "keys", "steps", "lengths", "score", "own", "weights", "seen",
-    "size", "longest", "features", "columns", "stride",
+    "size", "longest", "features", "width", "columns", "stride",
 )  # fmt: skip
 # steps that are compared at once, and registers of what is seen: enough sums to hide the latency of each
 STEPS, REGISTERS = 4, 8
@@ -59,7 +60,7 @@ class _Row:
         source = w.load_integer(pointer["sources"], row)
         self.length = w.load_integer(pointer["lengths"], source)
         self.query, self.score = of("queries", row, "size"), pointer["score"]
-        self.keys, self.steps = of("keys", source, "longest", "size"), of("steps", source, "longest", "features")
+        self.keys, self.steps = of("keys", source, "longest", "size"), of("steps", source, "longest", "width")
         self.weights, self.own = of("weights", row, "stride"), of("own", row, "columns")
         self.seen = w.at(pointer["seen"], w.let(f"mul i64 {row}, {w.add(number['features'], number['columns'])}"))
 
@@ -151,7 +152,7 @@ class _Row:
 
         def add(step: str, sums: list[str]) -> list[str]:
             weight = w.broadcast(w.load_number(w.at(self.weights, step)))
-            here = w.at(first, w.let(f"mul i64 {step}, {self.number['features']}"))
+            here = w.at(first, w.let(f"mul i64 {step}, {self.number['width']}"))
             return [w.fma(weight, w.load(w.at(here, place * lanes), active), total) for place, total in enumerate(sums)]
 
         sums = w.repeat(self.length, [(w.types.vector, "zeroinitializer")] * registers, add)
