@@ -8,7 +8,7 @@ from bad_input import Row, every_row, raises_exactly
 import cellwright as cw
 
 X = torch.zeros(4, 2, 3)
-KNOWN = "'bfloat16', 'int8'"
+KNOWN = "'bfloat16', 'bfloat16_dot', 'int8'"
 UNDO = "cw.quantize(model, weights=None)"
 
 

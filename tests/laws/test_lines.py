@@ -14,6 +14,7 @@ from cellwright.emit.llvm.largest import largest_text
 from cellwright.emit.llvm.whole_rows import rows_text
 from cellwright.nn.attention import Attention
 from cellwright.nn.choosing import asker
+from cellwright.plan.weights import NARROW
 from cellwright.run import parts
 from cellwright.run.largest import Largest
 from cellwright.run.line import Line
@@ -143,7 +144,7 @@ def test_tokens_are_drawn_as_by_numpy(columns, dtype):
     np.testing.assert_array_equal(drawn, logits.argmax(1))
 
 
-@pytest.mark.parametrize("weights", [None, "bfloat16", "int8"])
+@pytest.mark.parametrize("weights", [None, *NARROW])
 @pytest.mark.parametrize("options", [{}, {"num_layers": 2, "residual": True}, {"norm": "layer"}])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_what_a_token_comes_to_is_the_same_to_the_last_bit(cell, options, weights):

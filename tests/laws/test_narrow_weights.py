@@ -21,7 +21,7 @@ from cellwright.equation.interpret import sliced, step
 from cellwright.plan.layer import inference
 from cellwright.plan.machine import NEON
 from cellwright.plan.schedule import dense
-from cellwright.plan.weights import BFLOAT16, INT8, NARROW
+from cellwright.plan.weights import BFLOAT16, BFLOAT16_DOT, INT8, NARROW
 from cellwright.run.host import host
 from cellwright.run.objects import compile_text
 
@@ -101,10 +101,31 @@ class Rounded:
         return np.rint(rows.astype(np.float32).astype(float) * inverse), largest / 127.0
 
 
-def one_step_of_bytes(cell, case, data):
+class Halved:
+    """A matrix that is multiplied as kernels do it where both sides are rounded to 16 bits, but in float64."""
+
+    __array_ufunc__ = None
+
+    def __init__(self, weights):
+        self.weights = halved(weights).astype(float)
+        self.shape = weights.shape
+
+    @property
+    def T(self):  # noqa: N802
+        return self
+
+    def __rmatmul__(self, operand):
+        return halved(operand).astype(float) @ self.weights.T
+
+
+# how matrices are multiplied, and how far apart two neighbours are to which a number of -1..1 may be rounded
+BOTH_ROUNDED = {INT8: (Rounded, 1 / 127), BFLOAT16_DOT: (Halved, 1 / 256)}
+
+
+def one_step(cell, case, data, kind):
     """The new output and states of a case of one step."""
     weights = {
-        weight: Rounded(array) if weight in matrices(cell) else array
+        weight: kind(array) if weight in matrices(cell) else array
         for weight, array in sliced(cell, data.stacks, case.sizes).items()
     }
     values = step(cell, [data.x], data.initial, weights, noises=data.noises)
@@ -116,24 +137,40 @@ STEPS = (
     Case("three rows", 19, 37, 9, dense(1, 3)),
     Case("rows of two tiles", 1, 70, 12, dense(1, 9)),
 )
-BYTE_MACHINES = [*RUNNABLE, host(), replace(host(), dot="")]
+BYTES = [(INT8, machine) for machine in (*RUNNABLE, host(), replace(host(), dot=""))]
+PAIRS = [(BFLOAT16_DOT, machine) for machine in (host(), replace(host(), pairs=""))]
 
 
-@pytest.mark.parametrize("machine", BYTE_MACHINES, ids=lambda machine: f"{machine.name} {machine.dot or 'plain'}")
+@pytest.mark.parametrize(
+    ("matrices", "machine"),
+    [*BYTES, *PAIRS],
+    ids=lambda value: value.name if value in NARROW.values() else f"{value.name} {value.dot or 'plain'}",
+)
 @every_subject
-def test_bytes_equal_the_interpreter(cell, machine, poisoned):
+def test_products_of_rounded_numbers_equal_the_interpreter(cell, machine, matrices, poisoned):
+    kind, apart = BOTH_ROUNDED[matrices]
     for case in STEPS:
         data = random_data(cell, case)
-        output, finals = run_inference(cell, case, data, machine, "float32", matrices=INT8)
-        expected, states = one_step_of_bytes(cell, case, data)
+        output, finals = run_inference(cell, case, data, machine, "float32", matrices=matrices)
+        expected, states = one_step(cell, case, data, kind)
         bound = np.finfo(np.float32).eps * (case.input + case.hidden + 20)
         phases = inference(cell, tuple(case.sizes.items()), "float32", machine).phases
         if sum(bool(phase.accumulators) for phase in phases) > 1 or not machine.fma:
             # what one phase hands to the next is rounded to float32 first, and so is what stands before a byte where
-            # it takes two roundings: then a number in the middle may become the byte beside
-            bound += 8 / 127 / np.sqrt(case.hidden)
+            # it takes two roundings: then a number in the middle may be rounded to the other side
+            bound += 8 * apart / np.sqrt(case.hidden)
         for a, b in zip((output, *finals), (expected, *states), strict=True):
             assert np.abs(a - b).max(initial=0.0) < bound, case.name
+
+
+@some_subjects
+def test_pairs_have_the_same_bits_with_an_instruction_and_without(cell, poisoned):
+    if not host().pairs:
+        pytest.skip("this processor has no instruction for pairs of bfloat16")
+    for case in CASES[2:5]:
+        data = random_data(cell, case)
+        machines = host(), replace(host(), pairs="")
+        check_equal(*(run_inference(cell, case, data, one, "float32", matrices=BFLOAT16_DOT) for one in machines))
 
 
 def test_what_is_not_finite_stays_in_its_row(poisoned):
@@ -145,6 +182,18 @@ def test_what_is_not_finite_stays_in_its_row(poisoned):
     assert np.isnan(found[[3, 5]]).all()
     assert np.isfinite(found[7]).all()
     np.testing.assert_array_equal(np.delete(found, [3, 5, 7], 0), np.delete(clean, [3, 5, 7], 0))
+
+
+def test_pairs_pass_on_what_is_not_finite(poisoned):
+    case, cell = STEPS[2], SUBJECTS["lstm"]
+    data = random_data(cell, case)
+    clean, _ = run_inference(cell, case, data, host(), "float32", matrices=BFLOAT16_DOT)
+    data.x[3], data.initial[0][5, 2] = np.nan, np.inf
+    found, _ = run_inference(cell, case, data, host(), "float32", matrices=BFLOAT16_DOT)
+    full, _ = run_inference(cell, case, data, host(), "float32")
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(full))
+    assert np.isnan(found[3]).all()
+    np.testing.assert_array_equal(np.delete(found, [3, 5], 0), np.delete(clean, [3, 5], 0))
 
 
 def test_weights_that_are_not_finite_spoil_their_unit_only(poisoned):

@@ -18,15 +18,16 @@ def quantize(model: Model, weights: str | None = "bfloat16") -> Model:
     """Let the recurrent layers of a model infer with narrow weights; the parameters stay as they are.
 
     The parameters are float32 as before, and so are the state dict, all sums, gates and states. What changes is the
-    packed copy of the matrices that inference reads: "bfloat16" keeps 8 bits of each mantissa; "int8" keeps a byte and
-    a scale for each result, and rounds the vectors that meet the weights to bytes too. docs/precision.md has measured
-    accuracy and speed. A quantised layer gives no gradients and cannot be trained until `weights=None` undoes it.
-    Later changes of parameters are seen where torch counts them, that is not those made through `.data`: after such a
-    change call this again. Layers of torch.nn are left as they are: swap them by `cw.accelerate` first.
+    packed copy of the matrices that inference reads: "bfloat16" keeps 8 bits of each mantissa; "bfloat16_dot" rounds
+    the vectors that meet the weights so, too; "int8" keeps a byte and a scale for each result, and rounds these vectors
+    to bytes. docs/precision.md has measured accuracy and speed. A quantised layer gives no gradients and cannot be
+    trained until `weights=None` undoes it. Later changes of parameters are seen where torch counts them, that is not
+    those made through `.data`: after such a change call this again. Layers of torch.nn are left as they are: swap them
+    by `cw.accelerate` first.
 
     Args:
         model: a layer, or a model that has some; changed in place.
-        weights: "bfloat16", "int8", or None for the parameters' own numbers.
+        weights: "bfloat16", "bfloat16_dot", "int8", or None for the parameters' own numbers.
 
     Returns:
         The model.

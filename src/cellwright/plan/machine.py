@@ -24,6 +24,7 @@ class Machine:
         cores: how many threads can run at once.
         cache: bytes of the second-level cache of a core.
         dot: the instruction that multiplies bytes or halves and adds the products in each lane; "" if there is none.
+        pairs: the same for pairs of bfloat16 in registers of this width.
 
     Example:
         >>> AVX512.lanes("float32"), AVX2.lanes("float64")
@@ -41,6 +42,7 @@ class Machine:
     cores: int = 1
     cache: int = 1 << 20
     dot: str = ""
+    pairs: str = ""
 
     def lanes(self, dtype: str) -> int:
         """How many numbers of `dtype` a vector register holds."""

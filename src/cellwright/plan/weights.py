@@ -42,7 +42,9 @@ class WeightFormat:
 FULL = WeightFormat("", 1)
 # the upper half of a float32: its exponent, and 8 bits of its mantissa
 BFLOAT16 = WeightFormat("bfloat16", 2)
+# the same, and the vectors that meet them too, so that pairs can be multiplied as they are
+BFLOAT16_DOT = WeightFormat("bfloat16_dot", 2, rounds_operands=True)
 # behind the bytes come the scale of each result, and what its sums have too much where operands have no sign
 INT8 = WeightFormat("int8", 4, 2, rounds_operands=True)
 
-NARROW = {narrow.name: narrow for narrow in (BFLOAT16, INT8)}
+NARROW = {narrow.name: narrow for narrow in (BFLOAT16, BFLOAT16_DOT, INT8)}

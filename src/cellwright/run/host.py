@@ -75,6 +75,7 @@ def _detected() -> Machine:
         # the processors named so divide as quickly as they estimate
         estimates=kind.estimates and not cpu.startswith("znver"),
         dot=_dot(kind, features),
+        pairs="vdpbf16ps" if kind is AVX512 and features.get("avx512bf16") else "",
         cores=usable_cores(),
         cache=second_level_cache() or kind.cache,
     )

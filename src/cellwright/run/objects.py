@@ -71,7 +71,8 @@ def cache_folder() -> Path:
 def _key(identity: str, machine: Machine) -> str:
     versions = (llvmlite.__version__, str(llvm.llvm_version_info), _source_digest())
     target = (machine.triple, machine.cpu, machine.features)
-    facts = (machine.vector_bytes, machine.registers, machine.fma, machine.estimates, machine.cache, machine.dot)
+    kinds = (machine.estimates, machine.dot, machine.pairs)
+    facts = (machine.vector_bytes, machine.registers, machine.fma, machine.cache, *kinds)
     return hashlib.sha256("\0".join(map(str, (identity, *versions, *target, *facts))).encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cellwright.emit.llvm.dots import DOTS, Dot
+from cellwright.emit.llvm.dots import DOTS, Dot, multiply
 from cellwright.emit.llvm.narrow import Block, Sums
 from cellwright.emit.llvm.writer import Writer
 from cellwright.plan.machine import Machine
@@ -59,7 +59,7 @@ def rounded(w: Writer, values: str, inverse: str) -> str:
     return w.let(f"sub {w.types.integers} {bits}, {w.types.splat_integer(MAGIC_BITS)}")
 
 
-def round_row(w: Writer, source: str, target: str, depth: int, stride: int) -> None:
+def row_of_bytes(w: Writer, source: str, target: str, depth: int, stride: int) -> None:
     """Write one row of an operand as bytes; its scale becomes the last number of the row of `stride` words."""
     types = w.types
     whole, active = divmod(depth, types.lanes)
@@ -94,6 +94,7 @@ def add_bytes(block: Block, sums: Sums) -> None:
     w, types, dot = block.w, block.w.types, dot_of(block.w.types.machine)
     words = -(-block.operand.depth // 4)
     # by slot rather than by accumulator: the weights of each have a scale of their own
+    slots = range(block.width)
     keys = [(m, v, slot) for m in range(block.rows) for v, slot in block.across]
 
     def rounds(count: str, carried: list[str]) -> list[str]:
@@ -101,7 +102,7 @@ def add_bytes(block: Block, sums: Sums) -> None:
         panels = [w.at(panel, w.times(count, WORDS * block.width * types.lanes)) for panel in block.panels]
         values = dict(zip(keys, carried, strict=True))
         for word in range(WORDS):
-            _multiply(block, dot, row, panels, word, values)
+            multiply(block, dot, row, panels, word, values, slots)
         return [values[key] for key in keys]
 
     # behind the weights lie their scales, and what the sums have too much
@@ -109,7 +110,7 @@ def add_bytes(block: Block, sums: Sums) -> None:
     carried = [(types.integers, excess.get((v, slot), "zeroinitializer")) for _, v, slot in keys]
     totals = dict(zip(keys, w.repeat(words // WORDS, carried, rounds), strict=True))
     for word in range(words // WORDS * WORDS, words):
-        _multiply(block, dot, block.row, block.panels, word, totals)
+        multiply(block, dot, block.row, block.panels, word, totals, slots)
     rows = [w.broadcast(w.load_number(w.at(block.row, (m + 1) * block.stride - 1))) for m in range(block.rows)]
     for v, slot in block.across:
         scale = w.let(f"bitcast {types.integers} {block.words(block.panels, words, v, slot)} to {types.vector}")
@@ -117,31 +118,3 @@ def add_bytes(block: Block, sums: Sums) -> None:
             key = m, v, block.operand.accumulators[slot]
             total = w.let(f"sitofp {types.integers} {totals[m, v, slot]} to {types.vector}")
             sums[key] = w.fma(w.binary("fmul", total, scale), row, sums[key])
-
-
-def _multiply(block: Block, dot: Dot, row: str, panels: Sequence[str], word: int, totals: Sums) -> None:
-    w = block.w
-
-    def operand(m: int) -> Sequence[str]:
-        place = w.at(row, m * block.stride + word)
-        return dot.split(w, w.broadcast_word(w.let(f"load i32, ptr {place}, align 4")))
-
-    def weights(v: int, slot: int) -> Sequence[str]:
-        return dot.split(w, block.words(panels, word, v, slot))
-
-    def add(m: int, v: int, slot: int, one: Sequence[str], other: Sequence[str]) -> None:
-        totals[m, v, slot] = dot.add(w, totals[m, v, slot], one, other)
-
-    # the fewer ones stay in registers while the others stream past
-    if block.rows < len(block.across):
-        rows = [operand(m) for m in range(block.rows)]
-        for v, slot in block.across:
-            streamed = weights(v, slot)
-            for m, one in enumerate(rows):
-                add(m, v, slot, one, streamed)
-    else:
-        held = {key: weights(*key) for key in block.across}
-        for m in range(block.rows):
-            one = operand(m)
-            for v, slot in block.across:
-                add(m, v, slot, one, held[v, slot])

@@ -1,7 +1,7 @@
-"""Products of bytes: four of neighbouring k are multiplied, and added to a 32-bit sum, in every lane.
+"""Products of words: the narrow numbers of neighbouring k in a word are multiplied, and added to a sum, in every lane.
 
-Each way to do it takes registers of words, four signed bytes in each. One instruction of x86 wants the operand's bytes
-without a sign: then they are stored 128 too large, and the packed weights know what that comes to.
+Here are the ways to do it with four signed bytes; `pairs.py` has those with two halves. One instruction of x86 wants
+the operand's bytes without a sign: then they are stored 128 too large, and the packed weights know what that comes to.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cellwright.emit.llvm.narrow import Block, Sums
 from cellwright.emit.llvm.writer import Writer
 
 BYTE, HALF = 8, 16
@@ -18,7 +19,7 @@ PMADDWD = {16: "@llvm.x86.avx512.pmaddw.d.512", 8: "@llvm.x86.avx2.pmadd.wd", 4:
 
 @dataclass(frozen=True)
 class Dot:
-    """A way to multiply bytes.
+    """A way to multiply words.
 
     Attributes:
         without_sign: whether the operand's bytes are stored 128 too large.
@@ -31,7 +32,40 @@ class Dot:
     add: Callable[[Writer, str, Sequence[str], Sequence[str]], str]
 
 
-def _whole(_: Writer, words: str) -> list[str]:
+def multiply(
+    block: Block, dot: Dot, row: str, panels: Sequence[str], word: int, totals: Sums, names: Sequence[int]
+) -> None:
+    """Add the products of one word of each row and of the weights to the totals, which slots know by these names."""
+    w = block.w
+
+    def operand(m: int) -> Sequence[str]:
+        place = w.at(row, m * block.stride + word)
+        return dot.split(w, w.broadcast_word(w.let(f"load i32, ptr {place}, align 4")))
+
+    def weights(v: int, slot: int) -> Sequence[str]:
+        return dot.split(w, block.words(panels, word, v, slot))
+
+    def add(m: int, v: int, slot: int, one: Sequence[str], other: Sequence[str]) -> None:
+        key = m, v, names[slot]
+        totals[key] = dot.add(w, totals[key], one, other)
+
+    # the fewer ones stay in registers while the others stream past
+    if block.rows < len(block.across):
+        rows = [operand(m) for m in range(block.rows)]
+        for v, slot in block.across:
+            streamed = weights(v, slot)
+            for m, one in enumerate(rows):
+                add(m, v, slot, one, streamed)
+    else:
+        held = {key: weights(*key) for key in block.across}
+        for m in range(block.rows):
+            one = operand(m)
+            for v, slot in block.across:
+                add(m, v, slot, one, held[v, slot])
+
+
+def whole(_: Writer, words: str) -> list[str]:
+    """A register of words as it is."""
     return [words]
 
 
@@ -83,8 +117,8 @@ def _multiplied(w: Writer, total: str, operand: Sequence[str], weights: Sequence
 
 # by the fact of the machine; without an instruction of its own, a machine saves memory rather than time
 DOTS: Mapping[str, Dot] = {
-    "vpdpbusd": Dot(True, _whole, _vpdpbusd),
+    "vpdpbusd": Dot(True, whole, _vpdpbusd),
     "pmaddwd": Dot(False, _pairs, _pmaddwd),
-    "sdot": Dot(False, _whole, _sdot),
+    "sdot": Dot(False, whole, _sdot),
     "": Dot(False, _single, _multiplied),
 }

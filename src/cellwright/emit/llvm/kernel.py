@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cellwright.emit.llvm.bytes import round_row
+from cellwright.emit.llvm.bytes import row_of_bytes
 from cellwright.emit.llvm.pack import pack_text
+from cellwright.emit.llvm.pairs import row_of_halves
 from cellwright.emit.llvm.sharing import ByColumns, ByRows, Sharing
 from cellwright.emit.llvm.spot import Next, Soon, Spot
 from cellwright.emit.llvm.tile import TileWriter
@@ -26,6 +27,8 @@ from cellwright.plan.plan import Phase, Place, Plan
 Group = tuple[str | int, int, int | None]
 # so many rows take a phase without products together: one adds up its columns while others compute
 ROWS = 4
+# how a row of an operand is rounded before it meets narrow weights
+ROUNDINGS = {"bfloat16_dot": row_of_halves, "int8": row_of_bytes}
 HEADER = ("start", "stop", "at", "count", "continuing", "packed")
 
 
@@ -193,7 +196,7 @@ class _StepWriter:
             with self.w.loop(own_last, start=own_first) as row:
                 spot = Spot(1, 1, row, 0, None)
                 source, target = tiles.row(operand.place, spot), tiles.row(rounded, spot)
-                round_row(self.w, source, target, operand.depth, rounded.stride)
+                ROUNDINGS[self.plan.matrices.name](self.w, source, target, operand.depth, rounded.stride)
         if len(self.rounded) > before:
             self.sharing.meet()
 

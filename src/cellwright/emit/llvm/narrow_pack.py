@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cellwright.emit.llvm.bytes import WITHOUT_SIGN, larger_bits, magnitude, rounded, scale_and_inverse
+from cellwright.emit.llvm.pairs import rounded_half
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import Weight
 from cellwright.plan.plan import Operand, Plan
 
-HALF = 16
 # reads a register of weights: the weight, the first column, k within the weight, active lanes
 Read = Callable[[Weight, str, str, int | None], str]
 # writes the panel of one register of columns: where it begins, the first column, active lanes
@@ -29,7 +29,7 @@ class NarrowPanel:
     def halves(self, start: str, column: str, active: int | None) -> None:
         """Weights of 16 bits, rounded to the nearest."""
         self._clear(start)
-        self._insert(start, column, active, lambda values, _: _rounded_half(self.w, values))
+        self._insert(start, column, active, lambda values, _: rounded_half(self.w, values))
 
     def bytes(self, start: str, column: str, active: int | None) -> None:
         """Weights of 8 bits, each result with a scale of its own."""
@@ -95,18 +95,6 @@ class NarrowPanel:
 
 FILLS: Mapping[str, Callable[[NarrowPanel, str, str, int | None], None]] = {
     "bfloat16": NarrowPanel.halves,
+    "bfloat16_dot": NarrowPanel.halves,
     "int8": NarrowPanel.bytes,
 }
-
-
-def _rounded_half(w: Writer, values: str) -> str:
-    """The upper half of each number, rounded to the nearest, to even in the middle; NaN stays NaN."""
-    types, kind = w.types, w.types.integers
-    bits = w.let(f"bitcast {types.vector} {values} to {kind}")
-    upper = w.let(f"lshr {kind} {bits}, {types.splat_integer(HALF)}")
-    odd = w.let(f"and {kind} {upper}, {types.splat_integer(1)}")
-    nearly = w.let(f"add {kind} {odd}, {types.splat_integer((1 << (HALF - 1)) - 1)}")
-    rounded = w.let(f"lshr {kind} {w.let(f'add {kind} {bits}, {nearly}')}, {types.splat_integer(HALF)}")
-    quiet = w.let(f"or {kind} {upper}, {types.splat_integer(1 << 6)}")
-    missing = w.let(f"fcmp uno {types.vector} {values}, {values}")
-    return w.let(f"select <{types.lanes} x i1> {missing}, {kind} {quiet}, {kind} {rounded}")

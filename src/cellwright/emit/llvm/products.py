@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cellwright.emit.llvm.blocks import Stretch, met, stretches
 from cellwright.emit.llvm.bytes import add_bytes
 from cellwright.emit.llvm.narrow import Block, Sums, add_halves
+from cellwright.emit.llvm.pairs import add_pairs
 from cellwright.emit.llvm.spot import Soon, Spot
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import Weight
@@ -15,7 +16,7 @@ from cellwright.plan.plan import Operand, Plan
 # rounds of the inner loop that are written out: enough to hide its own bookkeeping
 UNROLL = 4
 # how sums grow where weights are narrow, by the name of their numbers
-NARROW_PRODUCTS = {"bfloat16": add_halves, "int8": add_bytes}
+NARROW_PRODUCTS = {"bfloat16": add_halves, "bfloat16_dot": add_pairs, "int8": add_bytes}
 
 
 class Products:

@@ -1,0 +1,89 @@
+"""Products of pairs of bfloat16: both sides are rounded to the upper halves of float32, two of neighbouring k a word.
+
+A product of two such numbers is exact in float32. One instruction of x86 multiplies the two pairs of a lane and adds
+the products, the upper one first; elsewhere two multiply-adds give the same sums, at the speed of full weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cellwright.emit.llvm.dots import Dot, multiply, whole
+from cellwright.emit.llvm.narrow import HALF, Block, Sums, widened
+from cellwright.emit.llvm.writer import Writer
+
+# rounds of the inner loop that are written out
+WORDS = 4
+
+
+def rounded_half(w: Writer, values: str) -> str:
+    """The upper half of each number, rounded to the nearest, to even in the middle; NaN stays NaN."""
+    types, kind = w.types, w.types.integers
+    bits = w.let(f"bitcast {types.vector} {values} to {kind}")
+    upper = w.let(f"lshr {kind} {bits}, {types.splat_integer(HALF)}")
+    odd = w.let(f"and {kind} {upper}, {types.splat_integer(1)}")
+    nearly = w.let(f"add {kind} {odd}, {types.splat_integer((1 << (HALF - 1)) - 1)}")
+    rounded = w.let(f"lshr {kind} {w.let(f'add {kind} {bits}, {nearly}')}, {types.splat_integer(HALF)}")
+    quiet = w.let(f"or {kind} {upper}, {types.splat_integer(1 << 6)}")
+    missing = w.let(f"fcmp uno {types.vector} {values}, {values}")
+    return w.let(f"select <{types.lanes} x i1> {missing}, {kind} {quiet}, {kind} {rounded}")
+
+
+def row_of_halves(w: Writer, source: str, target: str, depth: int, stride: int) -> None:  # noqa: ARG001
+    """Write one row of an operand as halves, with zeros behind it up to the end of a register."""
+    lanes = w.types.lanes
+    full, active = divmod(depth, lanes)
+
+    def put(column: str | int, some: int | None) -> None:
+        halves = rounded_half(w, w.load(w.at(source, column), some))
+        short = w.let(f"trunc {w.types.integers} {halves} to <{lanes} x i16>")
+        place = w.let(f"getelementptr inbounds i16, ptr {target}, i64 {column}")
+        w.do(f"store <{lanes} x i16> {short}, ptr {place}, align 4")
+
+    if full:
+        with w.loop(str(full * lanes), step=lanes) as column:
+            put(column, None)
+    if active:
+        put(full * lanes, active)
+
+
+def add_pairs(block: Block, sums: Sums) -> None:
+    """Replace the sums by themselves plus the products of halves."""
+    w, types, keys, pair = block.w, block.w.types, block.keys, PAIRS[block.w.types.machine.pairs]
+    accumulators, words = block.operand.accumulators, -(-block.operand.depth // 2)
+
+    def rounds(count: str, carried: list[str]) -> list[str]:
+        row = w.at(block.row, w.times(count, WORDS))
+        panels = [w.at(panel, w.times(count, WORDS * block.width * types.lanes)) for panel in block.panels]
+        values = dict(zip(keys, carried, strict=True))
+        for word in range(WORDS):
+            multiply(block, pair, row, panels, word, values, accumulators)
+        return [values[key] for key in keys]
+
+    carried = [(types.vector, sums[key]) for key in keys]
+    sums.update(zip(keys, w.repeat(words // WORDS, carried, rounds), strict=True))
+    for word in range(words // WORDS * WORDS, words):
+        multiply(block, pair, block.row, block.panels, word, sums, accumulators)
+
+
+def _vdpbf16ps(w: Writer, total: str, operand: Sequence[str], weights: Sequence[str]) -> str:
+    pairs = f"<{2 * w.types.lanes} x bfloat>"
+    both = [(pairs, w.let(f"bitcast {w.types.integers} {words[0]} to {pairs}")) for words in (operand, weights)]
+    return w.call(w.types.vector, "@llvm.x86.avx512bf16.dpbf16ps.512", (w.types.vector, total), *both)
+
+
+def _both_halves(w: Writer, words: str) -> list[str]:
+    return [widened(w, words, half) for half in (1, 0)]
+
+
+def _two_fused(w: Writer, total: str, operand: Sequence[str], weights: Sequence[str]) -> str:
+    for one, other in zip(operand, weights, strict=True):
+        total = w.fma(one, other, total)
+    return total
+
+
+# by the fact of the machine
+PAIRS: Mapping[str, Dot] = {
+    "vdpbf16ps": Dot(False, whole, _vdpbf16ps),
+    "": Dot(False, _both_halves, _two_fused),
+}
