@@ -18,6 +18,7 @@ def arguments(described: str, *data: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", choices=data, default=data[0])
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="the first seed, where others were run before")
     parser.add_argument("--epochs", type=int, help="of each run, if not as many as by default")
     parser.add_argument("--folder", type=Path, help="where checkpoints and models are kept; a stopped run is taken up")
     parser.add_argument("--report", type=Path, help="write the report of the first seed")
@@ -28,7 +29,7 @@ def judged(kind: type[Any], asked: argparse.Namespace, **options: Any) -> dict[s
     """The scores of the first seed and of the baselines on the test; those of all seeds are printed."""
     data: Paired = dataset(asked.data)
     found: dict[str, Any] = {}
-    for seed in range(asked.seeds):
+    for seed in range(asked.first, asked.first + asked.seeds):
         chosen = options if asked.epochs is None else {**options, "max_epochs": asked.epochs}
         model = kind(random_state=seed, progress=False, **chosen)
         kept = None if asked.folder is None else asked.folder / f"{asked.data}-{seed}"
@@ -43,9 +44,9 @@ def judged(kind: type[Any], asked: argparse.Namespace, **options: Any) -> dict[s
         if kept is not None:
             model.save(kept / "model.cw")
         for part, pairs in (("dev", data.dev), ("test", data.test)):
-            evaluation = model.evaluate(pairs, baselines=seed == 0 and part == "test")
+            evaluation = model.evaluate(pairs, baselines=seed == asked.first and part == "test")
             print(f"  {part}\n  " + str(evaluation).replace("\n", "\n  "), flush=True)
-        if seed == 0:
+        if seed == asked.first:
             found = dict(evaluation.scores)
             if asked.report is not None:
                 evaluation.save(asked.report)

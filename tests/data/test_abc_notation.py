@@ -55,6 +55,15 @@ def test_a_missing_library_and_a_missing_synthesiser_are_named(monkeypatch, tmp_
         read_tune(TUNE)
 
 
+def test_the_command_looks_for_a_synthesiser_before_it_writes(monkeypatch, tmp_path, capsys):
+    (tmp_path / "tunes.abc").write_text(TUNE, encoding="utf-8")
+    monkeypatch.setattr(abc_notation.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit, match="1"):
+        main(["midi", str(tmp_path / "tunes.abc"), "--out", str(tmp_path / "tunes"), "--wav"])
+    assert "install fluidsynth or timidity" in capsys.readouterr().err
+    assert not (tmp_path / "tunes").exists()
+
+
 def test_a_synthesiser_is_given_the_files(monkeypatch, tmp_path):
     called = []
 

@@ -27,6 +27,9 @@ def midi(
     Example: cellwright generate tunes.cw --texts 10 > tunes.abc && cellwright midi tunes.abc --out tunes
     """
     music = module("data.abc_notation")
+    if wav:
+        # before anything is written
+        music.synthesiser()
     written, left_out = [], []
     for number, tune in enumerate(music.tunes_of(file), start=1):
         try:

@@ -102,21 +102,29 @@ def write_midi(text: str, path: str | Path) -> Path:
     return write_bytes(content, path)
 
 
+def synthesiser() -> tuple[str, str]:
+    """The name and the program of what plays MIDI files here.
+
+    Raises:
+        DataError: none is installed.
+    """
+    for name in SYNTHESISERS:
+        if program := shutil.which(name):
+            return name, program
+    raise DataError(f"sound needs a synthesiser: install {' or '.join(SYNTHESISERS)}, then run this again")
+
+
 def write_wav(midi: str | Path, path: str | Path) -> Path:
     """Play a MIDI file into a WAV file.
 
     Raises:
         DataError: no synthesiser is installed, or it fails.
     """
-    found = next((name for name in SYNTHESISERS if shutil.which(name)), None)
-    if found is None:
-        raise DataError(f"sound needs a synthesiser: install {' or '.join(SYNTHESISERS)}, then run this again")
-    program = shutil.which(found)
-    assert program is not None
-    command = SYNTHESISERS[found](program, str(midi), str(path))
+    name, program = synthesiser()
+    command = SYNTHESISERS[name](program, str(midi), str(path))
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode or not Path(path).is_file():
-        raise DataError(f"{found} made no sound of {midi}: {done.stderr.strip()[-200:] or 'it wrote nothing'}")
+        raise DataError(f"{name} made no sound of {midi}: {done.stderr.strip()[-200:] or 'it wrote nothing'}")
     return Path(path)
 
 
