@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
+from html import escape
 
 import numpy as np
 import pytest
 import torch
 from pages import checked
-from small_models import HORIZON, SUBJECTS, classifier, fitted, fitted_subject, frame, gestures, labels_only, model
+from small_models import (
+    HORIZON,
+    SUBJECTS,
+    classifier,
+    fitted,
+    fitted_subject,
+    frame,
+    gestures,
+    labels_only,
+    language_model,
+    model,
+    translator,
+)
 
 import cellwright as cw
 from cellwright.cli import main
+from cellwright.data.tokenisers import TOKENISERS
 
 every_subject = pytest.mark.parametrize("name", SUBJECTS)
 
@@ -37,6 +52,54 @@ def test_every_task_is_looked_into(name, tmp_path):
         told = re.sub(r"base64,[\w+/=\s]+", "", text)
         assert "nan" not in told.lower().replace("finance", "")
     assert len(why.to_frame()) == int(why.lengths.sum()) * len(why.features)
+
+
+def _first_tag(task, data):
+    found = []
+    for tokens, tags in zip(task.encode(data, task.learned_).data.tokens, task.predict(data), strict=True):
+        place = next((place for place, tag in enumerate(tags) if tag != "O"), 0)
+        found.append(f"{tags[place]} for {tokens[place]!r}")
+    return found
+
+
+def _likeliest_next(task, data):
+    nats = {token: task.surprise(data + token)[-1][1] for token in task.lexicon_.tokens}
+    return [f"{min(nats, key=nats.get)!r} next"]
+
+
+# what the explanation of each example is about, told by what the task says of it
+SAYS = {
+    "SequenceClassifier": lambda task, data: [str(label) for label in task.predict(data)],
+    "SequenceClassifier of texts": lambda task, data: [str(label) for label in task.predict(data)],
+    "Tagger of texts": _first_tag,
+    "Tagger of characters in texts": _first_tag,
+    "Translator of texts": lambda task, data: [repr(text) for text in task.predict(data)],
+    "Summarizer of texts": lambda task, data: [repr(text) for text in task.predict(data)],
+    "LanguageModel": _likeliest_next,
+    "Forecaster": lambda task, data: [""] * len(task.explain(data, effort=1).names),
+}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_the_page_says_what_is_explained_of_each_example(name, tmp_path):
+    task, data = fitted_subject(name), SUBJECTS[name].new()
+    found = task.explain(data, effort=1)
+    expected = SAYS[name](task, data)[: len(found.names)]
+    assert list(found.chosen) == expected
+    page = found.save(tmp_path / "why.html").read_text(encoding="utf-8")
+    for one, other in zip(found.names[:6], expected, strict=False):
+        assert escape(f"{one}, {other} (" if other else f"{one} (") in page
+    assert found.to_json()["chosen"] == (dict(zip(found.names, expected, strict=True)) if any(expected) else {})
+
+
+@pytest.mark.parametrize("tokeniser", TOKENISERS)
+@pytest.mark.parametrize("make", [partial(translator, max_epochs=1), partial(language_model, steps=40)])
+def test_tokens_of_an_explanation_are_the_text_as_it_is(make, tokeniser):
+    text = "two dogs see one bone ."
+    data = [text] * 20 if make.func is language_model else ([text] * 20, [text] * 20)
+    task = make(tokeniser=tokeniser).fit(data)
+    [shown] = task.explain(text if make.func is language_model else [text], effort=1).question.tokens
+    assert "".join(shown) == ("</s>" + text if make.func is language_model else text + "</s>")
 
 
 @every_subject

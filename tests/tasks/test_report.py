@@ -11,7 +11,7 @@ from pages import checked
 from small_models import fitted, frame, model
 
 import cellwright as cw
-from cellwright.inspect.figures import autocorrelation
+from cellwright.inspect.figures import WIDE, autocorrelation, drawing, finished, svg
 from cellwright.inspect.report import Report, Section, html, write_report
 
 
@@ -95,6 +95,21 @@ def test_passages_are_wrapped_and_stand_as_their_script_does():
     assert '<pre class="text" dir="auto">שלום\n  &lt;b&gt;</pre>' in page
     assert page.count('<pre class="text"') == 1
     assert re.search(r"pre\.text {[^}]*white-space: pre-wrap", page)
+
+
+def test_letters_of_every_script_are_drawn_and_nothing_is_warned_of():
+    figure, axes = drawing()
+    axes.set_xticks(range(3), ["人名", "שלום", "ไทย"])
+    picture = finished(figure, "हिन्दी", "names")
+    for name in ("人名", "שלום", "ไทย", "हिन्दी"):
+        assert name in picture
+
+
+def test_a_figure_too_wide_for_half_a_page_has_the_whole_width():
+    narrow, wide = (svg(drawing(inches)[0], "empty") for inches in (WIDE, WIDE + 0.1))
+    assert 'class="wide"' in wide
+    assert 'class="wide"' not in narrow
+    assert ".figures > :has(> svg.wide)" in html(Report("", "", {}, [Section("", figures=[narrow, wide])]))
 
 
 def test_a_report_that_cannot_be_written_says_so(tmp_path, evaluation):

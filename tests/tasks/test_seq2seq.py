@@ -266,6 +266,8 @@ def test_the_report_shows_texts_and_what_was_looked_at(tmp_path):
     page = evaluation.save(tmp_path / "report.html").read_text(encoding="utf-8")
     for part in ("The worst texts", "What was looked at", "rouge-score", "ROUGE-2", "How training went"):
         assert part in page
+    # none stands among the best and the worst
+    assert [page.count(f">{text}</td>") for text in texts] == [texts.count(text) for text in texts]
 
 
 def test_of_long_texts_what_was_looked_at_most_is_drawn(tmp_path):

@@ -92,6 +92,16 @@ class Lexicon:
         """The token of a number, as it is shown to people."""
         return SPECIAL[number] if number < len(SPECIAL) else self.tokens[number - len(SPECIAL)]
 
+    def shown(self, numbers: Iterable[int]) -> list[str]:
+        """What each number adds to a text, with names for those that add nothing.
+
+        Example:
+            >>> Lexicon.fitted(["a b"], "spaced").shown([4, 5, END])
+            ['a', ' b', '</s>']
+        """
+        piece = self.tokeniser.pieces()
+        return [self.named(each) if each < len(SPECIAL) else piece(self.named(each)) for each in numbers]
+
     def to_json(self) -> dict[str, Any]:
         """What `from_json` reads."""
         tokens = [] if self.tokeniser.tokens else list(self.tokens)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -42,8 +41,4 @@ def attention_map(
         axes.set_yticks(range(rows), written, parse_math=False)
     axes.xaxis.tick_top()
     says = f"What was looked at in {' '.join(source)!r}, for each token of {' '.join(written)!r}"
-    with warnings.catch_warnings():
-        # the page has the letters of every script; the font that places them here need not
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
-        return finished(figure, title, says)
+    return finished(figure, title, says)

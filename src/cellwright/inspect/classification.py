@@ -30,7 +30,9 @@ def confusion(judged: Judged, names: Sequence[str]) -> str:
         axes.fill_between([said - 0.5, said + 0.5], true - 0.5, true + 0.5, color=FIRST, alpha=0.75 * share, lw=0)
         if classes <= MOST_NUMBERS:
             axes.text(said, true, str(counts[true, said]), ha="center", va="center", color=TEXT, fontsize=9)
-    axes.set_xticks(range(classes), names, rotation=45 if max(map(len, names)) > 3 else 0, ha="center")
+    slanted = max(map(len, names)) > 3
+    slant: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
+    axes.set_xticks(range(classes), names, **slant)
     axes.set_yticks(range(classes), names)
     for tick in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         tick.set_parse_math(False)

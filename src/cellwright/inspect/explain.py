@@ -39,7 +39,7 @@ def _mean(asked: Asked) -> Tensor:
 
 # what the inputs are compared with, and how it is told
 BASES: Mapping[str, tuple[Callable[[Asked], Tensor], str]] = {
-    "zeros": (_zeros, "inputs of zero (the mean, where they are scaled; no token, or an average one, in a text)"),
+    "zeros": (_zeros, "inputs of zero (the mean, where they are scaled)"),
     "mean": (_mean, "inputs at the mean of their sequence"),
 }
 
@@ -58,6 +58,7 @@ class Explanation:
         compared_with: what the base is, in words.
         fidelity: whether to believe it.
         attention: how much each step counted in the network's own attention (batch, steps), if it has any.
+        chosen: what the answer of each example is about, such as its class; empty where that goes without saying.
     """
 
     values: Floats
@@ -69,6 +70,7 @@ class Explanation:
     compared_with: str
     fidelity: Fidelity
     attention: Floats | None = None
+    chosen: tuple[str, ...] = ()
 
     @property
     def believable(self) -> bool:
@@ -127,6 +129,7 @@ class Explanation:
             "method": self.method,
             "compared_with": self.compared_with,
             "answers": dict(zip(self.names, self.answer.tolist(), strict=True)),
+            "chosen": dict(zip(self.names, self.chosen, strict=True)) if any(self.chosen) else {},
             "gap": float(self.gap.max(initial=0.0)),
             **self.fidelity.to_json(),
         }
@@ -214,6 +217,8 @@ def _explained(
     found_by, usual = METHODS[method]
     make, says = BASES[base]
     inside = asked.inside.unsqueeze(-1).to(asked.inputs.device)
+    if asked.tokens:
+        says = "no tokens" if question.absent is None else "average tokens in their place"
     beside = torch.where(inside, make(asked), asked.inputs)
     values = found_by(asked, beside, effort or usual, segments)
     checked = fidelity(asked, values, beside, draws)
@@ -229,6 +234,7 @@ def _explained(
         compared_with=says,
         fidelity=checked,
         attention=attention,
+        chosen=tuple(question.tell(asked.chosen.cpu()))[:count],
     )
 
 

@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 # a page draws no more examples, and no more features as lines, than these
 MOST_EXAMPLES, MOST_LINES = 6, 3
+# so much of what was chosen for an example stands in its heading
+MOST_LETTERS = 60
 # features whose attributions are below this share of the largest are not drawn
 FAINT = 0.1
 READING = (
@@ -30,8 +32,8 @@ READING = (
 )
 CHECK = (
     "Steps are replaced by the base one after the other, or put back, those first that speak most for the answer by "
-    "their attributions (the line), and in {draws} random orders (the band holds 95 % of them). Attributions that say "
-    "what the network looks at lie above the band both times."
+    "their attributions (the line), and in {draws} random orders (the band holds 95 % of them). 1 is the furthest that "
+    "any order moves it. Attributions that say what the network looks at lie above the band both times."
 )
 
 
@@ -74,7 +76,9 @@ def pictures(explanation: Explanation, most: int | None = None) -> Mapping[str, 
 
 
 def _heading(explanation: Explanation, row: int) -> str:
-    return f"{explanation.names[row]} ({explanation.answer[row]:.4g}; base {explanation.base[row]:.4g})"
+    chosen = explanation.chosen[row] if explanation.chosen else ""
+    about = f", {chosen[:MOST_LETTERS]}{'…' * (len(chosen) > MOST_LETTERS)}" if chosen else ""
+    return f"{explanation.names[row]}{about} ({explanation.answer[row]:.4g}; base {explanation.base[row]:.4g})"
 
 
 def _full(values: Floats) -> float:

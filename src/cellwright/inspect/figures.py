@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,8 @@ PALETTE = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 DASHES = ("-", "--", ":", "-.")
 # the most pixels of a page that an inch of a figure becomes
 LARGEST_SCALE = 108
+# inches from which on a figure has the width of the page to itself
+WIDE = 6.0
 # so much of the width of a figure takes a name in its legend
 INCHES_A_NAME = 1.6
 STYLE: dict[Any, Any] = {
@@ -65,15 +68,20 @@ def drawing(width: float = 5.4, height: float = 3.1) -> tuple[Figure, Axes]:
 def svg(figure: Figure, says: str) -> str:
     """The figure as SVG for a page, with a sentence for those who cannot see it."""
     buffer = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        # the page has the letters of every script; the font that places them here need not
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     for colour, name in PROPERTIES.items():
         text = text.replace(colour, f"var({name})")
+    wide = 'class="wide" ' if figure.get_figwidth() > WIDE else ""
     # the page sets the size, but a small figure has no large letters; and the font
     style = f'style="max-width: {LARGEST_SCALE * figure.get_figwidth():.0f}px"'
-    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', rf'<svg \1 {style} role="img" aria-label="@">', text, count=1)
+    head = rf'<svg {wide}\1 {style} role="img" aria-label="@">'
+    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', head, text, count=1)
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"font: ([0-9.]+px) [^;\"]*", r"font: \1 system-ui, sans-serif", text)
     return text.replace("@", says.replace('"', "'").replace("<", "").replace("&", "and"), 1)

@@ -29,6 +29,10 @@ def _nothing(output: Output, batch: Batch) -> Tensor:  # noqa: ARG001
     return nothing
 
 
+def _untold(chosen: Tensor) -> Sequence[str]:
+    return [""] * len(chosen)
+
+
 @dataclass(frozen=True)
 class Question:
     """One number an example, whose causes are asked for.
@@ -38,6 +42,7 @@ class Question:
         answer: the number (batch,) from the output and from what was chosen for each example.
         choose: what is chosen for each example (batch, ...) from the whole output, such as the predicted class, or from
             the batch, such as its targets; it stays while inputs are changed.
+        tell: what was chosen for each example, in a few words; nothing where that goes without saying.
         names: what each example is called; their numbers if empty.
         features: what the features of a step are called; their numbers if empty.
         tokens: of each example, where the inputs are token numbers.
@@ -48,6 +53,7 @@ class Question:
     says: str = "the mean of the output"
     answer: Callable[[Output, Tensor], Tensor] = _mean
     choose: Callable[[Output, Batch], Tensor] = _nothing
+    tell: Callable[[Tensor], Sequence[str]] = _untold
     names: Sequence[str] = ()
     features: Sequence[str] = ()
     tokens: Sequence[Sequence[str]] = ()
@@ -68,6 +74,7 @@ class Asked:
         question: what is asked of the output.
 
     Attributes:
+        chosen: what the question has chosen for each example.
         inputs: what the answer is a function of (batch, steps, features).
         others: what else it is made from, each (batch, ...).
         lengths: the steps of each example.
@@ -91,13 +98,13 @@ class Asked:
                 f"(batch, steps); {type(module).__name__} is given {tuple(first.shape)} of {first.dtype}"
             )
         with torch.no_grad():
-            chosen = question.choose(module(*batch.inputs), batch)
+            self.chosen = question.choose(module(*batch.inputs), batch)
         self.lengths = _lengths(first, others)
         if self._embedding is None:
-            self.inputs, self.others = first, (chosen, *others)
+            self.inputs, self.others = first, (self.chosen, *others)
         else:
             self.inputs = next(self._embedding.parameters()).new_ones(*first.shape, 1)
-            self.others = (chosen, first, *others)
+            self.others = (self.chosen, first, *others)
 
     @property
     def inside(self) -> Tensor:

@@ -163,7 +163,9 @@ def _surprises(tokens: Tokens, nats: Floats, lexicon: Lexicon) -> Section:
     rows = []
     for place in np.argsort(nats)[::-1][:MOST_SURPRISES]:
         before = lexicon.decode(_since_end(tokens[max(0, place - 30) : place + 1]))
-        rows.append([f"…{before[-40:]}", repr(lexicon.named(int(tokens[place + 1]))), f"{nats[place]:.1f}"])
+        number = int(tokens[place + 1])
+        came = lexicon.shown([number])[0] or lexicon.named(number)
+        rows.append([f"…{before[-40:]}", repr(came), f"{nats[place]:.1f}"])
     return Section(
         "What it did not expect",
         "The least likely tokens of the text, with what stands before them, in nats.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,9 @@ class LanguageModel(LanguageTask):
         return table
 
     def surprise(self, X: Any) -> list[tuple[str, float]]:
-        """Each token of a text, with how many nats it was unexpected by after those before it.
+        """Each token of a text, as it stands there, with how many nats it was unexpected by after those before it.
+
+        A character that is split into several byte pairs stands with the last of them; the others are empty.
 
         Raises:
             NotFittedError: `fit` was not called.
@@ -147,7 +149,7 @@ class LanguageModel(LanguageTask):
         check_is_fitted(self, "module_")
         tokens, lexicon = self._tokens(X), self.lexicon_
         nats = self._nats(tokens)
-        return [(lexicon.named(int(number)), float(each)) for number, each in zip(tokens[1:], nats, strict=True)]
+        return list(zip(lexicon.shown(tokens[1:].tolist()), nats.tolist(), strict=True))
 
     def _nats(self, tokens: Tokens) -> npt.NDArray[np.floating]:
         """The nats of each token but the first."""
@@ -272,8 +274,12 @@ class LanguageModel(LanguageTask):
         return next_token(encoded.examples, Lexicon.from_json(encoded.learned["lexicon"]), about)
 
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
-        """The first chunks of the columns: they begin afresh, and stand beside each other."""
+        """The first chunks of the columns: they begin afresh and stand beside each other; a short text is one, whole."""
         check_is_fitted(self, "module_")
         encoded = self.encode(self._data_or(data), self.learned_)
-        assert isinstance(encoded.examples, Columns)
-        return first_examples(self.module_, encoded.examples, min(most, encoded.examples.columns)), encoded
+        columns = encoded.examples
+        assert isinstance(columns, Columns)
+        if columns.count <= columns.steps and columns.tokens[-1] != END:
+            # its last token is to be guessed, but here it is read, and what comes behind it is looked at
+            columns = replace(columns, tokens=np.append(columns.tokens, END), steps=columns.steps + 1)
+        return first_examples(self.module_, columns, min(most, columns.columns)), replace(encoded, examples=columns)

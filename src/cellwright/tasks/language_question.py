@@ -8,7 +8,6 @@ import torch
 from cellwright.data.columns import Columns
 from cellwright.data.examples import Batch
 from cellwright.data.lexicon import SPECIAL, Lexicon
-from cellwright.data.tokenisers import Spaced
 from cellwright.errors import ArgumentError
 from cellwright.inspect.question import Question
 
@@ -39,10 +38,15 @@ def next_token(columns: Columns, lexicon: Lexicon, about: str | None) -> Questio
         says="the log-probability of " + ("the likeliest next token" if about is None else f"{about!r} to be next"),
         answer=answer,
         choose=choose,
+        tell=lambda chosen: [f"{_readable(lexicon, number)!r} next" for number in chosen.flatten().tolist()],
         names=[f"stretch {row}" for row in range(len(shown))],
         features=("token",),
-        tokens=[[lexicon.named(each) for each in row] for row in shown],
-        between=" " if isinstance(lexicon.tokeniser, Spaced) else "",
+        tokens=[lexicon.shown(row) for row in shown],
+        between="",
         # near a vector of zero, layer normalisation makes any difference large, and gradients of many steps explode
         absent=lambda vectors: vectors[len(SPECIAL) :].mean(0),
     )
+
+
+def _readable(lexicon: Lexicon, number: int) -> str:
+    return lexicon.shown([number])[0] or lexicon.named(number)

@@ -198,7 +198,8 @@ class Seq2Seq(Seq2SeqOptions):
         longest = int(np.diff(encoded.examples.wanted.bounds).max())
         if whole(0).holds(about) and about >= longest:
             raise ArgumentError(f"about={about} is behind the last token of what is written, which is {longest - 1}")
-        return likelihood_question(encoded.data.sources, self.lexicons_[0], self.max_length, about)
+        written = [right[0] for right in encoded.data.targets]
+        return likelihood_question(encoded.data.sources, written, self.lexicons_, self.max_length, about)
 
     @property
     def lexicons_(self) -> tuple[Lexicon, Lexicon]:

@@ -86,8 +86,9 @@ def _report(
         "Search": f"beam {model.beam}, length penalty {model.length_penalty:g}, coverage {model.coverage_penalty:g}",
     }
     ranked = np.argsort(judged[own].errors, kind="stable")
-    middle = max(len(ranked) - SHOWN, 0) // 2
-    places = {"best": ranked[:SHOWN], "middling": ranked[middle : middle + SHOWN], "worst": ranked[-SHOWN:][::-1]}
+    best, middling, worst = np.array_split(ranked, 3)
+    middle = max(len(middling) - SHOWN, 0) // 2
+    places = {"best": best[:SHOWN], "middling": middling[middle : middle + SHOWN], "worst": worst[-SHOWN:][::-1]}
     written_rows = [row for row in ranked if said[row].tokens]
     short = [row for row in written_rows if max(said[row].attention.shape) <= MOST_DRAWN] or written_rows
     drawn = [short[place] for place in np.linspace(0, len(short) - 1, DRAWN).round().astype(int)] if short else []
@@ -98,6 +99,7 @@ def _report(
         *(
             Section(f"The {kind} texts", by, table=_texts_table(pairs, said, judged[own], rows))
             for kind, rows in places.items()
+            if len(rows)
         ),
         Section(
             "What was looked at",

@@ -11,15 +11,17 @@ from cellwright.data.lexicon import Lexicon
 from cellwright.errors import ArgumentError
 from cellwright.fit.options import whole
 from cellwright.inspect.question import Question
-from cellwright.tasks.seq2seq_search import readable
 
 
-def likelihood_question(sources: Sequence[str], read: Lexicon, most: int | None, about: Any) -> Question:
+def likelihood_question(
+    sources: Sequence[str], written: Sequence[str], lexicons: tuple[Lexicon, Lexicon], most: int | None, about: Any
+) -> Question:
     """How probable what is written is, by the tokens that were read.
 
     Args:
         sources: the texts that were read.
-        read: their lexicon.
+        written: what they became.
+        lexicons: that of what is read, and that of what is written.
         most: the most tokens of a text that are read.
         about: the number of the token that is explained; None for all of them.
 
@@ -32,8 +34,20 @@ def likelihood_question(sources: Sequence[str], read: Lexicon, most: int | None,
     def answer(output: Tensor, chosen: Tensor) -> Tensor:  # noqa: ARG001
         return output.sum(1) if about is None else output[:, min(about, output.shape[1] - 1)]
 
+    read, other = lexicons
+
+    def tell(chosen: Tensor) -> list[str]:  # noqa: ARG001
+        if about is None:
+            return [repr(text) for text in written]
+        return [repr("".join(_tokens(text, other)[about : about + 1])) for text in written]
+
     which = "what is written" if about is None else f"token {about} of what is written"
     names = [f"text {row}" for row in range(len(sources))]
-    tokens = [[*readable(read.tokeniser.split(text)[:most], read), "</s>"] for text in sources]
+    tokens = [[*_tokens(text, read)[:most], "</s>"] for text in sources]
     says = f"the logarithm of the probability of {which}"
-    return Question(says, answer, names=names, features=("token",), tokens=tokens)
+    return Question(says, answer, tell=tell, names=names, features=("token",), tokens=tokens, between="")
+
+
+def _tokens(text: str, lexicon: Lexicon) -> list[str]:
+    """What each token adds to a text."""
+    return list(map(lexicon.tokeniser.pieces(), lexicon.tokeniser.split(text)))

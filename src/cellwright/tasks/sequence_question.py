@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -44,7 +45,12 @@ def class_question(
         return own - each.scatter(1, chosen, -torch.inf).logsumexp(1) if exclusive else own
 
     which = "the most probable class of each" if about is None else repr(str(about))
-    return Question(says=f"the log-odds of {which}", answer=answer, choose=choose)
+    return Question(
+        says=f"the log-odds of {which}",
+        answer=answer,
+        choose=choose,
+        tell=lambda chosen: [names[number] for number in chosen.flatten().tolist()],
+    )
 
 
 def number_question(
@@ -87,8 +93,8 @@ def called(question: Question, cases: Cases, inputs: Channels | Vocabulary, most
     """
     names = [f"{place}" if isinstance(place, str) else f"sequence {place}" for place in cases.inputs.ids]
     if isinstance(inputs, Channels):
-        return Question(question.says, question.answer, question.choose, names, inputs.feature_names)
+        return replace(question, names=names, features=inputs.feature_names)
     assert isinstance(cases.inputs, Texts)
     tokens = [TOKENISERS[inputs.tokeniser](text)[:most] for text in cases.inputs.texts]
     between = " " if inputs.tokeniser == "words" else ""
-    return Question(question.says, question.answer, question.choose, names, ("token",), tokens, between)
+    return replace(question, names=names, features=("token",), tokens=tokens, between=between)

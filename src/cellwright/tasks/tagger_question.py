@@ -23,35 +23,38 @@ def tag_question(tags: Sequence[str], sentences: Sentences, about: Any) -> Quest
     Args:
         tags: those that the network chooses from.
         sentences: what it reads.
-        about: a token, counted from 0, whose most probable tag is explained; or a tag or a type of entities, which is
-            explained where it is most probable; None for the first token whose tag is not O.
+        about: a token, counted from 0, whose tag is explained; or a tag or a type of entities, which is explained where
+            it is most probable; None for the first token whose tag is not O, or the first of all if there is none.
 
     Raises:
         ArgumentError: it is neither, or a sentence has no such token.
     """
     wanted = _wanted(tags, sentences, about)
 
-    def choose(output: Potentials, batch: Batch) -> Tensor:
+    def choose(output: Potentials, batch: Batch) -> Tensor:  # noqa: ARG001
         """The token and the tag (batch, 2) of each sentence."""
-        likely = output.marginals()
-        if isinstance(about, int):
-            token = torch.full((len(likely),), about)
-        elif about is None:
-            token = (output.best() != (tags.index(OUTSIDE) if OUTSIDE in tags else -1)).int()
-            inside = torch.arange(token.shape[1]) < batch.inputs[1].unsqueeze(1)
-            token = (token * inside).argmax(1)
-        else:
-            token = likely[..., wanted].amax(2).argmax(1)
-        own = likely[torch.arange(len(likely)), token]
-        never = torch.ones(own.shape[1], dtype=torch.bool)
-        never[wanted] = False
-        return torch.stack([token, own.masked_fill(never, -1.0).argmax(1)], 1)
+        if isinstance(about, str):
+            likely = output.marginals()[..., wanted]
+            token = likely.amax(2).argmax(1)
+            own = likely[torch.arange(len(token)), token].argmax(1)
+            return torch.stack([token, torch.tensor(wanted, device=token.device)[own]], 1)
+        found = output.best()
+        token = torch.full((len(found),), about or 0, device=found.device)
+        if about is None:
+            inside = torch.arange(found.shape[1], device=found.device) < output.lengths.unsqueeze(1)
+            other = found != (tags.index(OUTSIDE) if OUTSIDE in tags else -1)
+            token = (inside & other).int().argmax(1)
+        return torch.stack([token, found[torch.arange(len(found)), token]], 1)
 
-    which = "the first tag that is not O" if about is None else f"the tag of token {about}"
+    def tell(chosen: Tensor) -> list[str]:
+        places = enumerate(chosen.tolist())
+        return [f"{tags[tag]} for {sentences.tokens[row][token]!r}" for row, (token, tag) in places]
+
+    which = "the first tag that is not O, or else the first" if about is None else f"the tag of token {about}"
     which = f"{about!r} where it is most probable" if isinstance(about, str) else which
     names = [f"sentence {row}" for row in range(len(sentences))]
     says = f"the log-odds of {which}"
-    return Question(says, log_odds, choose, names, ("token",), sentences.tokens, sentences.between)
+    return Question(says, log_odds, choose, tell, names, ("token",), sentences.tokens, sentences.between)
 
 
 def _wanted(tags: Sequence[str], sentences: Sentences, about: Any) -> list[int]:
