@@ -274,7 +274,7 @@ class LanguageModel(LanguageTask):
         return next_token(encoded.examples, Lexicon.from_json(encoded.learned["lexicon"]), about)
 
     def _some(self, data: Any, most: int) -> tuple[Batch, Encoded]:
-        """The first chunks of the columns: they begin afresh and stand beside each other; a short text is one, whole."""
+        """The first chunks of the columns: each begins afresh; a short text is one, whole."""
         check_is_fitted(self, "module_")
         encoded = self.encode(self._data_or(data), self.learned_)
         columns = encoded.examples
