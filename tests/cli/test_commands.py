@@ -17,6 +17,7 @@ import pytest
 
 import cellwright as cw
 from cellwright.cli import main
+from cellwright.cli.output import print_table
 from cellwright.tasks import TASKS
 
 WAVE = [20 + (place % 7) + 0.1 * place for place in range(70)]
@@ -55,6 +56,15 @@ def folder(tmp_path_factory):
     table(70).to_csv(folder / "newer.csv", index=False)
     cellwright("fit", "forecast", "sales.csv", *FIT, "--max-epochs", 2, "--out", "model.cw", folder=folder)
     return folder
+
+
+@pytest.mark.parametrize("words", ["171,372", "a text of many words"])
+def test_tables_are_cut_nowhere_where_no_terminal_sets_a_width(words):
+    out = io.StringIO()
+    with redirect_stdout(out):
+        print_table("Scores", ["", *["number"] * 15], [["LogisticRegression", *[words] * 15]])
+    [line] = [line for line in out.getvalue().splitlines() if "LogisticRegression" in line]
+    assert line.count(words) == 15
 
 
 def test_version_and_help_do_not_wait_for_torch():

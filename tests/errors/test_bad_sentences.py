@@ -129,6 +129,16 @@ FILES = [
         "{folder}/a.conll, line 2: found 1 column, parted by tabs; expected 2: 'ran'",
     ),
     file(
+        "spaces, then tabs", "a.conll", "Ann B-x\nran\tO\n\n",
+        "{folder}/a.conll, line 2: its columns are parted by tabs, those of the first token by spaces; write tabs: "
+        "'ran\\tO'",
+    ),
+    file(
+        "tabs, then spaces", "a.conll", "Ann\tB-x\n\nran O\n\n",
+        "{folder}/a.conll, line 3: its columns are parted by spaces, those of the first token by tabs; write tabs: "
+        "'ran O'",
+    ),
+    file(
         "an empty tag", "a.conll", "Ann\tB-x\nran\t\n\n", "{folder}/a.conll, line 2: column 1 is empty: 'ran\\t'",
     ),
     file(
@@ -183,6 +193,12 @@ LATER = [
         cw.ArgumentError,
         "{folder}/a.conllu has no column 'ner'; its columns are one of id, form, lemma, upos, xpos, feats, head, "
         "deprel, deps, misc",
+    ),
+    fitted(
+        "a broken tag where a tagger is judged",
+        lambda model, _: model.evaluate([[("Ann", "O"), ("went", "I-name")]]),
+        "sentence 0, token 1 ('went'): 'I-name' begins an entity, but in bio only B- does; correct it; a tagger that "
+        "was fitted with repair=True reads such tags generously",
     ),
     fitted(
         "nothing to tag", lambda model, _: model.predict(),

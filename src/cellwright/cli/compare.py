@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cellwright.cli.derived import named_only, with_options
-from cellwright.cli.library import library
+from cellwright.cli.library import library, module
 from cellwright.cli.output import AsJson, print_json, print_table, written_to
 from cellwright.errors import ArgumentError
 from cellwright.tasks import TASKS
@@ -74,14 +74,9 @@ def compare(
 
 def _print(comparison: Any) -> None:
     table = comparison.table.rename(columns={"mean": comparison.measure, **SHOWN})
-    numbers = table[[comparison.measure, *SHOWN.values()]].astype(object)
+    numbers = table[[comparison.measure, *SHOWN.values()]]
     reaches = {name: comparison.reach_in_words(name, trained=True) for name in comparison.complete}
-    rows = [[str(name), *map(_shown, row), reaches.get(name, "")] for name, *row in numbers.itertuples()]
+    shown = zip(numbers.index, module("evaluate.shown").cells(numbers), strict=True)
+    rows = [[str(name), *row, reaches.get(name, "")] for name, row in shown]
     print_table("On data that no fit has seen; lower is better", ["", *numbers.columns, "reach"], rows)
     typer.echo("\n".join([comparison.verdict, *comparison.notes]))
-
-
-def _shown(value: object) -> str:
-    if not isinstance(value, (int, float)) or value != value:  # noqa: PLR0124  # NaN is not itself
-        return ""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"

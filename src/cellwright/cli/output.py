@@ -15,6 +15,8 @@ from rich.table import Table
 from cellwright.data.files import check_writable
 from cellwright.errors import DataError
 
+# a width that no table has
+ENDLESS = 10_000
 # how an option spells what a shell makes hard to write
 ESCAPES = {r"\n": "\n", r"\t": "\t"}
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, for machines.")]
@@ -52,10 +54,15 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], 
     """Print a table; its first columns, so many as `texts`, are text, the others are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for number, name in enumerate(head):
-        table.add_column(name, justify="left" if number < texts else "right")
+        text = number < texts
+        table.add_column(name, justify="left" if text else "right", overflow="fold", no_wrap=not text)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        # what goes into a file or another command has lines as long as they must be
+        console.width = ENDLESS
+    console.print(table)
 
 
 def print_scores(evaluation: Any) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from cellwright.equation.show import equations
+from cellwright.evaluate.shown import cells
 from cellwright.inspect.report import Report, Section, Table
 
 if TYPE_CHECKING:
@@ -78,7 +77,8 @@ def _ranking(comparison: Comparison) -> Table:
     table = comparison.table
     head = ("", comparison.measure, "sd", "lowest", "highest", "hidden size", "parameters", "fits", "failed")
     names = ("mean", "sd", "min", "max", "hidden_size", "parameters", "fits", "failed")
-    return Table(head, [[str(name), *(_shown(row[each]) for each in names)] for name, row in table.iterrows()], {1: 0})
+    rows = [[str(name), *row] for name, row in zip(table.index, cells(table[list(names)]), strict=True)]
+    return Table(head, rows, {1: 0})
 
 
 def _pairs(comparison: Comparison) -> Table:
@@ -107,26 +107,19 @@ def _reaches(comparison: Comparison) -> Table:
 def _costs(comparison: Comparison) -> Table:
     head = ("", "seconds of a fit", "ms of a prediction", "memory, MB", "epochs")
     names = ("fit_seconds", "predict_ms", "memory_mb", "epochs")
-    table = comparison.table
-    return Table(head, [[name, *(_shown(table.loc[name, each]) for each in names)] for name in comparison.complete])
+    table = comparison.table.loc[list(comparison.complete), list(names)]
+    return Table(head, [[name, *row] for name, row in zip(comparison.complete, cells(table), strict=True)])
 
 
 def _fits(comparison: Comparison) -> Table:
     runs = comparison.runs.drop(columns=["cell", "predict_ms", "ended", "failure"])
     runs = runs.rename(columns={"fit_seconds": "seconds", "memory_mb": "MB"})
-    rows = [
-        [fit.cell, *(_shown(value) for value in row)]
-        for fit, row in zip(comparison.fits, runs.itertuples(index=False), strict=True)
-    ]
+    rows = [[fit.cell, *row] for fit, row in zip(comparison.fits, cells(runs), strict=True)]
     if len(rows) > MOST_FITS_LISTED:
         rest = len(rows) - MOST_FITS_LISTED
         rows = [*rows[:MOST_FITS_LISTED], [f"... and {rest} more", *[""] * runs.shape[1]]]
     return Table(("", *map(str, runs.columns)), rows)
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
-        return ""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+def _shown(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.3g}"

@@ -67,7 +67,7 @@ class Conll:
         file = cls(name, lines, (), universal, separator)
         rows: list[tuple[int, ...]] = []
         now: list[int] = []
-        width = len(UNIVERSAL) if universal else None
+        width, first = len(UNIVERSAL) if universal else None, ""
         marked = universal or tokens not in (None, 0)
         for number, line in enumerate([*lines, ""]):
             if not line.strip(BLANK):
@@ -82,12 +82,9 @@ class Conll:
                 now.append(number)  # it may have fewer columns than tokens have
                 continue
             if width is None:
-                width = len(cells)
+                width, first = len(cells), line
             if len(cells) != width:
-                raise DataError(
-                    f"{name}, line {number + 1}: found {counted(len(cells))}, parted by "
-                    f"{'tabs' if separator else 'spaces'}; expected {width}: {line[:60]!r}"
-                )
+                raise DataError(f"{name}, line {number + 1}: {_misfit(line, first, cells, width, separator)}")
             if not (universal and NO_TOKEN.fullmatch(cells[0])):
                 now.append(number)
         if not rows:
@@ -186,6 +183,21 @@ def as_conll(tokens: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> 
     """
     pairs = (zip(own, said, strict=True) for own, said in zip(tokens, tags, strict=True))
     return "".join("".join(f"{token}\t{tag}\n" for token, tag in sentence) + "\n" for sentence in pairs)
+
+
+def _misfit(line: str, first: str, cells: Sequence[str], width: int, separator: str | None) -> str:
+    """What is wrong with a line whose columns are not as many as those of the first one."""
+    by, first_by = (_separator(text) for text in (line, first))
+    if {by, first_by} == {"tabs", "spaces"}:
+        return f"its columns are parted by {by}, those of the first token by {first_by}; write tabs: {line[:60]!r}"
+    return (
+        f"found {counted(len(cells))}, parted by {'tabs' if separator else 'spaces'}; expected {width}: {line[:60]!r}"
+    )
+
+
+def _separator(line: str) -> str:
+    inside = line.strip(BLANK)
+    return "tabs" if "\t" in inside else "spaces" if " " in inside else "nothing"
 
 
 def counted(columns: int) -> str:

@@ -19,6 +19,10 @@ Rows = npt.NDArray[np.int64]
 # entities are told apart best if their ends are marked, too (Ratinov and Roth 2009)
 INNER = SCHEMES["bioes"]
 
+# what to do about tags that break their scheme: when a tagger is fitted, and when it is judged
+WHEN_FITTED = "correct it, write scheme= if it is another one, or repair=True to read such tags generously"
+WHEN_JUDGED = "correct it; a tagger that was fitted with repair=True reads such tags generously"
+
 
 @dataclass(frozen=True)
 class TagSet:
@@ -57,21 +61,23 @@ class TagSet:
             kinds = {parts(tag)[1] for tag in known} - {""}
             known = {f"{prefix}-{kind}" for kind in kinds for prefix in INNER.prefixes} | {OUTSIDE}
         own = cls(found, tuple(sorted(known)))
-        own.check(sentences, repair=repair)
+        own.check(sentences, repair=repair, advice=WHEN_FITTED)
         return own
 
-    def check(self, sentences: Sentences, *, repair: bool = False) -> None:
+    def check(self, sentences: Sentences, *, repair: bool = False, advice: str = WHEN_JUDGED) -> None:
         """Raise if the sentences have tags that break the scheme, or of which not one is known.
+
+        Args:
+            sentences: with their tags.
+            repair: whether tags that break the scheme are read generously.
+            advice: what to do where they are not.
 
         Raises:
             DataError: names the line, or the sentence and the token.
         """
         assert sentences.tags is not None
         if not repair and (fault := fault_in(sentences.tags, self.scheme)) is not None:
-            raise DataError(
-                f"{sentences.where(fault.sentence, fault.token)}: {fault.says}; correct it, write scheme= if it is "
-                f"another one, or repair=True to read such tags generously"
-            )
+            raise DataError(f"{sentences.where(fault.sentence, fault.token)}: {fault.says}; {advice}")
         unknown = self.unknown(sentences)
         met = {self._kind(tag) for tags in sentences.tags for tag in tags} - {""}
         if unknown and met == set(unknown):

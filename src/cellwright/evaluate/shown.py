@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 # the largest of some numbers has so many digits, if it is at least 1, the smallest so many; and no more decimals
 DIGITS, LEAST_DIGITS, MOST_DECIMALS = 4, 2, 6
 # what rounding leaves of nothing
@@ -29,6 +31,33 @@ def alike(values: Sequence[float]) -> list[str]:
     decimals = min(max(wanted, 0), MOST_DECIMALS)
     # + 0.0, since what is rounded to nothing has no sign
     return [f"{round(value, decimals) + 0.0:.{decimals}f}" if math.isfinite(value) else _odd(value) for value in values]
+
+
+def cells(table: pd.DataFrame) -> list[list[str]]:
+    """The cells of a table, row by row: the numbers of a column alike, whole ones and texts as they are.
+
+    Where there is nothing, nothing is said.
+
+    Example:
+        >>> cells(pd.DataFrame({"score": [4.0, 0.65, None], "fits": [1200, 2, 3], "epochs": [15.0, None, 2.0]}))
+        [['4.000', '1,200', '15'], ['0.650', '2', ''], ['', '3', '2']]
+    """
+    plain = table.astype(object).where(table.notna(), None)
+    columns = [_column(plain.iloc[:, place].tolist()) for place in range(plain.shape[1])]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _column(values: Sequence[object]) -> list[str]:
+    broken = [value for value in values if isinstance(value, float)]
+    whole = all(value.is_integer() for value in broken)
+    parts = iter(f"{value:,.0f}" for value in broken) if whole else iter(alike(broken))
+    found = []
+    for value in values:
+        if isinstance(value, float):
+            found.append(next(parts))
+        else:
+            found.append("" if value is None else f"{value:,}" if isinstance(value, int) else str(value))
+    return found
 
 
 def told(scores: Mapping[str, Mapping[str, float]]) -> dict[str, list[float]]:
