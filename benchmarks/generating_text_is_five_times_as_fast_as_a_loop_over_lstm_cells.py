@@ -23,6 +23,8 @@ LETTERS = [chr(ord("!") + number) for number in range(65)]
 VECTOR, CHECKED = 64, 50
 PLACES = ((1, 64), (1, 128), (1, 256), (2, 128), (2, 256), (2, 384), (1, 512))
 SHAPES = tuple(Shape(1, layers, VECTOR, hidden) for layers, hidden in PLACES)
+# where a second thread is worth it
+WIDE = tuple(shape for shape in SHAPES if shape.steps * shape.hidden >= 512)
 Draw = Callable[[torch.Tensor], int]
 
 
@@ -82,27 +84,27 @@ def cell_of(layer: Recurrent) -> torch.nn.LSTMCell:
     return cell
 
 
-def timing(shape: Shape, seconds: float) -> Timing:
+def timing(shape: Shape, count: int, seconds: float) -> Timing:
     model = network(shape)
     greedy = Sampling(temperature=0)
-    mine, theirs = by_writer(model, greedy), by_cells(model, by_numpy(greedy))
-    assert [mine() for _ in range(CHECKED)] == [theirs() for _ in range(CHECKED)], "the likeliest texts differ"
-    rivals = {
-        "cellwright": by_writer(model, Sampling()),
-        "LSTMCell": by_cells(model, by_torch),
-        "LSTMCell, our drawing": by_cells(model, by_numpy(Sampling())),
-        "int8 weights": by_writer(cw.quantize(deepcopy(model), "int8"), Sampling()),
-    }
-    # what a letter comes to in the first layer need not be worked out at each step
-    known = model.recurrent[0].weight_ih_l0.numel()
-    flops = 2 * (sum(part.numel() for part in model.parameters()) - known)
-    with threads(1):
-        return race("a letter, by layers for steps", shape, rivals, operations=flops, count=1, seconds=seconds)
+    with threads(count):
+        mine, theirs = by_writer(model, greedy), by_cells(model, by_numpy(greedy))
+        assert [mine() for _ in range(CHECKED)] == [theirs() for _ in range(CHECKED)], "the likeliest texts differ"
+        rivals = {
+            "cellwright": by_writer(model, Sampling()),
+            "LSTMCell": by_cells(model, by_torch),
+            "LSTMCell, our drawing": by_cells(model, by_numpy(Sampling())),
+            "int8 weights": by_writer(cw.quantize(deepcopy(model), "int8"), Sampling()),
+        }
+        # what a letter comes to in the first layer need not be worked out at each step
+        known = model.recurrent[0].weight_ih_l0.numel()
+        flops = 2 * (sum(part.numel() for part in model.parameters()) - known)
+        return race("a letter, by layers for steps", shape, rivals, operations=flops, count=count, seconds=seconds)
 
 
 def main() -> None:
     asked = options(__doc__)
-    timings = [timing(shape, asked.seconds) for shape in SHAPES]
+    timings = [timing(shape, count, asked.seconds) for count, shapes in ((1, SHAPES), (2, WIDE)) for shape in shapes]
     conclude(timings, [Claim("LSTMCell", 5.0)])
 
 

@@ -92,7 +92,7 @@ def test_a_line_does_one_thing_after_the_other():
     layer, given, found = torch.nn.Linear(3, 2), np.eye(4, 3, dtype=np.float32), np.full((4, 2), 7, np.float32)
     asked = asker(layer.weight, layer.bias, 4).chain
     first, last = LookUp(given, asked.input), hand_over(asked.output, found)
-    line = Line([first, asked, last], "float32")
+    line = Line([first, asked, last])
     for tokens in ([1, 0, 2], [2, 1, 1]):
         first.tokens[:3] = tokens
         line.step(3)
@@ -153,7 +153,7 @@ def test_what_a_token_comes_to_is_the_same_to_the_last_bit(cell, options, weight
     stream, vectors = layer.stream(batch=3), torch.randn(7, 19).numpy()
     read, chain = reader(vectors, stream)
     assert isinstance(read, Recall)
-    line = Line([read, chain], "float32")
+    line = Line([read, chain])
     # some tokens come again, and some states go on from others
     for tokens in ([1, 6, 1], [0, 1, 5], [5, 5, 2]):
         read.tokens[:] = tokens

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from cellwright.emit.llvm.chain import ADD, HEADER, chain_text
+from cellwright.emit.llvm.line import BY_ROWS
 from cellwright.equation import Cell
 from cellwright.plan.layer import carrier, inference
+from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan
 from cellwright.plan.projection import Projection, project
 from cellwright.plan.schedule import Schedule
@@ -22,13 +24,17 @@ from cellwright.run.kernel import Buffer, Kernel, Packed, address_of, aligned, c
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
 from cellwright.run.team import Barrier
-from cellwright.run.threads import granted, members_for, parts_of, share, share_columns, threads_for
+from cellwright.run.threads import by_columns, granted, members_for, parts_of, share, share_columns, threads_for
 
 Sizes = tuple[tuple[str, int], ...]
+# for each turn, a compiled function and its context
+Links = tuple[tuple[int, int], ...]
 WHOLE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 # a kernel takes its columns in turn from both ends, by the number of the step: then the weights that it needs first are
 # those that it used last. So a step is number 0 and number 1 in turn, on the same rows.
 TURNS = 2
+# that a core does while it reads a byte of weights from the third-level cache
+OPERATIONS_A_BYTE = 2
 
 
 class Driver:
@@ -41,7 +47,6 @@ class Driver:
         self.add = self._library.address("add")
         self.add_together = self._library.address("add_together")
         self.chain = KERNEL(self.address)
-        self.walk = self._library.address("walk")
         self.whole = WHOLE(self._library.address("whole"))
 
 
@@ -72,7 +77,9 @@ class Chain:
         links: a function for rows and its context, for each turn: a step as a part of a longer one.
     """
 
-    links: tuple[tuple[int, int], ...]
+    links: Links
+    # no row of a step reads what another one writes
+    way = BY_ROWS
 
     def __init__(
         self,
@@ -110,7 +117,8 @@ class Chain:
         # so many threads share the columns of a step of all rows
         self._members = members_for([kernel.plan for kernel in self._kernels], rows, threads)
         self._barrier = Barrier(self._members) if self._members > 1 else None
-        self._most_threads = threads
+        self.most_threads = threads
+        self._bytes = sum(kernel.plan.packed * BYTES[dtype] for kernel in self._kernels)
 
     @property
     def kernels(self) -> Sequence[Kernel]:
@@ -119,6 +127,7 @@ class Chain:
 
     def link(self, packed: Sequence[Packed]) -> None:
         """Take these weights from now on: a packed block for each layer."""
+        self._packed = packed
         self._kept: list[object] = [weights.block for weights in packed]
         # found once, so that a step has nothing to look up
         self.whole = self._driver.whole
@@ -126,6 +135,19 @@ class Chain:
         self.links = tuple((self._driver.address, self._address(each)) for each in (self.record, self.next_record))
         if self._barrier:
             self._together = [self._linked(packed, turn, self._barrier) for turn in range(TURNS)]
+
+    def by_columns(self, members: int) -> bool:
+        """Whether so many threads had better share the columns of a step of all rows."""
+        return all(by_columns(kernel.plan, self.rows, members) for kernel in self._kernels)
+
+    def together(self, barrier: Barrier) -> Links:
+        """Links for threads that do so and meet at this barrier."""
+        records = [self._linked(self._packed, turn, barrier) for turn in range(TURNS)]
+        return tuple((self._driver.address, self._address(record)) for record in records)
+
+    def load(self, rows: int) -> int:
+        """How many bytes of weights take as long to be read as a step of so many rows: at least its own."""
+        return max(self._bytes, self._operations * rows // OPERATIONS_A_BYTE)
 
     def _linked(self, packed: Sequence[Packed], turn: int, barrier: Barrier | None) -> bytes:
         """The record of a step, by rows or for a team that shares columns and meets at a barrier."""
@@ -159,7 +181,7 @@ class Chain:
         """How many threads are worth it for a step of so many sequences."""
         if self._barrier and rows == self.rows:
             return self._members
-        return min(rows, threads_for(self._operations * rows, self._most_threads))
+        return min(rows, threads_for(self._operations * rows, self.most_threads))
 
     def step(self, rows: int) -> None:
         """A step of the first `rows` sequences, shared by as many threads as are worth it."""

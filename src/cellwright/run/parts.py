@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cellwright.emit.llvm.attention import ATTENTION, STRIDE, attention_text
 from cellwright.emit.llvm.drawing import DRAWING, drawing_text
 from cellwright.emit.llvm.largest import LARGEST
+from cellwright.emit.llvm.line import BY_ONE, BY_ROWS
 from cellwright.emit.llvm.whole_rows import LOOK_UP, MOVE, NOTE, RECALL, rows_text
 from cellwright.plan.schedule import dense
 from cellwright.run.chain import Chain
@@ -88,7 +89,9 @@ class LookUp(Part):
             "columns fed": 0 if fed is None else fed.shape[1],
         }
         arrays = vectors, target, beside
-        super().__init__(_functions(target.dtype.name).look_up, [entries[name] for name in LOOK_UP], *arrays)
+        # what is fed back are other rows, which the step writes anew
+        way = BY_ROWS if fed is None else BY_ONE
+        super().__init__(_functions(target.dtype.name).look_up, [entries[name] for name in LOOK_UP], *arrays, way=way)
 
 
 class Recall(Part):
@@ -193,7 +196,7 @@ class Move(Part):
             kept.append(np.empty_like(array))
             columns = array[0].nbytes // np.dtype(dtype).itemsize
             context += address_of(array), address_of(kept[-1]), columns
-        super().__init__(_functions(dtype).move, context, *kept)
+        super().__init__(_functions(dtype).move, context, *kept, way=BY_ONE)
 
 
 class Note(Part):
@@ -206,26 +209,24 @@ class Note(Part):
 
     Attributes:
         noted: those arrays, (steps, rows, columns) each.
+        count: one number, which of these steps comes next; to be written before it.
 
     Example:
         >>> state = np.ones((2, 3), np.float32)
         >>> part = Note([state], 2, "float32")
-        >>> part.step(2); state[1] = 5; part.step(2)
+        >>> part.step(2); state[1] = 5; part.count[0] = 1; part.step(2)
         >>> part.noted[0][:, :, 0].tolist()
         [[1.0, 1.0], [1.0, 5.0]]
     """
 
     def __init__(self, arrays: Sequence[Array], steps: int, dtype: str) -> None:
         self.noted = [np.zeros((steps, *array.shape), array.dtype) for array in arrays]
-        entries = {"steps": 0, "rows": len(arrays[0]), "arrays": len(arrays)}
+        self.count = np.zeros(1, np.int64)
+        entries = {"count": address_of(self.count), "rows": len(arrays[0]), "arrays": len(arrays)}
         context = [entries[name] for name in NOTE]
         for array, room in zip(arrays, self.noted, strict=True):
             context += address_of(array), address_of(room), array[0].nbytes // np.dtype(dtype).itemsize
         super().__init__(_functions(dtype).note, context, *arrays, *self.noted)
-
-    def begin(self) -> None:
-        """Begin afresh."""
-        self.context[NOTE.index("steps")] = 0
 
 
 class Looking(Part):
@@ -344,11 +345,12 @@ class Draw(Part):
     def __init__(self, logits: Array, drawn: Numbers) -> None:
         rows, columns = logits.shape
         self.divisor, self.random, self._temperature = 1.0, np.zeros(rows), np.ones(1, logits.dtype)
-        chances = np.zeros((columns // ROOM + 1) * ROOM, logits.dtype)
+        chances = np.zeros((rows, (columns // ROOM + 1) * ROOM), logits.dtype)
         entries = {
             "logits": address_of(logits),
             "columns": columns,
             "chances": address_of(chances),
+            "room": chances.shape[1],
             "random": address_of(self.random),
             "drawn": address_of(drawn),
             "temperature": address_of(self._temperature),

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -49,6 +49,10 @@ class Team(Protocol):
 
         The kernel may wait for all members at the barrier, which nobody has used.
         """
+        ...
+
+    def prepared(self, kernel: int, context: int, members: int, barrier: Barrier) -> Callable[[], Spent]:
+        """What does the same each time it is called, with a context at this address."""
         ...
 
 
@@ -119,18 +123,30 @@ class OpenMPTeam:
         """As `Team` says."""
         return self._run("together", kernel, context, [(0, 0)] * members, barrier.address)
 
+    def prepared(self, kernel: int, context: int, members: int, barrier: Barrier) -> Callable[[], Spent]:
+        """As `Team` says."""
+        return self._prepared("together", kernel, context, [(0, 0)] * members, barrier.address)
+
     def _run(self, role: str, kernel: int, context: bytes, parts: Sequence[Part], barrier: int) -> Spent:
-        own = _functions()
-        # never a smaller team than torch's: OpenMP would end the other threads, and torch start them again
-        threads = max(len(parts), self._most())
-        where = _address(ctypes.c_char_p(context))
-        numbers = [self._parallel, own.roles[role], threads, *self._functions, own.clock]
-        numbers += [kernel, where, barrier, len(parts), 0]
+        return self._prepared(role, kernel, _address(ctypes.c_char_p(context)), parts, barrier)()
+
+    def _prepared(
+        self, role: str, kernel: int, context: int, parts: Sequence[Part], barrier: int
+    ) -> Callable[[], Spent]:
+        own, most = _functions(), self._most
+        numbers = [self._parallel, own.roles[role], 0, *self._functions, own.clock]
+        numbers += [kernel, context, barrier, len(parts), 0]
         numbers += [number for part in parts for number in (*part, 0)]
         record = (ctypes.c_int64 * len(numbers))(*numbers)
-        own.region(ctypes.addressof(record))
-        worked = record[len(HEADER) + PART.index("worked") :: len(PART)]
-        return Spent(record[HEADER.index("wall")], sum(worked))
+        address, begin = ctypes.addressof(record), len(HEADER) + PART.index("worked")
+
+        def run() -> Spent:
+            # never a smaller team than torch's: OpenMP would end the other threads, and torch start them again
+            record[HEADER.index("threads")] = max(len(parts), most())
+            own.region(address)
+            return Spent(record[HEADER.index("wall")], sum(record[begin :: len(PART)]))
+
+        return run
 
 
 class PythonTeam:
@@ -142,7 +158,7 @@ class PythonTeam:
         # of two teams in one pool, each might wait for members that the other has
         self._one_at_a_time = threading.Lock()
 
-    def apart(self, kernel: int, context: bytes, parts: Sequence[Part]) -> Spent:
+    def apart(self, kernel: int, context: bytes | int, parts: Sequence[Part]) -> Spent:
         """As `Team` says."""
 
         def work(part: Part) -> int:
@@ -157,12 +173,16 @@ class PythonTeam:
         worked += sum(other.result() for other in others)
         return Spent(time.perf_counter_ns() - begin, worked)
 
-    def together(self, kernel: int, context: bytes, members: int, barrier: Barrier) -> Spent:
+    def together(self, kernel: int, context: bytes | int, members: int, barrier: Barrier) -> Spent:
         """As `Team` says."""
         members = min(members, 1 + self._others)
         with self._one_at_a_time:
             took, worked = self.apart(kernel, context, [(member, members) for member in range(members)])
         return Spent(took, worked - sum(map(barrier.waited, range(members))))
+
+    def prepared(self, kernel: int, context: int, members: int, barrier: Barrier) -> Callable[[], Spent]:
+        """As `Team` says."""
+        return partial(self.together, kernel, context, members, barrier)
 
 
 def _address(of: object) -> int:

@@ -94,6 +94,29 @@ def share_columns(kernel: int, context: bytes, members: int, barrier: Barrier) -
     account.enter(*_present_team().together(kernel, context, members, barrier))
 
 
+class Together:
+    """What runs `kernel(context, member, members)` in so many threads at once, again and again.
+
+    Args:
+        kernel: the address of a compiled function.
+        context: the address of what all of them are given.
+        members: how many threads; fewer take part if the system has no more.
+        barrier: where they meet, and nobody else.
+    """
+
+    def __init__(self, kernel: int, context: int, members: int, barrier: Barrier) -> None:
+        self._given, self._barrier = (kernel, context, members, barrier), barrier
+        self._team: Team | None = None
+
+    def __call__(self) -> None:
+        """Run it once."""
+        team = _present_team()
+        if team is not self._team:
+            self._team, self._run = team, team.prepared(*self._given)
+        self._barrier.clear()
+        account.enter(*self._run())
+
+
 def _present_team() -> Team:
     return _team(os.getpid(), "torch" in sys.modules)
 

@@ -58,7 +58,7 @@ class WritingStep:
         self._move = Move([*levels, self._looking.sources[:, None]], stream.dtype)
         parts = self._read, decoder, *asking, *looking, chooser
         # where rows stay where they are, and where they go on from others
-        self._staying, self._moving = (Line(own, stream.dtype) for own in (parts, (self._move, *parts)))
+        self._staying, self._moving = (Line(own) for own in (parts, (self._move, *parts)))
         self._parts, self._fed = parts, network.input_feeding
         self._said = Next(*[np.zeros((0, 0), np.float32)] * 3)
         self._walks: tuple[Floats, int, Walk, Note] | None = None
@@ -109,14 +109,13 @@ class WritingStep:
     def walk(self, tokens: Numbers, parents: Numbers | None, most: int, end: int) -> Walked | None:
         """Advance by several tokens; see `cellwright.nn.beam.Walker`."""
         rows = len(tokens)
-        if self._places is not None or self._fed or not self._staying.alone(rows):
+        if self._places is not None or self._fed:
             return None
         self._read.tokens[:rows] = tokens
         if parents is not None:
             self._move.parents[:rows] = parents
             self._move.step(rows)
         walk, note = self._walking(end)
-        note.begin()
         steps = walk.steps(rows, min(most, MOST_STEPS))
         said, logits, norms, weights = (kept[:steps, :rows] for kept in note.noted)
         return Walked(said[..., 0], (logits - norms)[..., 0], weights[..., : self._looking.longest])
@@ -127,8 +126,8 @@ class WritingStep:
         if self._walks is None or self._walks[0] is not weights or self._walks[1] != end:
             likeliest, dtype = Likeliest(chooser.output, tokens), weights.dtype.name
             note = Note([tokens[:, None], likeliest.found, self._chooser.norms, weights], MOST_STEPS, dtype)
-            line = Line([*self._parts, likeliest, note], dtype)
-            self._walks = weights, end, Walk(line, tokens, end, dtype), note
+            line = Line([*self._parts, likeliest, note], MOST_STEPS)
+            self._walks = weights, end, Walk(line, tokens, end, note.count), note
         return self._walks[2:]
 
     def _copied(self, said: Next) -> Next:

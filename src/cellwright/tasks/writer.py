@@ -55,7 +55,7 @@ class TokenStream:
         parts = self._look_up, first, *chain.from_iterable(between)
         self._draw = Draw(self.logits, self._look_up.tokens)
         # with given tokens, and with those that are drawn first
-        self._reading, self._writing = (Line(own, output.dtype) for own in (parts, (self._draw, *parts)))
+        self._reading, self._writing = (Line(own) for own in (parts, (self._draw, *parts)))
 
     def step(self, numbers: Sequence[int], rows: Sequence[int] | None = None) -> Floats:
         """Read one token for each text, or for these of them; the logits (texts, vocabulary) of what follows in each.

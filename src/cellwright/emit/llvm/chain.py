@@ -2,7 +2,7 @@
 
 `chain(record, first, last)` calls every kernel of a record for the rows first..last, in order; it has the form of a
 kernel itself, so that threads can share the rows, or the columns if that is what the kernels share. `whole(record)`
-does so for all rows. `walk(context, first, last)` does so again and again, until a row comes to an end.
+does so for all rows.
 `add(context, first, last)` is a kernel for residual layers: it adds the rows of one array to those of another; so does
 `add_together(context, member, members)` beside kernels whose members share columns.
 """
@@ -15,18 +15,15 @@ from cellwright.plan.machine import Machine
 
 # the record begins with these two numbers; then come two addresses for each kernel: its own and that of its context
 HEADER = ("rows", "kernels")
-# the context of `walk`: two records, which take turns; how often at most; the tokens of the rows, and the one that ends
-# a row; and how often it was, which is written
-WALK = ("even", "odd", "most", "tokens", "end", "steps")
-# that of `add`: two addresses, the numbers in a row of both, and for a team their rows and its barrier
+# the context of `add`: two addresses, the numbers in a row of both, and for a team their rows and its barrier
 ADD = ("target", "source", "columns", "rows", "barrier")
 
 
 def chain_text(machine: Machine, dtype: str) -> str:
-    """The LLVM module with `chain`, `whole`, `walk` and both `add`s for rows of numbers of `dtype`."""
+    """The LLVM module with `chain`, `whole` and both `add`s for rows of numbers of `dtype`."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
-    functions = [_chain(types), _whole(types), _walk(types)]
+    functions = [_chain(types), _whole(types)]
     functions += [_add(types, declarations), _add_together(types, declarations)]
     return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
 
@@ -43,35 +40,6 @@ def _chain(types: Types) -> str:
 def _whole(types: Types) -> str:
     w = Writer(types, "whole", ("ptr %record",), {})
     w.do(f"call void @chain(ptr %record, i64 0, i64 {w.load_integer('%record', HEADER.index('rows'))})")
-    return w.text()
-
-
-def _walk(types: Types) -> str:
-    w = Writer(types, "walk", ("ptr %context", "i64 %first", "i64 %last"), {})
-    number = {name: w.load_integer("%context", place) for place, name in enumerate(WALK)}
-    even, odd, tokens = (w.load_pointer("%context", WALK.index(name)) for name in ("even", "odd", "tokens"))
-    step, end = w.label(), w.label()
-    w.jump(step)
-    w.begin(step)
-    done = w.let(f"phi i64 [ 0, %entry ], [ %more, %{end} ]")
-    turn = w.let(f"icmp eq i64 {w.let(f'and i64 {done}, 1')}, 0")
-    w.do(f"call void @chain(ptr {w.let(f'select i1 {turn}, ptr {even}, ptr {odd}')}, i64 %first, i64 %last)")
-    w.do(f"%more = add i64 {done}, 1")
-    rows = w.let("sub i64 %last, %first")
-
-    def ended(row: str, so_far: list[str]) -> list[str]:
-        own = w.let(f"icmp eq i64 {w.load_integer(tokens, w.add(row, '%first'))}, {number['end']}")
-        return [w.let(f"or i1 {so_far[0]}, {own}")]
-
-    [over] = w.repeat(rows, [("i1", "false")], ended)
-    most = w.let(f"icmp sge i64 %more, {number['most']}")
-    stop = w.label()
-    w.jump(end)
-    w.begin(end)
-    w.branch(w.let(f"or i1 {over}, {most}"), stop, step)
-    w.begin(stop)
-    place = WALK.index("steps")
-    w.do(f"store i64 %more, ptr {w.let(f'getelementptr i64, ptr %context, i64 {place}')}, align 8")
     return w.text()
 
 

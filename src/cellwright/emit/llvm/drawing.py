@@ -13,10 +13,10 @@ from cellwright.emit.llvm.whole_rows import PARAMETERS
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.machine import Machine
 
-# logits (rows, columns), memory for the chances of one row (whole registers), a random number for each row (double) and
+# logits (rows, columns), memory for chances (rows, room) in whole registers, a random number for each row (double) and
 # the token that is drawn; what logits are divided by (one number); whether the likeliest is always taken, the first of
 # several: then the random number has to be 0
-DRAWING = ("logits", "columns", "chances", "random", "drawn", "temperature", "greedy")
+DRAWING = ("logits", "columns", "chances", "room", "random", "drawn", "temperature", "greedy")
 
 
 def drawing_text(machine: Machine, dtype: str) -> str:
@@ -38,6 +38,7 @@ class _Row:
     def __init__(self, w: Writer, row: str, number: Mapping[str, str], pointer: Mapping[str, str]) -> None:
         self.w, self.row, self.pointer = w, row, pointer
         self.logits = w.at(pointer["logits"], w.let(f"mul i64 {row}, {number['columns']}"))
+        self.chances = w.at(pointer["chances"], w.let(f"mul i64 {row}, {number['room']}"))
         self.greedy = w.let(f"icmp ne i64 {number['greedy']}, 0")
         self.temperature = w.broadcast(w.load_number(pointer["temperature"]))
         self.whole = w.let(f"sdiv i64 {number['columns']}, {w.types.lanes}")
@@ -79,7 +80,7 @@ class _Row:
             power = w.let(f"select i1 {self.greedy}, {kind} {likeliest}, {kind} {power}")
             if active is not None:
                 power = w.let(f"select {bits} {active}, {kind} {power}, {kind} zeroinitializer")
-            w.store(power, w.at(self.pointer["chances"], here))
+            w.store(power, w.at(self.chances, here))
             return [self._sum(total[0], self._folded(power))]
 
         zero = [(w.types.element, w.types.number(0.0))]
@@ -92,7 +93,7 @@ class _Row:
 
         def look(place: str, carried: list[str]) -> list[str]:
             total, found, before = carried
-            here = w.load(w.at(self.pointer["chances"], w.times(place, w.types.lanes)))
+            here = w.load(w.at(self.chances, w.times(place, w.types.lanes)))
             after = self._sum(total, self._folded(here))
             now = self._first(after, target, found)
             return [after, self._either("i64", now, place, found), self._either(element, now, total, before)]
@@ -104,7 +105,7 @@ class _Row:
     def _lane(self, start: str, before: str, target: str) -> str:
         """Which of the tokens of a register goes beyond the target; the last with any chance, if rounding hides it."""
         w, element = self.w, self.w.types.element
-        chances = w.at(self.pointer["chances"], start)
+        chances = w.at(self.chances, start)
 
         def look(lane: str, carried: list[str]) -> list[str]:
             total, found, last = carried

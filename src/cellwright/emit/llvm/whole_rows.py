@@ -18,9 +18,9 @@ LOOK_UP = ("tokens", "vectors", "columns", "target", "width", "parents", "fed", 
 # that of `recall`: the tokens of the rows, what the kernel made of each token (tokens, columns), which of these are
 # there, the rows to fill (rows, columns), and the kernel, which makes the row of a token of the same row of its input
 RECALL = ("tokens", "table", "known", "columns", "target", "kernel", "context")
-# that of `note`: how many steps were noted, which it counts, how many rows a step has, and how many arrays there are;
-# then three entries for each of them: where it lies, where its rows are kept (steps, rows, columns), and its columns
-NOTE = ("steps", "rows", "arrays")
+# that of `note`: where the number of the step stands, how many rows a step has, and how many arrays there are; then
+# three entries for each of them: where it lies, where its rows are kept (steps, rows, columns), and its columns
+NOTE = ("count", "rows", "arrays")
 # that of `move`: what rows go on from, and how many arrays there are; then three entries for each of them
 MOVE = ("parents", "arrays")
 # where an array lies, memory that is free meanwhile, and how many numbers a row has
@@ -65,10 +65,10 @@ def _recall(types: Types, declarations: dict[str, None]) -> str:
     with w.loop("%last", start="%first") as row:
         token = w.load_integer(pointer["tokens"], row)
         known = w.let(f"getelementptr i64, ptr {pointer['known']}, i64 {token}")
-        # at most once
-        with w.loop(w.let(f"sub i64 1, {w.load_integer(known, 0)}")):
+        # at most once; or by two threads at a time, to the same bits
+        with w.loop(w.let(f"sub i64 1, {w.let(f'load atomic i64, ptr {known} acquire, align 8')}")):
             w.do(f"call void {pointer['kernel']}(ptr {pointer['context']}, i64 {token}, i64 {w.add(token, '1')})")
-            w.do(f"store i64 1, ptr {known}, align 8")
+            w.do(f"store atomic i64 1, ptr {known} release, align 8")
         found = w.at(pointer["table"], _product(w, token, columns))
         copy_row(w, found, w.at(pointer["target"], _product(w, row, columns)), columns)
     return w.text()
@@ -76,7 +76,8 @@ def _recall(types: Types, declarations: dict[str, None]) -> str:
 
 def _note(types: Types, declarations: dict[str, None]) -> str:
     w = Writer(types, "note", PARAMETERS, declarations)
-    steps, rows, arrays = (w.load_integer("%context", place) for place in range(len(NOTE)))
+    rows, arrays = (w.load_integer("%context", NOTE.index(name)) for name in ("rows", "arrays"))
+    steps = w.load_integer(w.load_pointer("%context", NOTE.index("count")), 0)
     count = w.let("sub i64 %last, %first")
     with w.loop(arrays) as index:
         entry = w.let(f"getelementptr i64, ptr %context, i64 {w.add(w.times(index, len(ARRAY)), str(len(NOTE)))}")
@@ -84,7 +85,6 @@ def _note(types: Types, declarations: dict[str, None]) -> str:
         start, numbers = _product(w, "%first", columns), _product(w, count, columns)
         here = _product(w, w.add(_product(w, steps, rows), "%first"), columns)
         copy_row(w, w.at(array, start), w.at(kept, here), numbers)
-    w.do(f"store i64 {w.add(steps, '1')}, ptr %context, align 8")
     return w.text()
 
 
