@@ -9,7 +9,8 @@ from subjects import SUBJECTS, every_layer_subject
 import cellwright as cw
 from cellwright.equation.node import widths
 from cellwright.errors import ArgumentError
-from cellwright.nn import recurrent
+from cellwright.nn import alone, recurrent
+from cellwright.nn.compiled import kept_weights
 
 STEPS, SEQUENCES = 7, 3
 
@@ -81,6 +82,43 @@ def test_memory_that_recomputes_goes_the_short_way(went_directly):
     kept, again = (all_of(a_layer(SUBJECTS["lstm"], memory=memory), x, None) for memory in ("keep", "recompute"))
     assert all(torch.equal(a, b) for a, b in zip(kept, again, strict=True))
     assert went_directly == [True, True]
+
+
+CHANGES = {
+    "nothing": lambda weight: None,
+    "one number, unseen by torch": lambda weight: weight.data.numpy().__setitem__((3, 2), 9.0),
+    "all numbers": lambda weight: weight.data.mul_(2),
+    "other memory": lambda weight: setattr(weight, "data", 2 * weight.data),
+    "other memory, equal numbers": lambda weight: setattr(weight, "data", weight.data.clone()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("cell", ["lstm", "rnn", "gru_reset_before"])
+def test_a_plain_call_sees_changed_weights(cell, change, went_directly, poisoned):
+    layer, twin = a_layer(SUBJECTS[cell]).eval(), a_layer(SUBJECTS[cell]).eval()
+    x = torch.randn(STEPS, SEQUENCES, 5)
+    with torch.no_grad():
+        for _ in range(2):
+            # layers of one size share what follows from it, but not their weights
+            for each in (layer, twin):
+                change(next(each.parameters()))
+                found, expected = all_of(each, x, None), all_of(each, x, None, lengths=[STEPS] * SEQUENCES)
+                assert all(map(torch.equal, found, expected))
+            twin.weight_hh_l0.data.add_(1)
+    assert went_directly == [True] * 4
+
+
+def test_weights_that_stay_are_not_looked_up_again(monkeypatch):
+    layer, x, asked = a_layer(SUBJECTS["lstm"]).eval(), torch.randn(STEPS, SEQUENCES, 5), []
+    monkeypatch.setattr(alone, "kept_weights", lambda *given: asked.append(0) or kept_weights(*given))
+    with torch.no_grad():
+        for _ in range(3):
+            layer(x)
+        assert len(asked) == 1
+        layer.bias_hh_l0[5] += 1
+        layer(x)
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(

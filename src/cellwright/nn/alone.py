@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 import torch
 from torch import Tensor
 
 from cellwright.nn.compiled import Layer, kept_weights
 from cellwright.plan.schedule import Schedule
+from cellwright.run.guarded import Guarded
 from cellwright.run.kernel import Kernel
 from cellwright.run.packed import PackedCache
+
+# the only layer and direction
+PLACE = 0
 
 
 class Alone:
@@ -31,9 +36,13 @@ class Alone:
         # a kernel goes on from the numbers that it finds in a last state, unless that is a copy of an output
         copies = {name for _, name in kernel.plan.finals}
         self._goes_on = [name not in copies for name in layer.final_arrays]
-        self._begin = (0, schedule.steps, *schedule.tables)
+        makers = [torch.zeros_like if goes_on else torch.empty_like for goes_on in self._goes_on]
+        self._made = list(zip(makers, self._finals, strict=True))
+        self._begin = (schedule.sequences, 0, schedule.steps, *schedule.tables)
         names = ["input", *layer.initial_arrays, layer.output_array, *layer.final_arrays]
-        self._order = [names.index(name) for name in kernel.arrays]
+        self._ordered = itemgetter(*[names.index(name) for name in kernel.arrays])
+        # to read the parameters takes longer than a step with narrow weights
+        self._guarded = None if layer.matrices.narrow else Guarded(kernel, layer.fingerprint, PLACE)
 
     def infer(
         self, x: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, Tensor], cache: PackedCache
@@ -42,15 +51,18 @@ class Alone:
         output = torch.empty_like(self._output)
         if initial is None:
             initial = self._layer.zeros(1, self._sequences)
-            finals = [torch.zeros_like(like) for like in self._finals]
+            finals = [make(like) for make, like in self._made]
         else:
             pairs = zip(initial, self._goes_on, strict=True)
             finals = [given.clone() if goes_on else torch.empty_like(given) for given, goes_on in pairs]
-        held = {name: stack.data_ptr() for name, stack in stacks.items()}
-        packed = kept_weights(self._layer, stacks, held, cache, 0).of(self._kernel, 1)
         addresses = [tensor.data_ptr() for tensor in (x, *initial, output, *finals)]
-        numbers = *self._begin, packed.address, *[addresses[place] for place in self._order]
-        self._kernel.run_alone(numbers, self._sequences)
+        arrays = self._ordered(addresses)
+        parameters = [stack.data_ptr() for stack in stacks.values()]
+        if self._guarded is None or not self._guarded.run(cache, parameters, self._begin, arrays):
+            held = dict(zip(stacks, parameters, strict=True))
+            packed = kept_weights(self._layer, stacks, held, cache, PLACE).of(self._kernel, 1)
+            sequences, *begin = self._begin
+            self._kernel.run_alone((*begin, packed.address, *arrays), sequences)
         return output, finals
 
 

@@ -109,16 +109,14 @@ def directly(
     way = _way(cell, direction.sizes, matrices, recompute, x.shape, dtype)
     if way is None or not x.is_cpu:
         return None
-    for stack in stacks.values():
-        if stack.dtype != dtype or not stack.is_cpu:
-            return None
     parts = (state,) if isinstance(state, Tensor) else state or ()
     if state is not None and [(p.shape, p.dtype, p.is_cpu) for p in parts] != [(s, dtype, True) for s in way.states]:
         return None
+    weights = _rows_of(stacks, cell, dtype)
+    if weights is None:
+        return None
     x = x.contiguous()
     initial = None if state is None else [part.contiguous() for part in parts]
-    # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
-    weights = {name: stacks[name].contiguous() for name in cell.stacks}
     trained = () if matrices.narrow else stacks.values()
     if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *parts, *trained)):
         if matrices.narrow:
@@ -132,3 +130,15 @@ def directly(
         given = None if initial is None else [part.squeeze(0) for part in initial]
         output, finals = infer(way.layer, x, given, weights, way.schedule, cache, 0, (), way.shape)
     return (output.transpose(0, 1) if batch_first else output), tuple(finals)
+
+
+def _rows_of(stacks: Mapping[str, Tensor], cell: Cell, dtype: torch.dtype) -> dict[str, Tensor] | None:
+    """The parameters in the order of the cell; None where one is of another number type or somewhere else."""
+    found: dict[str, Tensor] = {}
+    for name in cell.stacks:
+        stack = stacks[name]
+        if stack.dtype != dtype or not stack.is_cpu:
+            return None
+        # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
+        found[name] = stack.contiguous()
+    return found

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from struct import Struct
-from typing import Protocol
+from typing import Any, Protocol
 
 from cellwright.emit.llvm.fingerprint import fingerprint_text
 from cellwright.plan.machine import Machine
@@ -84,7 +84,9 @@ class PackedCache:
     """The packed weights of one module, kept from call to call."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[int, Kernel], tuple[tuple[object, ...], Packed]] = {}
+        self.kept: dict[tuple[int, Kernel], tuple[tuple[Any, ...], Packed]] = {}
+        # what a kernel that looks after its weights itself has to look at, beside the entry that it was made for
+        self.guards: dict[tuple[int, Kernel], tuple[object, bytes]] = {}
 
     def __deepcopy__(self, memo: object) -> PackedCache:
         return PackedCache()
@@ -122,6 +124,10 @@ class Fingerprint:
         machine: whose instructions read them.
         sizes: the bytes of each array.
 
+    Attributes:
+        numbers: a place for the address, and the number of words, of each array.
+        guard: the address of the function that runs a kernel if a fingerprint is as it was.
+
     Example:
         >>> import numpy as np
         >>> from cellwright.run.host import host
@@ -134,15 +140,15 @@ class Fingerprint:
     """
 
     def __init__(self, machine: Machine, sizes: Sequence[int]) -> None:
-        self._function = _reader(machine).function
+        reader = _reader(machine)
+        self._function, self.guard = reader.function, reader.guard
         self._count = len(sizes)
         self._table = Struct(f"{2 * self._count}q")
-        # an address and a number of words of each array
-        self._numbers = [number for size in sizes for number in (0, size // WORD)]
+        self.numbers = [number for size in sizes for number in (0, size // WORD)]
 
     def __call__(self, addresses: Iterable[int]) -> int:
         """The fingerprint of the arrays that lie at these addresses."""
-        numbers = self._numbers.copy()
+        numbers = self.numbers.copy()
         numbers[::2] = addresses
         return self._function(self._table.pack(*numbers), self._count)
 
@@ -151,6 +157,7 @@ class _Reader:
     def __init__(self, machine: Machine) -> None:
         self._library = Library(object_code("fingerprint", lambda: fingerprint_text(machine), machine))
         self.function: Callable[[bytes, int], int] = FINGERPRINT(self._library.address("fingerprint"))
+        self.guard = self._library.address("guarded")
 
 
 @lru_cache(maxsize=8)

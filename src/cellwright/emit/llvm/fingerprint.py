@@ -13,12 +13,15 @@ from cellwright.plan.machine import Machine
 # so many chains of operations run side by side
 CHAINS = 4
 TURN = 7
+# what `guarded` is given: these, an address and a number of words for each array, the end of the rows, and the context
+GUARD = ("mark", "kernel", "count")
 
 
 def fingerprint_text(machine: Machine) -> str:
-    """The module with `fingerprint(context, count)`, a 64-bit number.
+    """The module with `fingerprint(context, count)`, a 64-bit number, and `guarded(record)`.
 
-    The context has an address and a number of 4-byte words for each of `count` arrays.
+    The context has an address and a number of 4-byte words for each of `count` arrays. `guarded` gives their
+    fingerprint, and calls `kernel(context, 0, last)` if it is the mark.
     """
     types = Types(machine, "float32")
     declarations: dict[str, None] = {}
@@ -29,7 +32,24 @@ def fingerprint_text(machine: Machine) -> str:
     with w.loop("%count") as index:
         _mix_array(w, state, w.let(f"getelementptr i64, ptr %context, i64 {w.times(index, 2)}"))
     total = _folded(w, state)
-    return "\n\n".join(["\n".join(declarations), w.text(total)]) + "\n"
+    return "\n\n".join(["\n".join(declarations), w.text(total), _guarded(types, declarations)]) + "\n"
+
+
+def _guarded(types: Types, declarations: dict[str, None]) -> str:
+    w = Writer(types, "guarded", ("ptr %record",), declarations, returns="i64")
+    mark, count = (w.load_integer("%record", GUARD.index(name)) for name in ("mark", "count"))
+    kernel = w.load_pointer("%record", GUARD.index("kernel"))
+    table = w.let(f"getelementptr i64, ptr %record, i64 {len(GUARD)}")
+    found = w.let(f"call i64 @fingerprint(ptr {table}, i64 {count})")
+    same, end = w.label(), w.label()
+    w.branch(w.let(f"icmp eq i64 {found}, {mark}"), same, end)
+    w.begin(same)
+    last = w.let(f"getelementptr i64, ptr {table}, i64 {w.times(count, 2)}")
+    context = w.let(f"getelementptr i64, ptr {last}, i64 1")
+    w.do(f"call void {kernel}(ptr {context}, i64 0, i64 {w.load_integer(last, 0)})")
+    w.jump(end)
+    w.begin(end)
+    return w.text(found)
 
 
 def _mix_array(w: Writer, state: str, record: str) -> None:
