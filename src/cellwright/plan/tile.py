@@ -12,9 +12,9 @@ from cellwright.plan.plan import Operand, Tile
 BUSY = 8
 # sums of a wide tile: enough to keep two multiply-add units busy, with registers left for weights
 WIDE = 24
-# sums of a tile of one row: fewer, since weights that are met once come as fast as memory gives them, and that is
+# sums of a tile of one row: no more, since weights that are met once come as fast as memory gives them, and that is
 # fastest from few places at a time
-LONE = 12
+LONE = BUSY
 
 
 def registers_needed(tile: Tile, accumulators: int) -> int:
