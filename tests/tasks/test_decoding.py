@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ import cellwright as cw
 from cellwright.data.panel import panel_of
 from cellwright.data.scaling import Scaling
 from cellwright.data.windows import Shape, last_windows
+from cellwright.modelfile import read_model, write_model
 from cellwright.tasks.forecast_decoding import PATHS, drawn_from, normal_draws, persistence, walked
 
 LEVELS = (0.1, 0.5, 0.9)
@@ -67,6 +70,22 @@ def test_the_first_block_is_what_it_was_and_fewer_steps_are_its_beginning():
         own, usual = (each.groupby("unique_id").head(steps)[QUANTILES] for each in (longer, one.predict()))
         np.testing.assert_array_equal(own, usual)
         assert (np.diff(longer[QUANTILES], axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize("decoding", ["direct", "recursive"])
+def test_a_horizon_that_no_memory_holds_is_refused_by_a_model_and_in_its_file(decoding, tmp_path):
+    one = model(decoding=decoding).fit(frame())
+    with pytest.raises(
+        cw.ArgumentError, match=r"^a forecast of 2,147,483,648 steps is too far: of 2 series at most 66"
+    ):
+        one.predict(horizon=2**31)
+    file = read_model(one.save(tmp_path / "model.cw"))
+    forged = replace(file, config={**file.config, "params": {**file.config["params"], "horizon": 2**31}})
+    write_model(forged, tmp_path / "model.cw", "1")
+    with pytest.raises(
+        cw.CellwrightError, match=r"network says 5 steps at once, the options 2147483648|is too far"
+    ):
+        cw.load(tmp_path / "model.cw").predict()
 
 
 def test_a_series_depends_on_no_other_and_a_saved_model_goes_on_alike(tmp_path):

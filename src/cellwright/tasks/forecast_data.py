@@ -108,6 +108,8 @@ class ForecastData(ForecastOptions):
         known = self.known(learned)
         if not _sizes(known.shape).items() <= self.sizes_.items():
             raise ValueError("the windows do not have the sizes of the network")
+        if self.block != known.shape.horizon:
+            raise ValueError(f"the network says {known.shape.horizon} steps at once, the options {self.block}")
         last_windows(known.tail, *known[:3]).batch(np.arange(len(known.tail)))
 
 

@@ -18,6 +18,7 @@ from scipy.stats import norm
 from cellwright.data.frequency import Places
 from cellwright.data.tail import tail_of
 from cellwright.data.windows import Windows
+from cellwright.errors import ArgumentError
 from cellwright.evaluate.conformal import MEDIAN
 
 Floats = npt.NDArray[np.float64]
@@ -26,6 +27,8 @@ Saying = Callable[[Windows, Places], Floats]
 
 # so many paths are drawn, and as many mirrored, which makes their median exact where all is symmetric
 PATHS = 50
+# along the paths of all series there are no more values than this, 1 GiB
+MOST_VALUES = 2**27
 # paths of all series that are walked along together
 MOST_PATHS = 4096
 
@@ -44,7 +47,16 @@ def walked(
         say: what the network says of a block.
         levels: of the quantiles; one is the median.
         steady: the correlation of neighbouring steps within a block, see `persistence`.
+
+    Raises:
+        ArgumentError: the paths would not fit into any usual memory.
     """
+    most = MOST_VALUES // (len(windows) * (1 + 2 * PATHS))
+    if horizon > most:
+        raise ArgumentError(
+            f"a forecast of {horizon:,} steps is too far: of {len(windows)} series at most {most:,} steps can be "
+            f"forecast at once; choose a smaller horizon, or fewer series"
+        )
     block = first.shape[1]
     draws = normal_draws(-(-horizon // block), block, steady)
     groups = np.array_split(np.arange(len(windows)), -(-len(windows) * len(draws) // MOST_PATHS))
