@@ -92,3 +92,17 @@ def test_a_machine_that_is_none_is_refused():
     environment = {"CELLWRIGHT_MACHINE": "Z80", "PATH": ""}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert "CELLWRIGHT_MACHINE is 'Z80'; this processor can run" in result.stderr
+
+
+@pytest.mark.parametrize("first", ["once", "again"])
+def test_a_layer_says_the_name_of_its_own_cell_whoever_was_planned_before(first):
+    @cw.cell
+    def once(x, h):
+        return cw.tanh(cw.affine(first, x, h))
+
+    again = replace(once, name="again")
+    assert once == again
+    for cell in (once, again) if first == "once" else (again, once):
+        told = [line for line in str(cw.Recurrent(cell, 3, 5).plan).splitlines()[2:] if not line.startswith(" ")]
+        assert len(told) > 1
+        assert all(line.startswith(f"{cell.name} ") for line in told)

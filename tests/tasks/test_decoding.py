@@ -82,9 +82,7 @@ def test_a_horizon_that_no_memory_holds_is_refused_by_a_model_and_in_its_file(de
     file = read_model(one.save(tmp_path / "model.cw"))
     forged = replace(file, config={**file.config, "params": {**file.config["params"], "horizon": 2**31}})
     write_model(forged, tmp_path / "model.cw", "1")
-    with pytest.raises(
-        cw.CellwrightError, match=r"network says 5 steps at once, the options 2147483648|is too far"
-    ):
+    with pytest.raises(cw.CellwrightError, match=r"network says 5 steps at once, the options 2147483648|is too far"):
         cw.load(tmp_path / "model.cw").predict()
 
 

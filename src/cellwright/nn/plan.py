@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -84,4 +84,6 @@ def layer_plan(
     kernels: list[Plan] = []
     for each in dict.fromkeys(sizes):
         kernels += layer_of(compiled, each, weight.dtype, matrices).kernels
-    return LayerPlan(layer, "cpu", because, kernels[0].machine, tuple(kernels))
+    # a cell of another name that has the same equations has the same plans
+    named = tuple(replace(plan, cell=cell.name) for plan in kernels)
+    return LayerPlan(layer, "cpu", because, named[0].machine, named)

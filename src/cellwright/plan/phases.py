@@ -223,7 +223,8 @@ def cut(
     vectors = {node: packer.leaf(node) for phase in phases for node in weight_vectors(phase)}
     used = {weight.stack for weight in packer.weights}
     return Plan(
-        name=f"{target.cell.name} {kind}" + (f", {narrow} weights" if (narrow := target.matrices.name) else ""),
+        cell=target.cell.name,
+        does=kind + (f", {narrow} weights" if (narrow := target.matrices.name) else ""),
         identity="\n".join(
             [kind, target.cell.key, repr(sorted(target.sizes.items())), target.dtype, target.matrices.name]
         ),

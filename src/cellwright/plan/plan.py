@@ -139,7 +139,8 @@ class Plan:
     """One kernel: a loop over the steps of a schedule, each step in phases.
 
     Attributes:
-        name: what the kernel computes, in a few words.
+        cell: the name of the cell.
+        does: what of it the kernel computes, in a few words.
         identity: the equations and the sizes, as text: plans of one machine that agree in it are the same.
         machine: the processor that it is made for.
         dtype: "float32" or "float64".
@@ -155,7 +156,8 @@ class Plan:
         shares_columns: whether the members of a team of threads share the columns of each phase, instead of the rows.
     """
 
-    name: str
+    cell: str
+    does: str
     identity: str
     machine: Machine
     dtype: str
@@ -169,6 +171,11 @@ class Plan:
     first_row: Mapping[Weight, int]
     matrices: WeightFormat = FULL
     shares_columns: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the kernel computes, in a few words."""
+        return f"{self.cell} {self.does}"
 
     @property
     def lanes(self) -> int:
@@ -186,8 +193,8 @@ class Plan:
     def with_shared_columns(self) -> Plan:
         """The same, for a team whose members share the columns of each phase; on the same packed block."""
         part = "columns shared"
-        name, identity = f"{self.name}, {part}", f"{part}\n{self.identity}"
-        return replace(self, name=name, identity=identity, shares_columns=True)
+        does, identity = f"{self.does}, {part}", f"{part}\n{self.identity}"
+        return replace(self, does=does, identity=identity, shares_columns=True)
 
     @cached_property
     def runs(self) -> tuple[tuple[Phase, ...], ...]:

@@ -114,7 +114,7 @@ class _Rebuilder:
         stacks = {stack: shape for stack, shape in self._plan.stacks.items() if stack in names}
         return replace(
             self._plan,
-            name=f"{self._plan.name}, {part}",
+            does=f"{self._plan.does}, {part}",
             identity=f"{part}\n{self._plan.identity}",
             phases=tuple(self._phases),
             vectors=vectors,
