@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from cellwright.equation.node import widths
 from cellwright.plan.schedule import Schedule, dense, ragged
 
 
@@ -21,7 +22,7 @@ class Case:
 
     @property
     def sizes(self) -> dict[str, int]:
-        return {"input": self.input, "hidden": self.hidden, "proj": self.proj, "one": 1}
+        return widths({"input": self.input, "hidden": self.hidden, "proj": self.proj})
 
 
 # few sizes for many batches: a kernel is compiled for its sizes, and runs any batch

@@ -35,6 +35,7 @@ from cellwright import (
 )
 from cellwright.cells import CATALOGUE, clockwork_rnn, greff_lstm, grid_lstm, gru, lstm, peephole_lstm, rnn, slstm
 from cellwright.equation.modify import with_batch_norm, with_layer_norm, with_recurrent_dropout, with_zoneout
+from cellwright.equation.node import widths
 from cellwright.equation.transform import expected, projected, without_bias
 
 
@@ -155,6 +156,15 @@ def narrowed(x: Vector, h: Vector) -> Vector:
     return tanh(affine("h", h=tanh(affine("v", x, h, size=4)), part="out"))
 
 
+@cell(states={"h": "hidden", "a": 3, "b": 7})
+def several_sizes(x: Vector, h: Vector, a: Vector, b: Vector) -> tuple[Vector, Vector, Vector]:
+    """States of several sizes, and products of one vector with gates of several sizes."""
+    a_new = tanh(affine("a", x, h, size=3) + affine("ab", b, size=3, bias=False, part="across"))
+    b_new = 0.5 * b + 0.5 * tanh(affine("b", x, size=7) + diag("b", b) * affine("n", h=h, size="one"))
+    wide = affine("h", x, h) + affine("ha", h=a_new, part="out")
+    return sigmoid(wide) * tanh(affine("hb", b_new, part="across")), a_new, b_new
+
+
 @cell
 def centred(x: Vector, h: Vector) -> Vector:
     """What is taken away has no gradient, and needs none, since it is added again."""
@@ -197,6 +207,7 @@ SUBJECTS: dict[str, Cell] = {
     "noisy_expected": expected(noisy),
     "binary": binary,
     "narrowed": narrowed,
+    "several_sizes": several_sizes,
     "centred": centred,
 }
 # finite differences see the jumps of these, and the straight-through gradient does not
@@ -205,7 +216,7 @@ JUMPING = {"binary", "hm_lstm"}
 
 def state_widths(cell: Cell, hidden: int) -> list[int]:
     """The width of each state of a cell that is not projected."""
-    return [{"hidden": hidden, "one": 1}[state.size] for state in cell.states]
+    return [widths({"hidden": hidden})[state.size] for state in cell.states]
 
 
 # a layer projects a cell itself, when proj_size is given
@@ -218,5 +229,6 @@ every_subject = pytest.mark.parametrize("cell", SUBJECTS.values(), ids=SUBJECTS)
 SOME = (
     "lstm", "gru_reset_before", "peephole_lstm", "slstm", "hm_lstm", "lstm_layer_norm", "lstm_batch_norm", "every_op",
     "three_states", "normalised", "single_numbers", "blocky", "layered", "noisy", "binary",
+    "several_sizes",
 )  # fmt: skip
 some_subjects = pytest.mark.parametrize("cell", [SUBJECTS[name] for name in SOME], ids=SOME)

@@ -27,7 +27,10 @@ SIGNATURE = (
     "a cell is a function of its input and at least one state, and of keyword-only options with defaults; found "
     "<lambda>({0}); write for example def <lambda>(x, h, c, *, option=1.0)"
 )
-SIZE = "cell '<lambda>': states= gives each state a size, 'hidden', 'one', 'input', for example {\"h\": \"hidden\", "
+SIZE = (
+    "cell '<lambda>': states= gives each state a size, 'hidden', 'one', 'input' or so many numbers, for example "
+    '{"h": "hidden", "t": "one", "m": 6}; got '
+)
 LIKE = " takes the size of a vector of the equations, for example of a state; got int"
 ANOTHER = " was given a symbolic vector; write "
 
@@ -186,7 +189,8 @@ ROWS = [
     writing(
         "a state where the input stands", lambda x, h, c: (cw.affine("a", x) + cw.affine("b", h), c),
         "cell '<lambda>': the gates of weight_ih map vectors of different sizes: 'a' (input), 'b' (hidden); in "
-        "affine(gate, x, h) the first vector comes from outside, the second from the states",
+        "affine(gate, x, h) the first vector comes from outside, the second from the states, which may stand alone: "
+        "affine(gate, h=h); for vectors of another size write part=, and a name",
     ),
     writing(
         "one mask, two uses", lambda x, h: cw.noise("m", h, 0.5) * h + cw.noise("m", h, 0.7),
@@ -207,7 +211,7 @@ ROWS = [
     writing("an option without a default", lambda x, h, *, k: h, SIGNATURE.format("x, h, *, k")),
     writing("no function", 3, "@cw.cell turns a function of one step into a cell; got int"),
     writing(
-        "a misspelt size", lambda x, h: a(x, h), SIZE + "\"t\": \"one\"}; got 'hiden'", states={"h": "hiden"},
+        "a misspelt size", lambda x, h: a(x, h), SIZE + "'hiden'", states={"h": "hiden"},
     ),
     writing(
         "a state called like the input", lambda x, *h: a(x, *h),

@@ -19,6 +19,17 @@ def fading(x, h):
     return 0.5 * h
 
 
+@cw.cell
+def twice(x, h):
+    a = cw.tanh(cw.affine("a", x, h))
+    return cw.tanh(cw.affine("b", x, a))
+
+
+@cw.cell(states={"n": "one", "h": "hidden"})
+def counting(x, n, h):
+    return cw.affine("n", x, size="one"), cw.tanh(cw.affine("h", x, h))
+
+
 def making(name, make, message, error=cw.ArgumentError):
     return Row(name, lambda folder: make(), error, message)
 
@@ -42,6 +53,15 @@ ROWS = [
         "dropout must be a number in 0..1, the probability of dropping a value; got 1.5",
     ),
     making("wide projection", lambda: cw.LSTM(3, 5, proj_size=5), "proj_size must be an integer in 0..4; got 5"),
+    making(
+        "a projected state and other vectors in one parameter", lambda: cw.Recurrent(twice, 3, 5, proj_size=2),
+        "cell 'twice' maps its state 'h' and others by weight_hh, such as in the gate 'b', so its output cannot be "
+        "projected to another size; give the others a part= of their own, or set proj_size=0", cw.EquationError,
+    ),
+    making(
+        "a projected number", lambda: cw.Recurrent(counting, 3, 5, proj_size=2),
+        "the output of cell 'counting' is not of the hidden size; set proj_size=0", cw.EquationError,
+    ),
     making(
         "projected GRU", lambda: cw.GRU(3, 5, proj_size=2),
         "cell 'gru' uses its state 'h' element by element, so its output cannot be projected to another size; "

@@ -66,6 +66,28 @@ def test_layer_norm_is_that_of_the_paper():
     torch.testing.assert_close(last_c[0], c)
 
 
+def test_products_of_another_size_are_normalised_by_themselves():
+    @cw.cell
+    def two(x, h):
+        wide = cw.affine("few", cw.affine("few", x, size=4, bias=False), bias=False, part="wide")
+        return wide + cw.affine("all", x, bias=False) + cw.affine("one", h=h, size="one", bias=False)
+
+    layer = a_layer(two, norm="layer")
+    for parameter in layer.parameters():
+        torch.nn.init.normal_(parameter)
+    x, first = torch.randn(1, 2, 3, dtype=torch.float64), torch.randn(1, 2, 5, dtype=torch.float64)
+    few, whole = (x[0] @ layer.weight_ih_l0.T).split([4, 5], -1)
+    gains = layer.norm_ih_l0.split([4, 5])
+    few, whole = (
+        F.layer_norm(v, v.shape[-1:], gain, None, EPSILON) for v, gain in zip((few, whole), gains, strict=True)
+    )
+    wide = few @ layer.weight_ih_wide_l0.T
+    wide = F.layer_norm(wide, (5,), layer.norm_ih_wide_l0, None, EPSILON)
+    # a number alone has no mean but itself
+    number = first[0] @ layer.weight_hh_l0.T * layer.norm_hh_l0
+    torch.testing.assert_close(layer(x, first)[0][0], wide + whole + number, rtol=1e-12, atol=1e-12)
+
+
 def test_units_that_are_zoned_out_keep_their_value():
     layer = a_layer("gru", zoneout=0.5)
     first, x = torch.randn(1, 400, 5, dtype=torch.float64), torch.randn(1, 400, 3, dtype=torch.float64)

@@ -87,9 +87,10 @@ def changed_node(index, node):
         (changed_node(5, ["tanh", [200], "hidden", None]), "does not stand before it"),
         (changed_node(5, ["tanh", [0, 0], "hidden", None]), "with 2 operands is not part of the language"),
         (changed_node(5, ["constant", [], "", 1e999]), "is not finite"),
+        (SUBJECTS["narrowed"].key.replace("_hh_out", "_hh"), "the gates of weight_hh map vectors of different sizes"),
         ("[" * 100_000, "this is not the text of a cell"),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_damaged_text_is_refused(text, message):
     with pytest.raises(cw.EquationError, match=message):

@@ -127,6 +127,9 @@ def _propagate(cell: Cell, sums: _Gradients, values: dict[Node, Node]) -> list[P
     for node in reversed(cell.nodes):
         if not sums.reached(node) or node.op in {"input", "state", "noise", COLUMN, *(FIXED - {"vector"})}:
             continue
+        if node.size == NUMBER:
+            # such as 1 - 0.9, which may meet vectors of several sizes; it depends on nothing that has a gradient
+            continue
         gradient = sums.of(node)
         if node.op == "vector":
             if not node.weight.is_setting:

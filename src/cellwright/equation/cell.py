@@ -28,6 +28,9 @@ class Cell:
         options: the keyword arguments that the user's function was traced with.
         summary: the first line of its docstring.
 
+    Raises:
+        EquationError: a stacked parameter would have rows of different lengths.
+
     Example:
         >>> import cellwright as cw
         >>> cw.cells.lstm
@@ -46,6 +49,16 @@ class Cell:
     options: Mapping[str, Any] = field(default_factory=dict)
     summary: str = ""
     retrace: Callable[..., Cell] | None = None
+
+    def __post_init__(self) -> None:
+        for stack, weights in self.stacks.items():
+            if len({weight.columns for weight in weights}) > 1:
+                gates = ", ".join(f"{weight.gate!r} ({weight.columns or 'none'})" for weight in weights)
+                raise EquationError(
+                    f"cell {self.name!r}: the gates of {stack} map vectors of different sizes: {gates}; in "
+                    f"affine(gate, x, h) the first vector comes from outside, the second from the states, which may "
+                    f"stand alone: affine(gate, h=h); for vectors of another size write part=, and a name"
+                )
 
     @cached_property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cellwright.equation.cell import Cell
 from cellwright.equation.given import named, noise
-from cellwright.equation.node import EPSILON, NUMBER, ONE, RUNNING_MEAN, Node, Weight
+from cellwright.equation.node import EPSILON, HIDDEN, NUMBER, ONE, RUNNING_MEAN, Node, Weight
 from cellwright.equation.ops import sqrt
 from cellwright.equation.reduce import mean
 from cellwright.equation.tape import Tape
@@ -73,7 +73,8 @@ def with_layer_norm(cell: Cell) -> Cell:
     """The cell with layer normalisation (Ba et al. 2016) of W x, of R h, and of c' before the tanh of the output.
 
     The products of one vector with the gates of one parameter are normalised together, as in the paper; each has a
-    gain that starts at 1, and the biases of the gates are their shifts.
+    gain that starts at 1, and the biases of the gates are their shifts. Those of another size are normalised by
+    themselves, and single numbers that have no vector beside them not at all.
 
     Raises:
         EquationError: the cell has no products.
@@ -175,6 +176,21 @@ def _label(cell: Cell, operand: Node, index: int) -> str:
 
 
 def _normalised(vectors: list[Vector], gains: list[Vector], label: str) -> list[Node]:
+    """Vectors of each size normalised together; single numbers as vectors of equal numbers, or as they are if alone."""
+    sizes = sorted({vector.size for vector in vectors} - {ONE}, key=lambda size: (size != HIDDEN, size))
+    if not sizes:
+        return [(gain * vector).node for gain, vector in zip(gains, vectors, strict=True)]
+    found: dict[int, Node] = {}
+    for size in sizes:
+        taken = {size, ONE} if size == sizes[0] else {size}
+        places = [place for place, vector in enumerate(vectors) if vector.size in taken]
+        own = label if size == sizes[0] else f"{label}_{size}"
+        parts = [vectors[place] for place in places], [gains[place] for place in places]
+        found.update(zip(places, _normalised_together(*parts, own), strict=True))
+    return [found[place] for place in range(len(vectors))]
+
+
+def _normalised_together(vectors: list[Vector], gains: list[Vector], label: str) -> list[Node]:
     """Vectors minus their common mean, divided by their common standard deviation, each times its gain.
 
     The order counts: a gain that meets the centred vector, rather than the scaled one, leaves one vector less to be

@@ -17,7 +17,7 @@ from cellwright.errors import EquationError
 
 Equations = Callable[..., "Vector | tuple[Vector, ...]"]
 STATE_SIZES = (HIDDEN, ONE, INPUT)
-States = Mapping[str, str] | Callable[..., Mapping[str, str]]
+States = Mapping[str, str | int] | Callable[..., Mapping[str, str | int]]
 
 
 @overload
@@ -39,7 +39,8 @@ def cell(function: Equations | None = None, *, states: States | None = None) -> 
         function: returns the new value of each state, in the order of its parameters; or the output, and then the
             new value of each state.
         states: the name and size of each state, where not all are of the hidden size or their number is an option:
-            a dictionary, or a function of the options that gives one. "one" is the size of a single number.
+            a dictionary, or a function of the options that gives one. "one" is the size of a single number, and a
+            size may be so many numbers.
 
     Raises:
         EquationError: the equations are not understood; the message shows the line.
@@ -90,7 +91,7 @@ def _traced(function: Equations, states: States | None, options: dict[str, Any],
     output, updates = _results(function, tape, old, result if isinstance(result, tuple) else (result,))
     nodes = ordered([output, *updates])
     used = {node.argument for node in nodes}
-    traced = Cell(
+    return Cell(
         name=function.__name__,
         inputs=(x,),
         states=old,
@@ -102,8 +103,6 @@ def _traced(function: Equations, states: States | None, options: dict[str, Any],
         summary=(inspect.getdoc(function) or "").partition("\n")[0],
         retrace=retrace,
     )
-    _check_stacks(traced)
-    return traced
 
 
 def _sizes(function: Equations, states: States | None, options: dict[str, Any]) -> Mapping[str, str] | None:
@@ -119,13 +118,25 @@ def _sizes(function: Equations, states: States | None, options: dict[str, Any]) 
                 f"({', '.join(options)}), by their names; {error}"
             ) from None
     sizes = states(**options) if callable(states) else states
-    wrong = [size for size in sizes.values() if size not in STATE_SIZES] if isinstance(sizes, Mapping) else [sizes]
-    if wrong:
-        raise EquationError(
-            f"cell {function.__name__!r}: states= gives each state a size, {', '.join(map(repr, STATE_SIZES))}, "
-            f'for example {{"h": "hidden", "t": "one"}}; got {wrong[0]!r}'
-        )
-    return sizes
+    if not isinstance(sizes, Mapping):
+        raise _no_size(function, sizes)
+    return {name: _size(function, size) for name, size in sizes.items()}
+
+
+def _size(function: Equations, size: object) -> str:
+    """The size of a state by its name; numbers have numerals for names."""
+    if isinstance(size, int) and not isinstance(size, bool) and size >= 1:
+        return str(size) if size > 1 else ONE
+    if size not in STATE_SIZES:
+        raise _no_size(function, size)
+    return str(size)
+
+
+def _no_size(function: Equations, found: object) -> EquationError:
+    return EquationError(
+        f"cell {function.__name__!r}: states= gives each state a size, {', '.join(map(repr, STATE_SIZES))} or so many "
+        f'numbers, for example {{"h": "hidden", "t": "one", "m": 6}}; got {found!r}'
+    )
 
 
 def _options(function: Equations) -> dict[str, Any]:
@@ -200,17 +211,6 @@ def _in_words(value: object) -> str:
     hints = {"NoneType": "nothing; is there a return at the end?", "list": "a list; write return h, c"}
     kind = type(value).__name__
     return hints.get(kind, f"{kind}; a fixed number is written 0.0 * h + 1" if isinstance(value, Real) else kind)
-
-
-def _check_stacks(traced: Cell) -> None:
-    for stack, weights in traced.stacks.items():
-        columns = {weight.columns for weight in weights}
-        if len(columns) > 1:
-            gates = ", ".join(f"{weight.gate!r} ({weight.columns or 'none'})" for weight in weights)
-            raise EquationError(
-                f"cell {traced.name!r}: the gates of {stack} map vectors of different sizes: {gates}; "
-                f"in affine(gate, x, h) the first vector comes from outside, the second from the states"
-            )
 
 
 def _in_order(tape: Tape, names: Mapping[Node, str], nodes: Sequence[Node]) -> dict[Node, str]:

@@ -114,7 +114,8 @@ def projected(cell: Cell) -> Cell:
     """The cell with its output h' = W_p m projected to the "proj" size (Sak et al. 2014; `proj_size` in torch).
 
     Raises:
-        EquationError: the cell combines its first state with vectors of the hidden size element by element.
+        EquationError: the cell combines its first state with vectors of the hidden size element by element, or has
+            rows for both in one stacked parameter; or its output is not of the hidden size.
 
     Example:
         >>> import cellwright as cw
@@ -127,6 +128,16 @@ def projected(cell: Cell) -> Cell:
             f"cell {cell.name!r} uses its state {first.label!r} element by element, so its output cannot be "
             f"projected to another size; set proj_size=0"
         )
+    if first.size != HIDDEN:
+        raise EquationError(f"the output of cell {cell.name!r} is not of the hidden size; set proj_size=0")
+    taken = {node.weight.stack for node in cell.nodes if node.op == "matmul" and node.sources[0] is first}
+    for node in cell.nodes:
+        if node.op == "matmul" and node.weight.stack in taken and node.sources[0] is not first:
+            raise EquationError(
+                f"cell {cell.name!r} maps its state {first.label!r} and others by {node.weight.stack}, such as in the "
+                f"gate {node.weight.gate!r}, so its output cannot be projected to another size; give the others a "
+                f"part= of their own, or set proj_size=0"
+            )
     tape = Tape()
     narrow = tape.leaf("state", PROJ, first.label)
     copies: dict[Node, Node] = {first: narrow}
