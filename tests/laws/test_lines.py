@@ -11,6 +11,7 @@ import cellwright as cw
 from cellwright.emit.llvm.attention import attention_text
 from cellwright.emit.llvm.drawing import drawing_text
 from cellwright.emit.llvm.largest import largest_text
+from cellwright.emit.llvm.mixing import mixing_text
 from cellwright.emit.llvm.whole_rows import rows_text
 from cellwright.nn.attention import Attention
 from cellwright.nn.choosing import asker
@@ -30,7 +31,7 @@ SIZES = [(1, 1, 1, 1, 1), (2, 3, 5, 7, 130), (3, 9, 33, 16, 17), (4, 4, 16, 144,
 
 @every_machine
 @every_dtype
-@pytest.mark.parametrize("text", [attention_text, drawing_text, largest_text, rows_text])
+@pytest.mark.parametrize("text", [attention_text, drawing_text, largest_text, mixing_text, rows_text])
 def test_they_compile_for_every_machine(text, dtype, machine):
     assert compile_text(text(machine, dtype), machine)[:4] == b"\x7fELF"
 

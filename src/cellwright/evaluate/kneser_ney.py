@@ -171,7 +171,7 @@ class KneserNey:
         most = len(self.orders) - 1
         recent = [*reversed(context[-most:]), self.end]
         before = recent[: recent.index(self.end) + 1] + [NOTHING] * most
-        probability: Floats = self._anything.copy()
+        probability: Floats = self.anything.copy()
         place = 0
         for depth, order in enumerate(self.orders):
             if depth:
@@ -187,12 +187,12 @@ class KneserNey:
         return probability
 
     @cached_property
-    def _anything(self) -> Floats:
+    def anything(self) -> Floats:
         """The probability of every token where nothing is known."""
         return np.where(self.possible, 1 / self.possible.sum(), 0.0)
 
     def _probability(self, before: list[Numbers], following: Numbers) -> Floats:
-        probability = self._anything[following]
+        probability = self.anything[following]
         context = np.zeros(len(following), np.int64)
         for place, order in enumerate(self.orders):
             if place:

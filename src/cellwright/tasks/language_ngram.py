@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from cellwright.data.columns import CountedText
 from cellwright.data.lexicon import END, PADDING, START
 from cellwright.data.token_file import Tokens
 from cellwright.evaluate.kneser_ney import Counted, KneserNey
+from cellwright.run.mixing import Counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,6 +46,16 @@ class Beside:
     def nats(self, own: npt.NDArray[np.floating], tokens: Tokens) -> Floats:
         """The nats of each token but the first, of which the network says these."""
         return mixed(own, self.ngram.surprise(tokens), self.share)
+
+    @cached_property
+    def orders(self) -> list[Counts]:
+        """What the n-gram says, as a writer looks it up token by token."""
+        found, vocabulary = [], self.ngram.vocabulary
+        for order in self.ngram.orders:
+            starts = order.grams.searchsorted(np.arange(len(order.contexts) + 1) * vocabulary)
+            parts = order.own(order.counts) / order.totals.repeat(np.diff(starts))
+            found.append(Counts(order.contexts, starts, order.rest, order.grams % vocabulary, parts))
+        return found
 
     def logits(self, own: npt.NDArray[np.floating], context: Sequence[int]) -> Floats:
         """The log-probability of every token behind a context, of which the network says these logits."""

@@ -15,6 +15,7 @@ from cellwright.data.lexicon import END, PADDING, START, UNKNOWN, Lexicon
 from cellwright.errors import ArgumentError
 from cellwright.nn.choosing import asker
 from cellwright.run.line import Line
+from cellwright.run.mixing import Mix
 from cellwright.run.parts import Draw, hand_over, reader
 from cellwright.tasks.language_network import LanguageNetwork
 from cellwright.tasks.language_ngram import Beside
@@ -32,6 +33,7 @@ class TokenStream:
         network: what it is; its weights of this moment are taken.
         batch: how many texts there are.
         never: the tokens that never follow; their logits are -inf.
+        beside: what has a say beside the network, if anything has.
 
     Example:
         >>> network = LanguageNetwork("lstm", 9, embedding_size=4, hidden_size=5, num_layers=2, tied=True, dropout=0,
@@ -40,11 +42,13 @@ class TokenStream:
         (3, 9)
     """
 
-    def __init__(self, network: LanguageNetwork, batch: int = 1, never: Sequence[int] = ()) -> None:
+    def __init__(
+        self, network: LanguageNetwork, batch: int = 1, never: Sequence[int] = (), beside: Beside | None = None
+    ) -> None:
         self.batch = batch
         streams = [layer.stream(batch) for layer in network.recurrent]  # type: ignore[operator]
         last, bias = network.output_weight, network.bias.detach().clone()
-        bias[list(never)] = -torch.inf
+        bias[[] if beside else list(never)] = -torch.inf
         output = asker(last if network.projection is None else last @ network.projection.weight, bias, batch)
         self._look_up, first = reader(_array(network.embedding.weight), streams[0])
         chains = [first, *(stream.chain for stream in (*streams[1:], output))]
@@ -52,7 +56,19 @@ class TokenStream:
         # what a step of some texts alone must leave as it is, for the others
         self._rows = [self.logits, *(level for each in chains[:-1] for state in each.states for level in state)]
         between = ((hand_over(below.output, above.input), above) for below, above in pairwise(chains))
-        parts = self._look_up, first, *chain.from_iterable(between)
+        parts = [self._look_up, first, *chain.from_iterable(between)]
+        if beside is not None:
+            mix = Mix(
+                self.logits,
+                self._look_up.tokens,
+                beside.orders,
+                beside.ngram.anything,
+                share=beside.share,
+                end=END,
+                never=never,
+            )
+            parts, self.logits = [*parts, mix], mix.mixed
+            self._rows += [mix.mixed, mix.history]
         self._draw = Draw(self.logits, self._look_up.tokens)
         # with given tokens, and with those that are drawn first
         self._reading, self._writing = (Line(own) for own in (parts, (self._draw, *parts)))
@@ -155,8 +171,7 @@ class Writer:
         seed: int | None = None,
         beside: Beside | None = None,
     ) -> None:
-        self._never, self._beside = list(NEVER if documents else (*NEVER, END)), beside
-        self._stream = TokenStream(network, batch, self._never if beside is None else ())
+        self._stream = TokenStream(network, batch, NEVER if documents else (*NEVER, END), beside)
         self._lexicon = lexicon
         seeds = np.random.SeedSequence(seed).spawn(batch)
         self._drafts = [Draft(np.random.default_rng(each), lexicon.tokeniser.pieces()) for each in seeds]
@@ -205,25 +220,18 @@ class Writer:
     def _drawn(self, rows: Sequence[int], how: Sampling) -> list[int]:
         """The next token of each of these texts, which is then read."""
         drafts = [self._drafts[row] for row in rows]
-        if how.plain and self._beside is None and len(drafts) == len(self._drafts):
+        if how.plain and len(drafts) == len(self._drafts):
             random = [draft.random.random() for draft in drafts] if how.temperature else ()
             numbers = self._stream.draw(random, how.temperature)
             for draft, number in zip(drafts, numbers, strict=True):
                 draft.tokens.append(number)
             return numbers
         numbers = [
-            how.draw(self._chances(row), draft.tokens, draft.random) for row, draft in zip(rows, drafts, strict=True)
+            how.draw(self._stream.logits[row], draft.tokens, draft.random)
+            for row, draft in zip(rows, drafts, strict=True)
         ]
         self._read(rows, numbers)
         return numbers
-
-    def _chances(self, row: int) -> Floats:
-        """The logits of what follows in a text."""
-        logits: Floats = self._stream.logits[row]
-        if self._beside is not None:
-            logits = self._beside.logits(logits, self._drafts[row].tokens)
-            logits[self._never] = -np.inf
-        return logits
 
     def _added(self, draft: Draft, number: int, stops: Sequence[str]) -> str:
         """What a token adds to a text."""

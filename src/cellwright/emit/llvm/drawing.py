@@ -32,6 +32,20 @@ def drawing_text(machine: Machine, dtype: str) -> str:
     return "\n\n".join(["\n".join(declarations), text]) + "\n"
 
 
+def largest_of(w: Writer, numbers: str, whole: str, rest: str) -> str:
+    """The largest of some numbers: so many whole registers, and the active lanes of one more."""
+    kind, nothing = w.types.vector, w.types.splat(float("-inf"))
+
+    def larger(place: str, top: list[str], active: str | None = None) -> list[str]:
+        value = w.load(w.at(numbers, w.times(place, w.types.lanes)), active)
+        if active is not None:
+            value = w.let(f"select <{w.types.lanes} x i1> {active}, {kind} {value}, {kind} {nothing}")
+        return [SPELLINGS["maximum"](w, top[0], value)]
+
+    top = larger(whole, w.repeat(whole, [(kind, nothing)], larger), rest)
+    return w.folded(top[0], lambda a, b: SPELLINGS["maximum"](w, a, b))
+
+
 class _Row:
     """Writes the drawing of one row."""
 
@@ -48,25 +62,13 @@ class _Row:
     def write(self) -> None:
         """Chances, then the register in which the token lies, then the token."""
         w = self.w
-        total = self._chances(w.broadcast(self._largest()))
+        total = self._chances(w.broadcast(largest_of(w, self.logits, self.whole, self.rest)))
         random, drawn = self.pointer["random"], self.pointer["drawn"]
         share = w.let(f"load double, ptr {w.let(f'getelementptr double, ptr {random}, i64 {self.row}')}")
         target = w.let(f"fmul double {share}, {self._double(total)}")
         start, before = self._register(target)
         token = w.add(start, self._lane(start, before, target))
         w.do(f"store i64 {token}, ptr {w.let(f'getelementptr i64, ptr {drawn}, i64 {self.row}')}")
-
-    def _largest(self) -> str:
-        w, kind, nothing = self.w, self.w.types.vector, self.w.types.splat(float("-inf"))
-
-        def larger(place: str, top: list[str], active: str | None = None) -> list[str]:
-            value = w.load(w.at(self.logits, w.times(place, w.types.lanes)), active)
-            if active is not None:
-                value = w.let(f"select <{w.types.lanes} x i1> {active}, {kind} {value}, {kind} {nothing}")
-            return [SPELLINGS["maximum"](w, top[0], value)]
-
-        top = larger(self.whole, w.repeat(self.whole, [(kind, nothing)], larger), self.rest)
-        return w.folded(top[0], lambda a, b: SPELLINGS["maximum"](w, a, b))
 
     def _chances(self, most: str) -> str:
         """Of all tokens; what they add up to."""
