@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from itertools import product
 
 import numpy as np
 import pytest
@@ -56,8 +57,10 @@ def test_evaluation_is_compiled_and_equals_the_eager_backend(cell):
     eager.load_state_dict(layer.state_dict())
     assert layer.plan.backend == "cpu"
     resets = torch.rand(6, 5) < 0.2
-    for options in ({"lengths": LENGTHS}, {"resets": resets}, {}):
-        ours, theirs = layer(a_batch(), **options), eager(a_batch(), **options)
+    for learning, options in product((True, False), ({"lengths": LENGTHS}, {"resets": resets}, {})):
+        # with gradients other kernels run than without
+        with torch.set_grad_enabled(learning):
+            ours, theirs = layer(a_batch(), **options), eager(a_batch(), **options)
         for one, other in zip([ours[0], *as_tuple(ours[1])], [theirs[0], *as_tuple(theirs[1])], strict=True):
             torch.testing.assert_close(one, other, **SAME)
 

@@ -205,6 +205,8 @@ class _Code:
 
     def _column(self, node: Node) -> str:
         start = column_of_table(self.w, self.tile.plan, node, self.value(node.sources[0]), self.tile.packed)
+        if node.size == ONE:
+            return self.w.broadcast(self.w.load_number(start))
         return self.w.load(self.w.at(self.w.at(start, self.v * self.tile.plan.lanes), self.spot.column))
 
     def _completed(self, accumulator: int) -> str:
