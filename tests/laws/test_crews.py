@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+
 import numpy as np
 import pytest
 import torch
@@ -15,6 +17,7 @@ from cellwright.run import line, threads
 from cellwright.run.line import Crew, Line
 from cellwright.run.objects import compile_text
 from cellwright.run.parts import LookUp, Move, hand_over
+from cellwright.run.team import Barrier, PythonTeam
 from cellwright.tasks.language_network import LanguageNetwork
 from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
 from cellwright.tasks.seq2seq_step import WritingStep
@@ -31,15 +34,16 @@ KINDS = {
 }
 
 
-@pytest.fixture
-def eager(monkeypatch):
+@pytest.fixture(params=[0, float("inf")], ids=["columns of one row", "columns of many"])
+def eager(monkeypatch, request):
     """Whatever can be shared is shared; how many threads there were in each call of a team."""
     used = []
+    monkeypatch.setattr(threads, "FEW_PER_CACHE", request.param)
     for name in ("WORTH_MEETING", "WORTH_JOINING"):
         monkeypatch.setattr(line, name, 0)
     monkeypatch.setattr(threads, "WORTH_A_MEETING", 0)
     run = threads.Together.__call__
-    monkeypatch.setattr(threads.Together, "__call__", lambda self: used.append(self._given[2]) or run(self))
+    monkeypatch.setattr(threads.Together, "__call__", lambda self: used.append(self.members) or run(self))
     return used
 
 
@@ -71,6 +75,34 @@ def test_letters_are_those_of_one_thread(batch, eager):
         assert tokens == others
         np.testing.assert_array_equal(logits, same)
     assert set(eager) == {2, 3}
+
+
+def test_teams_of_plain_threads_say_the_same(eager, monkeypatch):
+    tokens, logits = letters(1, 3)
+    team = PythonTeam()
+    monkeypatch.setattr(threads, "_team", lambda *_: team)
+    others, same = letters(3, 3)
+    assert tokens == others
+    np.testing.assert_array_equal(logits, same)
+    assert set(eager) == {3}
+
+
+def test_a_line_in_which_nobody_waits_is_seen(eager, monkeypatch):
+    """The checks above can fail."""
+
+    def deaf(members):
+        barrier = Barrier(members)
+        barrier._block[barrier._start] = ctypes.cast(NO_WAIT, ctypes.c_void_p).value
+        return barrier
+
+    alone = letters(1, 1)
+    monkeypatch.setattr(line, "Barrier", deaf)
+    others = (letters(3, 1) for _ in range(40))
+    assert any(tokens != alone[0] or (logits != alone[1]).any() for tokens, logits in others)
+    assert set(eager) == {3}
+
+
+NO_WAIT = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(lambda *_: None)
 
 
 def searched(kind, count):

@@ -24,7 +24,7 @@ from cellwright.run.kernel import Buffer, Kernel, Packed, address_of, aligned, c
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
 from cellwright.run.team import Barrier
-from cellwright.run.threads import by_columns, granted, members_for, parts_of, share, share_columns, threads_for
+from cellwright.run.threads import Together, by_columns, granted, members_for, parts_of, share, threads_for
 
 Sizes = tuple[tuple[str, int], ...]
 # for each turn, a compiled function and its context
@@ -134,7 +134,8 @@ class Chain:
         self.record, self.next_record = (self._linked(packed, turn, None) for turn in range(TURNS))
         self.links = tuple((self._driver.address, self._address(each)) for each in (self.record, self.next_record))
         if self._barrier:
-            self._together = [self._linked(packed, turn, self._barrier) for turn in range(TURNS)]
+            team = self._members, self._barrier
+            self._together = [Together(*link, *team) for link in self.together(self._barrier)]
 
     def by_columns(self, members: int) -> bool:
         """Whether so many threads had better share the columns of a step of all rows."""
@@ -191,8 +192,7 @@ class Chain:
             self._driver.chain(self.record, 0, rows)
         elif self._barrier and rows == self.rows:
             self._together.reverse()
-            self._barrier.clear()
-            share_columns(self._driver.address, self._together[0], threads, self._barrier)
+            self._together[0]()
         else:
             share(self._driver.address, self.record, parts_of(rows, threads))
 

@@ -102,10 +102,14 @@ class Together:
         context: the address of what all of them are given.
         members: how many threads; fewer take part if the system has no more.
         barrier: where they meet, and nobody else.
+
+    Attributes:
+        members: how many threads.
     """
 
     def __init__(self, kernel: int, context: int, members: int, barrier: Barrier) -> None:
-        self._given, self._barrier = (kernel, context, members, barrier), barrier
+        self.members, self._barrier = members, barrier
+        self._given = kernel, context, members, barrier
         self._team: Team | None = None
 
     def __call__(self) -> None:
