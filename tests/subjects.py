@@ -156,6 +156,15 @@ def narrowed(x: Vector, h: Vector) -> Vector:
     return tanh(affine("h", h=tanh(affine("v", x, h, size=4)), part="out"))
 
 
+@cell
+def renamed(x: Vector, h: Vector) -> Vector:
+    """One name for several values, all of which the way back needs."""
+    a = tanh(affine("a", x, h))
+    a = sigmoid(a * parameter("p", h) + a)
+    a = tanh(affine("b", h=a) + a)
+    return tanh(affine("c", h=a) * a)
+
+
 @cell(states={"h": "hidden", "a": 3, "b": 7})
 def several_sizes(x: Vector, h: Vector, a: Vector, b: Vector) -> tuple[Vector, Vector, Vector]:
     """States of several sizes, and products of one vector with gates of several sizes."""
@@ -207,6 +216,7 @@ SUBJECTS: dict[str, Cell] = {
     "noisy_expected": expected(noisy),
     "binary": binary,
     "narrowed": narrowed,
+    "renamed": renamed,
     "several_sizes": several_sizes,
     "centred": centred,
 }

@@ -89,8 +89,11 @@ def _given(cell: Cell, saved: Collection[Node], tape: Tape) -> dict[Node, Node]:
     for state, update in zip(cell.states, cell.updates, strict=True):
         labels[state] = f"old {state.label}"
         labels.setdefault(update, f"new {state.label}")
-    for index, node in enumerate(node for node in cell.nodes if node in saved):
-        labels.setdefault(node, f"saved {cell.names.get(node, index)}")
+    kept = [node for node in cell.nodes if node in saved]
+    names = [cell.names.get(node, "") for node in kept]
+    for index, (node, name) in enumerate(zip(kept, names, strict=True)):
+        # a function may give one name to two values; one label would make one value of them
+        labels.setdefault(node, f"saved {name if names.count(name) == 1 else index}")
     return {node: tape.leaf("input", node.size, label) for node, label in labels.items() if node.op not in FIXED}
 
 

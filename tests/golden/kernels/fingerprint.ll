@@ -140,3 +140,27 @@ b106:
 b108:
   ret i64 %v114
 }
+
+define i64 @guarded(ptr %record) {
+entry:
+  %v1 = getelementptr i64, ptr %record, i64 0
+  %v2 = load i64, ptr %v1, align 8
+  %v3 = getelementptr i64, ptr %record, i64 2
+  %v4 = load i64, ptr %v3, align 8
+  %v5 = getelementptr ptr, ptr %record, i64 1
+  %v6 = load ptr, ptr %v5, align 8
+  %v7 = getelementptr i64, ptr %record, i64 3
+  %v8 = call i64 @fingerprint(ptr %v7, i64 %v4)
+  %v11 = icmp eq i64 %v8, %v2
+  br i1 %v11, label %b9, label %b10
+b9:
+  %v12 = mul i64 %v4, 2
+  %v13 = getelementptr i64, ptr %v7, i64 %v12
+  %v14 = getelementptr i64, ptr %v13, i64 1
+  %v15 = getelementptr i64, ptr %v13, i64 0
+  %v16 = load i64, ptr %v15, align 8
+  call void %v6(ptr %v14, i64 0, i64 %v16)
+  br label %b10
+b10:
+  ret i64 %v8
+}
