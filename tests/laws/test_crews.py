@@ -9,6 +9,7 @@ import pytest
 import torch
 from machines import every_machine
 
+import cellwright as cw
 from cellwright.data.lexicon import END, START
 from cellwright.emit.llvm.line import BY_COLUMNS, BY_ONE, BY_ROWS, ENTRY, LINE, MEET, line_text
 from cellwright.nn.beam import Beam, beam_search
@@ -25,12 +26,14 @@ from cellwright.tasks.writer import TokenStream
 
 COUNTS = [1, 2, 3]
 KINDS = {
-    "greedy": (1, {}),
-    "a beam": (3, {}),
-    "two layers, a beam": (2, {"num_layers": 2, "attention": "dot"}),
-    "fed": (1, {"input_feeding": True}),
-    "fed, a beam": (3, {"input_feeding": True, "attention": "additive"}),
-    "copying": (2, {"copying": True}),
+    "greedy": (1, {}, None),
+    "a beam": (3, {}, None),
+    "two layers, a beam": (2, {"num_layers": 2, "attention": "dot"}, None),
+    "fed": (1, {"input_feeding": True}, None),
+    "fed, a beam": (3, {"input_feeding": True, "attention": "additive"}, None),
+    "copying": (2, {"copying": True}, None),
+    "narrow weights": (1, {}, "int8"),
+    "halves, a beam": (3, {}, "bfloat16"),
 }
 
 
@@ -109,12 +112,13 @@ def searched(kind, count):
     """What a search finds for sources of several lengths, some of which are at their most tokens before others."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    size, options = KINDS[kind]
+    size, options, weights = KINDS[kind]
     plain = {
         "attention": "general", "input_feeding": False, "copying": False, "sampled": 0.0, "convolution": None,
         "self_attention": None, "bidirectional": True, "num_layers": 1, "embedding_size": 33, "hidden_size": 40,
     }  # fmt: skip
     network = Seq2SeqNetwork("lstm", source=31, target=31, dropout=0.0, **{**plain, **options}).eval()
+    cw.quantize(network, weights)
     lengths = torch.tensor([7, 4, 1, 6])
     with torch.no_grad():
         network.vectors.mul_(4)
