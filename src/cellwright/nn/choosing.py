@@ -87,16 +87,21 @@ class Product:
         assert chain.before is not None
         self._kernel, self._columns, self._width = chain.before, len(matrix), chain.input.shape[1]
         self._packed, self._threads = stream.packed(chain.before, 0), torch.get_num_threads()
+        self._found = aligned(0, stream.dtype)
 
     def __call__(self, x: Floats) -> Floats:
-        """Of x (..., inputs), whole in memory; (..., outputs), whose rows may lie some numbers apart."""
+        """Of x (..., inputs), whole in memory; (..., outputs), whose rows may lie some numbers apart.
+
+        The next call writes over them: fresh memory for many rows would cost as much as a tenth of the product.
+        """
         *shape, _ = x.shape
         rows = prod(shape)
-        found = aligned(rows * self._width, x.dtype.name)
-        arrays = {"input": address_of(x), "projected": address_of(found)}
+        if self._found.size != rows * self._width:
+            self._found = aligned(rows * self._width, x.dtype.name)
+        arrays = {"input": address_of(x), "projected": address_of(self._found)}
         threads = threads_for(self._kernel.plan.operations * rows, self._threads)
         self._kernel.run(dense(1, rows), self._packed, arrays, threads)
-        product: Floats = found.reshape(*shape, self._width)[..., : self._columns]
+        product: Floats = self._found.reshape(*shape, self._width)[..., : self._columns]
         return product
 
 

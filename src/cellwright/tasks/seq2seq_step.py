@@ -61,6 +61,7 @@ class WritingStep:
         self._staying, self._moving = (Line(own) for own in (parts, (self._move, *parts)))
         self._parts, self._fed = parts, network.input_feeding
         self._said = Next(*[np.zeros((0, 0), np.float32)] * 3)
+        self._copy = np.zeros((0, 0, 0), np.float32)
         self._walks: tuple[Floats, int, Walk, Note] | None = None
         copying = network.copying
         self._write: tuple[Floats, ...] = ()
@@ -77,7 +78,7 @@ class WritingStep:
 
     def begin(self, memory: Memory) -> None:
         """Begin with what the encoder made of other sources: the first rows are theirs, in order."""
-        steps, ahead = _array(memory.steps), self._chooser.ahead
+        steps, ahead = self._whole(memory.steps.detach().numpy()), self._chooser.ahead
         steps = steps if ahead is None else ahead(steps)
         self._looking.begin(_array(memory.keys), steps, memory.lengths.numpy())
         self._places = None if memory.places is None else memory.places.numpy()
@@ -87,6 +88,15 @@ class WritingStep:
         sources = len(memory.lengths)
         self._said = Next(*[np.zeros((0, 0), np.float32)] * 3)
         self._looking.sources[:sources] = self._own[:sources]
+
+    def _whole(self, steps: Floats) -> Floats:
+        """The same numbers without gaps between them, in memory that is not fresh each time."""
+        if steps.flags.c_contiguous:
+            return steps
+        if self._copy.shape != steps.shape:
+            self._copy = np.empty(steps.shape, steps.dtype)
+        self._copy[...] = steps
+        return self._copy
 
     def __call__(self, tokens: Numbers, parents: Numbers | None) -> Next:
         """Advance by one token; see `cellwright.nn.beam.Step`."""
