@@ -1,8 +1,4 @@
-"""While every core is busy with something else, all threads take at most 1.3 times as long as one thread.
-
-A call either keeps its core or loses it for a time slice, which is many times as long. So the time of many calls is
-compared, which is their mean, and where the slowest tenth begins; the median says which kind of call is the commoner.
-"""
+"""While every core is busy with something else, all threads take at most 1.3 times as long as one thread."""
 
 from __future__ import annotations
 
@@ -26,6 +22,8 @@ TASKS = {"inference": inference, "training": training}
 # seconds; in each turn, threads have to find out anew that they do not pay
 TURN = 1.0
 FACTOR = 1.3
+# a call keeps its core or loses it for a time slice, many times as long: so what is compared is that of many, which is
+# their mean, and where the slowest tenth begins; the median only says which kind of call is the commoner
 KINDS: dict[str, Callable[[list[float]], float]] = {
     "mean": fmean,
     "median": median,
