@@ -12,6 +12,7 @@ from machines import every_machine
 import cellwright as cw
 from cellwright.data.lexicon import END, START
 from cellwright.emit.llvm.line import BY_COLUMNS, BY_ONE, BY_ROWS, ENTRY, LINE, MEET, line_text
+from cellwright.evaluate.kneser_ney import KneserNey
 from cellwright.nn.beam import Beam, beam_search
 from cellwright.nn.choosing import asker
 from cellwright.run import line, threads
@@ -20,6 +21,7 @@ from cellwright.run.objects import compile_text
 from cellwright.run.parts import LookUp, Move, hand_over
 from cellwright.run.team import Barrier, PythonTeam
 from cellwright.tasks.language_network import LanguageNetwork
+from cellwright.tasks.language_ngram import Beside
 from cellwright.tasks.seq2seq_network import Seq2SeqNetwork
 from cellwright.tasks.seq2seq_step import WritingStep
 from cellwright.tasks.writer import TokenStream
@@ -55,26 +57,34 @@ def test_it_compiles_for_every_machine(machine):
     assert compile_text(line_text(machine, "float32"), machine)[:4] == b"\x7fELF"
 
 
-def letters(count, batch):
+def counted():
+    """An n-gram of random tokens."""
+    tokens = np.random.default_rng(1).integers(3, 39, 500)
+    tokens[::50] = END
+    return Beside(KneserNey.fitted(tokens, order=3, vocabulary=39, end=END), 0.4)
+
+
+def letters(count, batch, beside=None):
     """Tokens that are drawn, and the logits of the last one."""
     torch.set_num_threads(count)
     torch.manual_seed(0)
     nothing = ("dropout", "input_dropout", "embedding_dropout", "weight_dropout", "activation", "slowness")
     sizes = {"embedding_size": 24, "hidden_size": 48, "num_layers": 2}
     network = LanguageNetwork("lstm", 39, **sizes, tied=True, **dict.fromkeys(nothing, 0.0)).eval()
-    stream, random = TokenStream(network, batch), np.random.default_rng(0)
+    stream, random = TokenStream(network, batch, beside=beside), np.random.default_rng(0)
     stream.step([END] * batch)
     drawn = [stream.draw(random.random(batch), 1.5) for _ in range(20)]
     return drawn, stream.logits.copy()
 
 
+@pytest.mark.parametrize("beside", [None, counted()], ids=["alone", "an n-gram beside"])
 @pytest.mark.parametrize("batch", [1, 2, 7])
-def test_letters_are_those_of_one_thread(batch, eager):
-    tokens, logits = letters(1, batch)
+def test_letters_are_those_of_one_thread(batch, beside, eager):
+    tokens, logits = letters(1, batch, beside)
     assert not eager
     assert len({token for step in tokens for token in step}) > 9
     for count in COUNTS[1:]:
-        others, same = letters(count, batch)
+        others, same = letters(count, batch, beside)
         assert tokens == others
         np.testing.assert_array_equal(logits, same)
     assert set(eager) == {2, 3}

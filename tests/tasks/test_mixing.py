@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from cellwright.evaluate.kneser_ney import KneserNey
 from cellwright.run.mixing import Mix
+from cellwright.tasks.language_network import LanguageNetwork
 from cellwright.tasks.language_ngram import Beside
+from cellwright.tasks.writer import TokenStream
 
 END, VOCABULARY, NEVER = 2, 37, (0, 1)
-# of exp, log, sums and products; logits are up to 20
-ROUNDING = {"float32": 5e-6, "float64": 1e-13}
+# logits lie up to 40 below the largest: what is rounded there is 40 times as large in the exponential; its logarithm,
+# of up to 40, is rounded too, and sums and products before it
+ROUNDINGS = 40 + 40 + 20
+DTYPES = ["float32", "float64"]
 
 
 def beside(order, share=0.3):
@@ -30,7 +35,7 @@ def mix_of(own, rows, dtype):
 
 
 @pytest.mark.parametrize("order", [1, 2, 5])
-@pytest.mark.parametrize("dtype", ROUNDING)
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_each_step_says_what_the_whole_says(order, dtype, poisoned):
     own, text = beside(order)
     part, logits, tokens = mix_of(own, 3, dtype)
@@ -45,7 +50,7 @@ def test_each_step_says_what_the_whole_says(order, dtype, poisoned):
         for row, each in enumerate(texts):
             expected = own.logits(logits[row], each[: place + 1].tolist())
             expected[list(NEVER)] = -np.inf
-            np.testing.assert_allclose(part.mixed[row], expected, atol=ROUNDING[dtype] * 20, rtol=0)
+            np.testing.assert_allclose(part.mixed[row], expected, atol=ROUNDINGS * np.finfo(dtype).eps / 2, rtol=0)
 
 
 def test_some_rows_leave_the_others_alone():
@@ -58,6 +63,20 @@ def test_some_rows_leave_the_others_alone():
     for now, old in zip((part.mixed, part.history), before, strict=True):
         np.testing.assert_array_equal(now[2:], old[2:])
         assert (now[:2] != old[:2]).any()
+
+
+def test_texts_that_are_read_alone_leave_the_others_as_they_are():
+    own, text = beside(3)
+    torch.manual_seed(0)
+    none = ("dropout", "input_dropout", "embedding_dropout", "weight_dropout", "activation", "slowness")
+    sizes = {"embedding_size": 7, "hidden_size": 9, "num_layers": 1}
+    network = LanguageNetwork("gru", VOCABULARY, **sizes, tied=False, **dict.fromkeys(none, 0.0)).eval()
+    both, first, second = (TokenStream(network, batch, NEVER, own) for batch in (2, 1, 1))
+    for number, row in zip(text[:12], [0, 1, 1, 0, 0, 0, 1, 0, 1, 1, 0, 1], strict=True):
+        before = both.logits.copy()
+        found, lone = both.step([number], [row]), (first, second)[row].step([number])
+        np.testing.assert_array_equal(found[1 - row], before[1 - row])
+        np.testing.assert_allclose(found[row], lone[0], rtol=1e-5, atol=1e-5)
 
 
 def test_the_comparison_can_fail():

@@ -15,9 +15,8 @@ from cellwright.run.kernel import address_of
 from cellwright.run.library import Library
 from cellwright.run.line import Part
 from cellwright.run.objects import object_code
+from cellwright.run.parts import whole_registers
 
-# numbers of the widest registers that there may be
-ROOM = 64
 Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.int64]
 
@@ -79,7 +78,7 @@ class Mix(Part):
     ) -> None:
         (rows, columns), dtype = logits.shape, logits.dtype
         self.mixed, self.history = np.zeros_like(logits), np.zeros((rows, max(len(orders) - 1, 1)), np.int64)
-        powers = np.zeros((rows, (columns // ROOM + 1) * ROOM), dtype)
+        powers = whole_registers(rows, columns, dtype)
         added, shares = np.zeros(columns, dtype), np.array([1 - share, share], dtype)
         added[list(never)] = -np.inf
         places, possible = np.zeros((rows, len(orders)), np.int64), possible.astype(dtype)

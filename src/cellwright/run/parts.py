@@ -53,6 +53,11 @@ def _functions(dtype: str) -> _Functions:
     return _Functions(dtype)
 
 
+def whole_registers(rows: int, columns: int, dtype: npt.DTypeLike) -> Array:
+    """Memory for rows of so many numbers, each in whole registers."""
+    return np.zeros((rows, (columns // ROOM + 1) * ROOM), dtype)
+
+
 class LookUp(Part):
     """Rows are the vectors of tokens, and behind them rows of what is fed back.
 
@@ -345,7 +350,7 @@ class Draw(Part):
     def __init__(self, logits: Array, drawn: Numbers) -> None:
         rows, columns = logits.shape
         self.divisor, self.random, self._temperature = 1.0, np.zeros(rows), np.ones(1, logits.dtype)
-        chances = np.zeros((rows, (columns // ROOM + 1) * ROOM), logits.dtype)
+        chances = whole_registers(rows, columns, logits.dtype)
         entries = {
             "logits": address_of(logits),
             "columns": columns,

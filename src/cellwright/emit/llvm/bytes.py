@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cellwright.emit.llvm.dots import DOTS, Dot, multiply
+from cellwright.emit.llvm.dots import DOTS, Dot, add_words
 from cellwright.emit.llvm.narrow import Block, Sums
 from cellwright.emit.llvm.writer import Writer
 from cellwright.plan.machine import Machine
@@ -21,8 +21,6 @@ TINY = 2.0**-100
 MAGIC = 1.5 * 2.0**23
 MAGIC_BITS = 0x4B400000
 WITHOUT_SIGN = 128
-# rounds of the inner loop that are written out
-WORDS = 4
 
 
 def dot_of(machine: Machine) -> Dot:
@@ -94,23 +92,11 @@ def add_bytes(block: Block, sums: Sums) -> None:
     w, types, dot = block.w, block.w.types, dot_of(block.w.types.machine)
     words = -(-block.operand.depth // 4)
     # by slot rather than by accumulator: the weights of each have a scale of their own
-    slots = range(block.width)
     keys = [(m, v, slot) for m in range(block.rows) for v, slot in block.across]
-
-    def rounds(count: str, carried: list[str]) -> list[str]:
-        row = w.at(block.row, w.times(count, WORDS))
-        panels = [w.at(panel, w.times(count, WORDS * block.width * types.lanes)) for panel in block.panels]
-        values = dict(zip(keys, carried, strict=True))
-        for word in range(WORDS):
-            multiply(block, dot, row, panels, word, values, slots)
-        return [values[key] for key in keys]
-
     # behind the weights lie their scales, and what the sums have too much
     excess = {key: block.words(block.panels, words + 1, *key) for key in block.across} if dot.without_sign else {}
-    carried = [(types.integers, excess.get((v, slot), "zeroinitializer")) for _, v, slot in keys]
-    totals = dict(zip(keys, w.repeat(words // WORDS, carried, rounds), strict=True))
-    for word in range(words // WORDS * WORDS, words):
-        multiply(block, dot, block.row, block.panels, word, totals, slots)
+    totals = {(m, v, slot): excess.get((v, slot), "zeroinitializer") for m, v, slot in keys}
+    add_words(block, dot, words, types.integers, totals, range(block.width))
     rows = [w.broadcast(w.load_number(w.at(block.row, (m + 1) * block.stride - 1))) for m in range(block.rows)]
     for v, slot in block.across:
         scale = w.let(f"bitcast {types.integers} {block.words(block.panels, words, v, slot)} to {types.vector}")

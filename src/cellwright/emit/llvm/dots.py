@@ -13,6 +13,8 @@ from cellwright.emit.llvm.narrow import Block, Sums
 from cellwright.emit.llvm.writer import Writer
 
 BYTE, HALF = 8, 16
+# rounds of the inner loop that are written out
+WORDS = 4
 VPDPBUSD = {16: "512", 8: "256", 4: "128"}
 PMADDWD = {16: "@llvm.x86.avx512.pmaddw.d.512", 8: "@llvm.x86.avx2.pmadd.wd", 4: "@llvm.x86.sse2.pmadd.wd"}
 
@@ -32,10 +34,37 @@ class Dot:
     add: Callable[[Writer, str, Sequence[str], Sequence[str]], str]
 
 
-def multiply(
+def add_words(block: Block, dot: Dot, words: int, kind: str, totals: Sums, names: Sequence[int]) -> None:
+    """Add the products of so many words of each row and of the weights to the totals.
+
+    Args:
+        block: rows and weights.
+        dot: how words are multiplied.
+        words: how many there are.
+        kind: the type of the totals.
+        totals: what grows.
+        names: by which each slot of weights knows its total.
+    """
+    w, keys = block.w, list(totals)
+
+    def rounds(count: str, carried: list[str]) -> list[str]:
+        row = w.at(block.row, w.times(count, WORDS))
+        panels = [w.at(panel, w.times(count, WORDS * block.width * w.types.lanes)) for panel in block.panels]
+        values = dict(zip(keys, carried, strict=True))
+        for word in range(WORDS):
+            _multiply(block, dot, row, panels, word, values, names)
+        return [values[key] for key in keys]
+
+    carried = [(kind, totals[key]) for key in keys]
+    totals.update(zip(keys, w.repeat(words // WORDS, carried, rounds), strict=True))
+    for word in range(words // WORDS * WORDS, words):
+        _multiply(block, dot, block.row, block.panels, word, totals, names)
+
+
+def _multiply(
     block: Block, dot: Dot, row: str, panels: Sequence[str], word: int, totals: Sums, names: Sequence[int]
 ) -> None:
-    """Add the products of one word of each row and of the weights to the totals, which slots know by these names."""
+    """Add the products of one word of each row and of the weights to the totals."""
     w = block.w
 
     def operand(m: int) -> Sequence[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cellwright.emit.llvm.mathematics import SPELLINGS
-from cellwright.emit.llvm.whole_rows import PARAMETERS
+from cellwright.emit.llvm.whole_rows import row_by_row
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.machine import Machine
 
@@ -23,12 +23,7 @@ def drawing_text(machine: Machine, dtype: str) -> str:
     """The LLVM module with `draw`."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
-    w = Writer(types, "draw", PARAMETERS, declarations)
-    number = {name: w.load_integer("%context", place) for place, name in enumerate(DRAWING)}
-    pointer = {name: w.load_pointer("%context", place) for place, name in enumerate(DRAWING)}
-    with w.loop("%last", start="%first") as row:
-        _Row(w, row, number, pointer).write()
-    text = w.text()
+    text = row_by_row(types, "draw", DRAWING, declarations, lambda *given: _Row(*given).write())
     return "\n\n".join(["\n".join(declarations), text]) + "\n"
 
 

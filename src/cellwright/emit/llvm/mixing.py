@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from cellwright.emit.llvm.drawing import largest_of
 from cellwright.emit.llvm.mathematics import SPELLINGS
-from cellwright.emit.llvm.whole_rows import PARAMETERS
+from cellwright.emit.llvm.whole_rows import row_by_row
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.machine import Machine
 
@@ -32,12 +32,7 @@ def mixing_text(machine: Machine, dtype: str) -> str:
     """The LLVM module with `mix`."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
-    w = Writer(types, "mix", PARAMETERS, declarations)
-    number = {name: w.load_integer("%context", place) for place, name in enumerate(MIX)}
-    pointer = {name: w.load_pointer("%context", place) for place, name in enumerate(MIX)}
-    with w.loop("%last", start="%first") as row:
-        _Row(w, row, number, pointer).write()
-    text = w.text()
+    text = row_by_row(types, "mix", MIX, declarations, lambda *given: _Row(*given).write())
     return "\n\n".join(["\n".join(declarations), text]) + "\n"
 
 

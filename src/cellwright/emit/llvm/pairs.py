@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cellwright.emit.llvm.dots import Dot, multiply, whole
+from cellwright.emit.llvm.dots import Dot, add_words, whole
 from cellwright.emit.llvm.narrow import HALF, Block, Sums, widened
 from cellwright.emit.llvm.writer import Writer
-
-# rounds of the inner loop that are written out
-WORDS = 4
 
 
 def rounded_half(w: Writer, values: str) -> str:
@@ -49,21 +46,10 @@ def row_of_halves(w: Writer, source: str, target: str, depth: int, stride: int) 
 
 def add_pairs(block: Block, sums: Sums) -> None:
     """Replace the sums by themselves plus the products of halves."""
-    w, types, keys, pair = block.w, block.w.types, block.keys, PAIRS[block.w.types.machine.pairs]
-    accumulators, words = block.operand.accumulators, -(-block.operand.depth // 2)
-
-    def rounds(count: str, carried: list[str]) -> list[str]:
-        row = w.at(block.row, w.times(count, WORDS))
-        panels = [w.at(panel, w.times(count, WORDS * block.width * types.lanes)) for panel in block.panels]
-        values = dict(zip(keys, carried, strict=True))
-        for word in range(WORDS):
-            multiply(block, pair, row, panels, word, values, accumulators)
-        return [values[key] for key in keys]
-
-    carried = [(types.vector, sums[key]) for key in keys]
-    sums.update(zip(keys, w.repeat(words // WORDS, carried, rounds), strict=True))
-    for word in range(words // WORDS * WORDS, words):
-        multiply(block, pair, block.row, block.panels, word, sums, accumulators)
+    pair, kind = PAIRS[block.w.types.machine.pairs], block.w.types.vector
+    own = {key: sums[key] for key in block.keys}
+    add_words(block, pair, -(-block.operand.depth // 2), kind, own, block.operand.accumulators)
+    sums.update(own)
 
 
 def _vdpbf16ps(w: Writer, total: str, operand: Sequence[str], weights: Sequence[str]) -> str:

@@ -8,9 +8,13 @@ fed back. `recall` fills them with what a kernel makes of tokens, each of which 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from cellwright.emit.llvm.writer import Types, Writer
 from cellwright.plan.machine import Machine
 
+# writes what is done with a row: the row, and each entry of the context as a number and as an address
+WriteRow = Callable[[Writer, str, Mapping[str, str], Mapping[str, str]], None]
 PARAMETERS = ("ptr noalias %context", "i64 %first", "i64 %last")
 # the context of `look_up`: the tokens of the rows, their vectors (tokens, columns), the rows to fill (rows, width); the
 # row of `fed` (rows, columns fed) that each row is given, of which there may be no columns
@@ -35,6 +39,16 @@ def rows_text(machine: Machine, dtype: str) -> str:
     return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
 
 
+def row_by_row(types: Types, name: str, entries: Sequence[str], declarations: dict[str, None], write: WriteRow) -> str:
+    """A function `name(context, first, last)` that does something with each row, given the entries of its context."""
+    w = Writer(types, name, PARAMETERS, declarations)
+    number = {entry: w.load_integer("%context", place) for place, entry in enumerate(entries)}
+    pointer = {entry: w.load_pointer("%context", place) for place, entry in enumerate(entries)}
+    with w.loop("%last", start="%first") as row:
+        write(w, row, number, pointer)
+    return w.text()
+
+
 def copy_row(w: Writer, source: str, target: str, columns: str) -> None:
     """Copy so many numbers."""
     whole = w.times(w.let(f"sdiv i64 {columns}, {w.types.lanes}"), w.types.lanes)
@@ -45,17 +59,15 @@ def copy_row(w: Writer, source: str, target: str, columns: str) -> None:
 
 
 def _look_up(types: Types, declarations: dict[str, None]) -> str:
-    w = Writer(types, "look_up", PARAMETERS, declarations)
-    pointer = {name: w.load_pointer("%context", place) for place, name in enumerate(LOOK_UP)}
-    number = {name: w.load_integer("%context", place) for place, name in enumerate(LOOK_UP)}
-    with w.loop("%last", start="%first") as row:
+    def write(w: Writer, row: str, number: Mapping[str, str], pointer: Mapping[str, str]) -> None:
         target = w.at(pointer["target"], _product(w, row, number["width"]))
         token = w.load_integer(pointer["tokens"], row)
         vector = w.at(pointer["vectors"], _product(w, token, number["columns"]))
         copy_row(w, vector, target, number["columns"])
         fed = w.at(pointer["fed"], _product(w, w.load_integer(pointer["parents"], row), number["columns fed"]))
         copy_row(w, fed, w.at(target, number["columns"]), number["columns fed"])
-    return w.text()
+
+    return row_by_row(types, "look_up", LOOK_UP, declarations, write)
 
 
 def _recall(types: Types, declarations: dict[str, None]) -> str:
