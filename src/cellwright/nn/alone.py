@@ -8,7 +8,7 @@ from operator import itemgetter
 import torch
 from torch import Tensor
 
-from cellwright.nn.compiled import Layer, kept_weights
+from cellwright.nn.compiled import Layer, kept_weights, like
 from cellwright.plan.schedule import Schedule
 from cellwright.run.guarded import Guarded
 from cellwright.run.kernel import Kernel
@@ -31,8 +31,8 @@ class Alone:
         self._layer = layer
         self._kernel = kernel
         self._sequences = schedule.sequences
-        self._output = _like((schedule.steps, schedule.sequences, layer.output_columns), layer.dtype)
-        self._finals = [_like((1, schedule.sequences, columns), layer.dtype) for columns in layer.state_columns]
+        self._output = like((schedule.steps, schedule.sequences, layer.output_columns), layer.dtype)
+        self._finals = [like((1, schedule.sequences, columns), layer.dtype) for columns in layer.state_columns]
         # a kernel goes on from the numbers that it finds in a last state, unless that is a copy of an output
         copies = {name for _, name in kernel.plan.finals}
         self._goes_on = [name not in copies for name in layer.final_arrays]
@@ -64,8 +64,3 @@ class Alone:
             sequences, *begin = self._begin
             self._kernel.run_alone((*begin, packed.address, *arrays), sequences)
         return output, finals
-
-
-def _like(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
-    """A tensor of this shape that takes the memory of one number."""
-    return torch.zeros((), dtype=dtype, device="cpu").expand(shape)

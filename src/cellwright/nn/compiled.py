@@ -268,9 +268,14 @@ def _kept(x: Tensor, rows: int, columns: int) -> Tensor:
     return torch.from_numpy(lender.array((rows, columns), DTYPES[x.dtype]))
 
 
-def _zeros_like(like: Tensor) -> Tensor:
+def like(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    """A tensor to make others like, on the CPU: it takes the memory of one number."""
+    return torch.zeros((), dtype=dtype, device="cpu").expand(shape)
+
+
+def _zeros_like(tensor: Tensor) -> Tensor:
     """Zeros, made by this thread alone."""
-    zeros = torch.empty_like(like)
+    zeros = torch.empty_like(tensor)
     ctypes.memset(zeros.data_ptr(), 0, zeros.nbytes)
     return zeros
 

@@ -18,7 +18,7 @@ from cellwright.equation import Cell
 from cellwright.nn.alone import Alone
 from cellwright.nn.compiled import DTYPES, Layer, Sizes, infer, layer_of
 from cellwright.nn.direction import is_traced
-from cellwright.nn.function import run_function
+from cellwright.nn.function import padded_run, run_function
 from cellwright.nn.parameters import Direction
 from cellwright.plan.schedule import Schedule, dense
 from cellwright.plan.weights import WeightFormat
@@ -123,7 +123,8 @@ def directly(
             return None
         sequences = way.shape[1]
         first = way.layer.zeros(sequences) if initial is None else [part.view(sequences, -1) for part in initial]
-        output, *finals = run_function(way.layer, way.schedule, way.shape, (), again, x, *first, *weights.values())
+        run = padded_run(way.layer, way.schedule, way.shape, again, torch.get_num_threads())
+        output, *finals = run_function(run, x, *first, *weights.values())
     elif way.alone and not way.is_shared(torch.get_num_threads()):
         output, finals = way.alone.infer(x, initial, weights, cache)
     else:

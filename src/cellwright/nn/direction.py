@@ -13,7 +13,7 @@ from cellwright.equation import Cell
 from cellwright.equation.node import widths
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
-from cellwright.nn.function import run_function
+from cellwright.nn.function import Run, padded_run, run_function
 from cellwright.nn.narrow import run_narrow
 from cellwright.nn.operators import Operator, operator_of, run_operator
 from cellwright.nn.ops import forward, lengthened, make_schedule
@@ -116,8 +116,12 @@ def _compiled(
         output, *others = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
         return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
     schedule = make_schedule(counts, _count(rows), sequences, reverse)
-    options = (layer_of(cell, sizes, rows.dtype, FULL, recompute), schedule, shape, noises, again)
-    output, *finals = run_function(*options, rows, *given, *weights)
+    layer = layer_of(cell, sizes, rows.dtype, FULL, recompute)
+    if len(shape) > 1 and schedule.rows and not noises:
+        run = padded_run(layer, schedule, shape, again, torch.get_num_threads())
+    else:
+        run = Run(layer, schedule, shape, noises, again)
+    output, *finals = run_function(run, rows, *given, *weights)
     return output, finals
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import torch
@@ -17,71 +19,97 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import Layer, train_backward, train_forward
+from cellwright.nn.training_alone import TrainingAlone
 from cellwright.plan.schedule import Schedule
 from cellwright.run import eager
 
-# what has no gradient: the arguments before x
-NOTHING = (None, None, None, None, None)
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a run of a cell needs besides tensors that have gradients.
+
+    Attributes:
+        layer: the cell and its kernels.
+        schedule: which rows each step touches.
+        shape: of the output but for its columns.
+        noises: the random masks.
+        again: whether gradients that are to be differentiated again may come from the eager backend.
+        alone: does it on one thread, if that is the way.
+    """
+
+    layer: Layer
+    schedule: Schedule
+    shape: tuple[int, ...]
+    noises: Sequence[Tensor]
+    again: bool
+    alone: TrainingAlone | None = None
+
+
+@lru_cache(maxsize=256)
+def padded_run(layer: Layer, schedule: Schedule, shape: tuple[int, ...], again: bool, threads: int) -> Run:
+    """The run of a padded batch without random masks, by so many threads at most."""
+    alone = None if layer.recompute else TrainingAlone(layer, schedule)
+    return Run(layer, schedule, shape, (), again, alone if alone and alone.is_small(threads) else None)
 
 
 class CellFunction(torch.autograd.Function):
-    """A cell over all rows: (layer, schedule, shape, noises, again, x, *initial, *stacks) -> (output, *finals).
+    """A cell over all rows: (run, x, *initial, *stacks) -> (output, *finals).
 
-    The output is (*shape, size), last states are (1, sequences, size). `again` says whether gradients that are to be
-    differentiated again may come from the eager backend.
+    The output is (*shape, size), last states are (1, sequences, size).
     """
 
     @staticmethod
-    def forward(
-        ctx: Any,
-        layer: Layer,
-        schedule: Schedule,
-        shape: tuple[int, ...],
-        noises: Sequence[Tensor],
-        again: bool,
-        x: Tensor,
-        *others: Tensor,
-    ) -> tuple[Tensor, ...]:
+    def forward(ctx: Any, run: Run, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Run the cell, and keep what the backward pass needs."""
-        states = len(layer.cell.states)
-        initial, stacks = others[:states], dict(zip(layer.cell.stacks, others[states:], strict=True))
-        output, finals, kept = train_forward(layer, x, initial, stacks, noises, schedule, shape)
-        ctx.layer, ctx.schedule, ctx.noises, ctx.again = layer, schedule, noises, again
-        ctx.save_for_backward(x, *others, output, *kept)
+        kept: Sequence[Tensor]
+        if run.alone:
+            output, finals, *kept = run.alone.forward(inputs)
+        else:
+            x, initial, stacks = _parts(run.layer.cell, inputs)
+            output, finals, kept = train_forward(run.layer, x, initial, stacks, run.noises, run.schedule, run.shape)
+            finals = [part.unsqueeze_(0) for part in finals]
+        ctx.run = run
+        ctx.save_for_backward(*inputs, output, *kept)
         ctx.set_materialize_grads(False)
-        return output, *[part.unsqueeze_(0) for part in finals]
+        return output, *finals
 
     @staticmethod
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
         """Carry the gradients back."""
         differentiated = torch.is_grad_enabled()
-        if differentiated and ctx.again:
-            return *NOTHING, *_differentiable(ctx, d_output, d_finals)
-        layer: Layer = ctx.layer
-        states, stacks = len(layer.cell.states), len(layer.cell.stacks)
-        saved = ctx.saved_tensors
-        x, initial = saved[0], saved[1 : 1 + states]
-        named = dict(zip(layer.cell.stacks, saved[1 + states :][:stacks], strict=True))
-        output, *kept = saved[1 + states + stacks :]
-        wants_x, *others = ctx.needs_input_grad[len(NOTHING) :]
-        wanted = [name for name, wants in zip(layer.cell.stacks, others[states:], strict=True) if wants]
+        run: Run = ctx.run
+        if differentiated and run.again:
+            return None, *_differentiable(ctx, d_output, d_finals)
         with torch.no_grad() if differentiated else nullcontext():
-            d_x, d_initial, d_stacks = train_backward(
-                layer,
-                x,
-                initial,
-                named,
-                ctx.noises,
-                output,
-                kept,
-                torch.zeros_like(output) if d_output is None else d_output.contiguous(),
-                d_finals,
-                ctx.schedule,
-                wants_x=wants_x,
-                wanted_stacks=wanted,
-            )
-        gradients = (d_x, *d_initial, *(d_stacks.get(name) for name in layer.cell.stacks))
-        return *NOTHING, *(map(refuse_again, gradients) if differentiated else gradients)
+            gradients = _gradients(run, ctx.saved_tensors, ctx.needs_input_grad[1:], d_output, d_finals)
+        return None, *(map(refuse_again, gradients) if differentiated else gradients)
+
+
+def _parts(cell: Cell, inputs: Sequence[Tensor]) -> tuple[Tensor, Sequence[Tensor], dict[str, Tensor]]:
+    """The input, the first states, and the stacked parameters by name."""
+    states = len(cell.states)
+    return inputs[0], inputs[1 : 1 + states], dict(zip(cell.stacks, inputs[1 + states :], strict=True))
+
+
+def _gradients(
+    run: Run,
+    saved: Sequence[Tensor],
+    needs: Sequence[bool],
+    d_output: Tensor | None,
+    d_finals: Sequence[Tensor | None],
+) -> Sequence[Tensor | None]:
+    """The gradients of all inputs, as far as they are needed."""
+    inputs, output, kept = saved[: len(needs)], saved[len(needs)], saved[len(needs) + 1 :]
+    if run.alone:
+        return run.alone.backward(inputs, output, kept[0], d_output, d_finals, needs)
+    cell = run.layer.cell
+    x, initial, stacks = _parts(cell, inputs)
+    wants_x, *others = needs
+    wanted = [name for name, wants in zip(cell.stacks, others[len(initial) :], strict=True) if wants]
+    d_output = torch.zeros_like(output) if d_output is None else d_output.contiguous()
+    given = x, initial, stacks, run.noises, output, kept, d_output, d_finals, run.schedule
+    d_x, d_initial, d_stacks = train_backward(run.layer, *given, wants_x=wants_x, wanted_stacks=wanted)
+    return d_x, *d_initial, *(d_stacks.get(name) for name in cell.stacks)
 
 
 # transforms of torch.func never come here, so that what torch does for them can be left out
@@ -95,14 +123,13 @@ def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor
         "and compiled ones cannot be; backend='eager' silences this",
         stacklevel=2,
     )
-    cell: Cell = ctx.layer.cell
-    states, needs = len(cell.states), ctx.needs_input_grad[len(NOTHING) :]
+    run: Run = ctx.run
+    cell, needs = run.layer.cell, ctx.needs_input_grad[1:]
     # views, so that no gradient of one input runs through another
     inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
-    stacks = dict(zip(cell.stacks, inputs[1 + states :], strict=True))
-    sizes = dict(ctx.layer.sizes)
-    x, initial = inputs[0].flatten(0, -2), inputs[1 : 1 + states]
-    output, finals = eager.sequence(cell, x, initial, stacks, sizes, ctx.schedule, ctx.noises)
+    x, initial, stacks = _parts(cell, inputs)
+    sizes = dict(run.layer.sizes)
+    output, finals = eager.sequence(cell, x.flatten(0, -2), initial, stacks, sizes, run.schedule, run.noises)
     pairs = zip((output, *finals), (d_output, *d_finals), strict=True)
     outer = [
         (result, given.reshape(result.shape)) for result, given in pairs if given is not None and result.requires_grad

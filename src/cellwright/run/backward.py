@@ -19,6 +19,7 @@ from cellwright.run.gradient import ParameterGradients
 from cellwright.run.kernel import Kernel, Packed, compiled
 from cellwright.run.packed import Weights
 from cellwright.run.scratch import scratch
+from cellwright.run.straight import Call, own_arrays, packed_bytes, packing, running
 from cellwright.run.threads import threads_for
 
 # bytes of deltas that are made at a time, unless a block of rows has more
@@ -79,6 +80,31 @@ class Backward:
                 self._input_gradient(self._input, after, chunk, there, most_threads)
             sums.add(schedule, chunk, there, most_threads)
         sums.finish()
+
+    def straight(
+        self, schedule: Schedule, wanted: Mapping[str, int], *, wants_x: bool
+    ) -> tuple[list[Call], dict[str, int]]:
+        """The same as calls on this thread, all steps at a time, and the arrays that only they need, with their bytes.
+
+        Args:
+            schedule: which rows each step touches.
+            wanted: the bytes of the gradient of each stacked parameter that is wanted.
+            wants_x: whether the gradient of the input is wanted.
+        """
+        own = {"deltas": self._row * schedule.rows}
+        loop = [packing(self._loop, "packed"), running(self._loop, "packed", schedule)]
+        own |= {"packed": packed_bytes(self._loop), **own_arrays(self._loop, schedule)}
+        after = []
+        if wants_x and self._input is not None:
+            rows = dense(1, schedule.rows)
+            after = [packing(self._input, "packed after"), running(self._input, "packed after", rows)]
+            own |= {"packed after": packed_bytes(self._input), **own_arrays(self._input, rows)}
+        sums, beside = self._parameters.straight(schedule, wanted)
+        return [*loop, *after, *sums], {**own, **beside}
+
+    def operations(self, schedule: Schedule) -> int:
+        """What the loop over all steps takes as long as, in operations."""
+        return self._operations * schedule.rows
 
     def steps(self, schedule: Schedule) -> int:
         """How many steps are taken at a time: as many in each chunk, so that none is too small for several threads."""

@@ -23,10 +23,11 @@ from cellwright.emit.llvm.gradient import (
 )
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
-from cellwright.plan.schedule import Chunk, Schedule, Table
+from cellwright.plan.schedule import Chunk, Schedule, Table, chunks
 from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
+from cellwright.run.straight import ZERO, Call, Entry, driver
 from cellwright.run.threads import granted, share, threads_for
 
 
@@ -56,6 +57,9 @@ class Pairings:
 # the ways, by their place: the same rows, those that the deltas continue, or the initial states; then left and right
 # exchanged
 SAME, CONTINUING, BEGINNING, TURNED = range(4)
+
+# where the addresses of a record stand
+LEFT, RIGHT, RESULT = (JOB.index(name) for name in ("left", "right", "result"))
 
 _header = Struct(f"{HEADER}q")
 
@@ -88,14 +92,25 @@ class _Job:
         return (self.kind, 0, *self.delta, 0, *self.operand, 0, self.columns, self.rows)
 
     @property
+    def entries(self) -> list[Entry]:
+        """The record, with arrays by their names."""
+        numbers = [(ZERO, number) for number in self.record]
+        for place, (array, offset) in zip((LEFT, RIGHT), self.sides, strict=True):
+            # a plain sum has nothing on its right
+            numbers[place] = array or ZERO, offset
+        numbers[RESULT] = (self.across, 0) if self.is_turned else (gradient_array(self.stack), self.result_offset)
+        return numbers
+
+    @property
+    def across(self) -> str:
+        """The array in which a turned result is added up: one for each result."""
+        return f"turned {self.result_offset} {gradient_array(self.stack)}"
+
+    @property
     def sides(self) -> tuple[tuple[str, int], tuple[str, int]]:
         """The arrays that are read on the left and on the right, each with an offset."""
         delta, operand = ("deltas", self.delta_offset), (self.array, self.operand_offset)
         return (operand, delta) if self.is_turned else (delta, operand)
-
-
-# where the addresses of a record stand
-LEFT, RIGHT, RESULT = (JOB.index(name) for name in ("left", "right", "result"))
 
 
 class _Table:
@@ -143,6 +158,31 @@ class ParameterGradients:
         if table is None:
             table = self._tables[wanted] = _Table([job for job in self._jobs if job.stack in results])
         return Sums(table, self._kernel, self._operations, results)
+
+    def straight(self, schedule: Schedule, wanted: Mapping[str, int]) -> tuple[list[Call], dict[str, int]]:
+        """The calls that add up the gradients of all rows on this thread, and the bytes of each array of their own.
+
+        The gradients of the wanted stacks, of so many bytes, are in arrays named by `gradient_array`; these are filled
+        with zeros first.
+        """
+        jobs = [job for job in self._jobs if job.stack in wanted]
+        functions, size = driver(self._kernel.dtype), BYTES[self._kernel.dtype]
+        rows = {job.across: job for job in jobs if job.is_turned}
+        own = {across: job.columns * job.delta[1] * size for across, job in rows.items()}
+        cleared = {**own, **{gradient_array(stack): number for stack, number in wanted.items()}}
+        calls = [Call(functions.clear, [(array, 0), (ZERO, number)]) for array, number in cleared.items()]
+        if not jobs:
+            return calls, own
+        (chunk,) = chunks(schedule, schedule.steps)
+        pairings = _pairings(schedule, chunk)
+        header = [(ZERO, number) for number in (blocks_of(chunk.rows), len(jobs), *pairings.addresses)]
+        entries = [entry for job in jobs for entry in job.entries]
+        calls.append(Call(self._kernel.address, [*header, *entries], alive=pairings))
+        for across, job in rows.items():
+            target = gradient_array(job.stack), job.result_offset
+            shape = [(ZERO, job.delta[1]), (ZERO, job.columns)]
+            calls.append(Call(functions.add_turned, [target, (across, 0), *shape]))
+        return calls, own
 
 
 class Sums:
@@ -198,6 +238,11 @@ class Sums:
             self._kernel.run(context, 0, 1)
         else:
             share(self._kernel.address, context, [(part, threads) for part in range(threads)])
+
+
+def gradient_array(stack: str) -> str:
+    """The name of the array with the gradient of a stacked parameter."""
+    return f"gradient {stack}"
 
 
 def blocks_of(rows: int) -> int:

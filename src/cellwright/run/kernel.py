@@ -58,12 +58,13 @@ class Kernel:
         self._own_strides = [strides[name] for name in plan.arrays if is_own(name)]
 
     @cached_property
-    def _pack_address(self) -> int:
+    def pack_address(self) -> int:
+        """The address of the function that packs the weights."""
         return self._library.address("pack")
 
     @cached_property
     def _pack(self) -> Callable[[bytes, int, int], None]:
-        return KERNEL(self._pack_address)
+        return KERNEL(self.pack_address)
 
     @cached_property
     def with_shared_columns(self) -> Kernel:
@@ -81,7 +82,7 @@ class Kernel:
         if threads == 1 or granted(threads) == 1:
             self._pack(context, 0, 1)
         else:
-            share(self._pack_address, context, [(member, threads) for member in range(threads)])
+            share(self.pack_address, context, [(member, threads) for member in range(threads)])
         return packed
 
     def run(
