@@ -15,7 +15,7 @@ def trained(size: int) -> list[torch.Tensor]:
     """The gradients of a layer of some size."""
     torch.manual_seed(size)
     layer = cw.LSTM(3, size)
-    layer(torch.randn(5, 2, 3))[0].sum().backward()
+    layer(torch.randn(5, 2, 3), lengths=[5, 4])[0].sum().backward()
     return [parameter.grad for parameter in layer.parameters()]
 
 
