@@ -25,7 +25,7 @@ from cellwright.run.backward import backward_of
 from cellwright.run.forward import Forward, forward_of
 from cellwright.run.host import host
 from cellwright.run.lent import LARGE, lender
-from cellwright.run.packed import Fingerprint, FreshWeights, HeldWeights, KeptWeights, PackedCache
+from cellwright.run.packed import Fingerprint, HeldWeights, KeptWeights, PackedCache, weights_for
 from cellwright.run.pages import prefer_large_pages
 from cellwright.run.threads import granted
 
@@ -200,7 +200,7 @@ def train_forward(
     kept = {name: _kept(x, lengths[name], columns) for name, columns in layer.kept.items()}
     finals = [part.clone() for part in initial]
     arrays = _addresses(layer.training_arrays, (x, output, *kept.values(), *initial, *finals, *noises))
-    weights = FreshWeights(_addresses(stacks, stacks.values()))
+    weights = weights_for(_addresses(stacks, stacks.values()), rows)
     if layer.recompute:
         forward_in_parts(layer.training, schedule, weights, arrays, torch.get_num_threads())
     else:
@@ -243,7 +243,7 @@ def train_backward(
     tensors = (x, output, *kept, *initial, *noises, d_output, *d_states)
     arrays = _addresses(layer.backward_arrays, tensors)
     arrays.update((name, d_input.data_ptr()) for name, d_input in d_inputs.items())
-    weights = HeldWeights(_addresses(stacks, stacks.values()))
+    weights = HeldWeights(weights_for(_addresses(stacks, stacks.values()), schedule.rows))
     again = None
     if layer.recompute:
         ends = [torch.empty_like(part) for part in initial]

@@ -10,8 +10,7 @@ from torch import Tensor
 from cellwright.nn.compiled import Layer, like
 from cellwright.plan.schedule import Schedule
 from cellwright.run.gradient import gradient_array
-from cellwright.run.straight import Straight
-from cellwright.run.training_step import SAVED, TrainingStep
+from cellwright.run.training_step import SAVED, Pass, TrainingStep
 
 
 class TrainingAlone:
@@ -30,8 +29,8 @@ class TrainingAlone:
         self._output = like((schedule.steps, schedule.sequences, layer.output_columns), layer.dtype)
         self._saved = like((self._step.saved_numbers,), layer.dtype)
         self._names = ["input", *layer.initial_arrays, *layer.cell.stacks]
-        self._forward: Straight | None = None
-        self._ways_back: dict[tuple[bool, ...], Straight] = {}
+        self._forward: Pass | None = None
+        self._ways_back: dict[tuple[bool, ...], Pass] = {}
 
     def is_small(self, threads: int) -> bool:
         """Whether this is the way to train with so many threads."""
@@ -77,7 +76,7 @@ class TrainingAlone:
         way.run([t.data_ptr() for t in (*inputs, output, saved, d_output, *gradients) if t is not None])
         return gradients
 
-    def _way_back(self, inputs: Sequence[Tensor], kinds: Sequence[bool]) -> Straight:
+    def _way_back(self, inputs: Sequence[Tensor], kinds: Sequence[bool]) -> Pass:
         """The calls for gradients of these inputs; the last of `kinds` say which last states have a gradient."""
         layer = self._layer
         states = len(layer.cell.states)

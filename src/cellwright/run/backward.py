@@ -19,7 +19,7 @@ from cellwright.run.gradient import ParameterGradients
 from cellwright.run.kernel import Kernel, Packed, compiled
 from cellwright.run.packed import Weights
 from cellwright.run.scratch import scratch
-from cellwright.run.straight import Call, own_arrays, packed_bytes, packing, running
+from cellwright.run.straight import Call, own_arrays, running
 from cellwright.run.threads import threads_for
 
 # bytes of deltas that are made at a time, unless a block of rows has more
@@ -92,15 +92,16 @@ class Backward:
             wants_x: whether the gradient of the input is wanted.
         """
         own = {"deltas": self._row * schedule.rows}
-        loop = [packing(self._loop, "packed"), running(self._loop, "packed", schedule)]
-        own |= {"packed": packed_bytes(self._loop), **own_arrays(self._loop, schedule)}
-        after = []
-        if wants_x and self._input is not None:
-            rows = dense(1, schedule.rows)
-            after = [packing(self._input, "packed after"), running(self._input, "packed after", rows)]
-            own |= {"packed after": packed_bytes(self._input), **own_arrays(self._input, rows)}
+        calls: list[Call] = []
+        for kernel, rows in zip(self.kernels(wants_x=wants_x), (schedule, dense(1, schedule.rows)), strict=False):
+            calls += running(kernel, rows)
+            own |= own_arrays(kernel, rows)
         sums, beside = self._parameters.straight(schedule, wanted)
-        return [*loop, *after, *sums], {**own, **beside}
+        return [*calls, *sums], {**own, **beside}
+
+    def kernels(self, *, wants_x: bool) -> list[Kernel]:
+        """The loop, then what is left of the gradient of the input, if that is wanted and anything is left."""
+        return [self._loop, self._input] if wants_x and self._input is not None else [self._loop]
 
     def operations(self, schedule: Schedule) -> int:
         """What the loop over all steps takes as long as, in operations."""

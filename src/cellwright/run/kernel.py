@@ -71,12 +71,16 @@ class Kernel:
         """The same for a team whose members share the columns of each phase, on the same packed block."""
         return Kernel(self.plan.with_shared_columns)
 
+    def block(self) -> Packed:
+        """Memory for the packed weights."""
+        return Packed(*aligned_block(self.plan.packed, self.plan.dtype))
+
     def pack(self, stacks: Sequence[int], into: Packed | None = None, most_threads: int = 1) -> Packed:
         """The weights packed, from the addresses of the stacked parameters in the order of the plan.
 
         They go into an older block of the same kernel if one is given. So many threads may share the work.
         """
-        packed = into or Packed(*aligned_block(self.plan.packed, self.plan.dtype))
+        packed = into or self.block()
         context = self._stacks.pack(packed.address, *stacks)
         threads = threads_for(OPERATIONS_A_NUMBER * self.plan.packed, most_threads)
         if threads == 1 or granted(threads) == 1:

@@ -6,18 +6,24 @@ import ctypes
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from math import prod
 from struct import Struct
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
 
 from cellwright.emit.llvm.fingerprint import fingerprint_text
-from cellwright.plan.machine import Machine
-from cellwright.run.kernel import Kernel, Packed
+from cellwright.emit.llvm.straight import MARK
+from cellwright.plan.machine import BYTES, Machine
+from cellwright.run.kernel import Buffer, Kernel, Packed, address_of
 from cellwright.run.library import Library
 from cellwright.run.objects import object_code
 
 WORD = 4
 # bytes of packed weights that a thread keeps for the next training step
 KEPT = 1 << 26
+# with no more rows, to pack weights is a large part of a training step: loops over steps had better find them packed
+FEW_ROWS = 256
 FINGERPRINT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
 
 # the address of each stacked parameter
@@ -32,22 +38,37 @@ class Weights(Protocol):
         ...
 
 
-class _Blocks(threading.local):
-    """The blocks of a thread that are packed anew for each use: fresh memory may cost more than packing them."""
+class Block(NamedTuple):
+    """A block of packed weights, and a mark of what was packed (`cellwright.emit.llvm.straight.MARK`)."""
+
+    packed: Packed
+    mark: Buffer
+    mark_address: int
+
+
+class Blocks(threading.local):
+    """The blocks of a thread that training packs again and again: fresh memory may cost more than packing them."""
 
     def __init__(self) -> None:
-        self.of: dict[Kernel, Packed] = {}
+        self.of: dict[object, Block] = {}
+        self._bytes = 0
 
-    def keep(self, kernel: Kernel, packed: Packed) -> None:
-        """Keep a block, unless it is too large by itself, and let go of the first ones where all are too large."""
-        if packed.block.nbytes > KEPT:
-            return
-        self.of[kernel] = packed
-        while sum(each.block.nbytes for each in self.of.values()) > KEPT:
-            del self.of[next(iter(self.of))]
+    def get(self, kernel: Kernel, owner: object = None) -> Block:
+        """The block of a kernel: one for all, or one for each owner; kept unless it is too large by itself."""
+        block = self.of.get((kernel, owner))
+        if block is None:
+            mark = np.zeros(len(MARK), dtype=np.int64)
+            block = Block(kernel.block(), mark, address_of(mark))
+            if block.packed.block.nbytes <= KEPT:
+                self.of[kernel, owner] = block
+                self._bytes += block.packed.block.nbytes
+            # the first ones go where all together are too large
+            while self._bytes > KEPT:
+                self._bytes -= self.of.pop(next(iter(self.of))).packed.block.nbytes
+        return block
 
 
-_blocks = _Blocks()
+blocks = Blocks()
 
 
 class FreshWeights:
@@ -58,25 +79,44 @@ class FreshWeights:
 
     def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed now."""
+        return kernel.pack(
+            [self._addresses[name] for name in kernel.plan.stacks], blocks.get(kernel).packed, most_threads
+        )
+
+
+class SeenWeights:
+    """Weights that are packed unless the thread has packed the same ones last: to read them costs less."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+
+    def of(self, kernel: Kernel, most_threads: int) -> Packed:
+        """The block, packed now if the weights have changed."""
         stacks = [self._addresses[name] for name in kernel.plan.stacks]
-        kept = _blocks.of.get(kernel)
-        packed = kernel.pack(stacks, kept, most_threads)
-        if kept is None:
-            _blocks.keep(kernel, packed)
-        return packed
+        block = blocks.get(kernel, tuple(stacks))
+        mark = [1, fingerprint_of(kernel)(stacks)]
+        if block.mark.tolist() != mark:
+            kernel.pack(stacks, block.packed, most_threads)
+            block.mark[:] = mark
+        return block.packed
+
+
+def weights_for(addresses: Addresses, rows: int) -> Weights:
+    """The packed weights of a training pass over so many rows."""
+    return SeenWeights(addresses) if rows <= FEW_ROWS else FreshWeights(addresses)
 
 
 class HeldWeights:
     """Weights that are packed when a kernel first asks for them, for the kernels of one pass."""
 
-    def __init__(self, addresses: Addresses) -> None:
-        self._fresh = FreshWeights(addresses)
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
         self._packed: dict[Kernel, Packed] = {}
 
     def of(self, kernel: Kernel, most_threads: int) -> Packed:
         """The block, packed at the first time."""
         if kernel not in self._packed:
-            self._packed[kernel] = self._fresh.of(kernel, most_threads)
+            self._packed[kernel] = self._weights.of(kernel, most_threads)
         return self._packed[kernel]
 
 
@@ -127,6 +167,7 @@ class Fingerprint:
     Attributes:
         numbers: a place for the address, and the number of words, of each array.
         guard: the address of the function that runs a kernel if a fingerprint is as it was.
+        address: that of the function that takes fingerprints.
 
     Example:
         >>> import numpy as np
@@ -141,7 +182,7 @@ class Fingerprint:
 
     def __init__(self, machine: Machine, sizes: Sequence[int]) -> None:
         reader = _reader(machine)
-        self._function, self.guard = reader.function, reader.guard
+        self._function, self.guard, self.address = reader.function, reader.guard, reader.address
         self._count = len(sizes)
         self._table = Struct(f"{2 * self._count}q")
         self.numbers = [number for size in sizes for number in (0, size // WORD)]
@@ -153,10 +194,18 @@ class Fingerprint:
         return self._function(self._table.pack(*numbers), self._count)
 
 
+@lru_cache(maxsize=1024)
+def fingerprint_of(kernel: Kernel) -> Fingerprint:
+    """Of the stacked parameters that a kernel reads, in the order of its plan."""
+    size = BYTES[kernel.plan.dtype]
+    return Fingerprint(kernel.plan.machine, [size * prod(shape) for shape in kernel.plan.stacks.values()])
+
+
 class _Reader:
     def __init__(self, machine: Machine) -> None:
         self._library = Library(object_code("fingerprint", lambda: fingerprint_text(machine), machine))
-        self.function: Callable[[bytes, int], int] = FINGERPRINT(self._library.address("fingerprint"))
+        self.address = self._library.address("fingerprint")
+        self.function: Callable[[bytes, int], int] = FINGERPRINT(self.address)
         self.guard = self._library.address("guarded")
 
 

@@ -16,6 +16,7 @@ from cellwright.run.host import host
 from cellwright.run.kernel import Kernel
 from cellwright.run.library import Library
 from cellwright.run.objects import object_code
+from cellwright.run.packed import fingerprint_of
 from cellwright.run.scratch import scratch
 
 STRAIGHT = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_char_p)
@@ -43,6 +44,7 @@ class Driver:
         code = object_code(f"straight {dtype}", lambda: straight_text(host(), dtype), host())
         self._library = Library(code)
         self.run = STRAIGHT(self._library.address("straight"))
+        self.renew = self._library.address("renew")
         self.clear = self._library.address("clear")
         self.add_turned = self._library.address("add_turned")
 
@@ -97,21 +99,23 @@ class Straight:
         self._run(self._program, self._addresses.pack(0, own, *given))
 
 
-def packing(kernel: Kernel, packed: str) -> Call:
-    """What packs the weights of a kernel into an array, from the stacked parameters by their names."""
-    return Call(kernel.pack_address, [(packed, 0), *[(stack, 0) for stack in kernel.plan.stacks]])
+def block_arrays(kernel: Kernel) -> list[str]:
+    """The names of the block of a kernel's packed weights, and of its mark."""
+    return [_own_name(kernel, "packed"), _own_name(kernel, "mark")]
 
 
-def packed_bytes(kernel: Kernel) -> int:
-    """The memory that the packed weights of a kernel take."""
-    return kernel.plan.packed * BYTES[kernel.plan.dtype]
-
-
-def running(kernel: Kernel, packed: str, schedule: Schedule) -> Call:
-    """What runs all steps of a kernel on arrays by their names, of which `packed` has its packed weights."""
+def running(kernel: Kernel, schedule: Schedule) -> list[Call]:
+    """What packs the weights of a kernel where they have changed, and what runs all of its steps."""
+    packed, mark = block_arrays(kernel)
+    reader = fingerprint_of(kernel)
+    stacks = [(stack, 0) for stack in kernel.plan.stacks]
+    words = [(ZERO, number) for number in reader.numbers[1::2]]
+    table = [entry for pair in zip(stacks, words, strict=True) for entry in pair]
+    begin = [(mark, 0), (ZERO, reader.address), (ZERO, kernel.pack_address), (ZERO, len(stacks))]
+    renew = Call(driver(kernel.plan.dtype).renew, [*begin, *table, (packed, 0), *stacks])
     numbers = [(ZERO, number) for number in (0, schedule.steps, *schedule.tables)]
     arrays = [(_own_name(kernel, name) if is_own(name) else name, 0) for name in kernel.plan.arrays]
-    return Call(kernel.address, [*numbers, (packed, 0), *arrays], 0, schedule.sequences, schedule)
+    return [renew, Call(kernel.address, [*numbers, (packed, 0), *arrays], 0, schedule.sequences, schedule)]
 
 
 def own_arrays(kernel: Kernel, schedule: Schedule) -> dict[str, int]:

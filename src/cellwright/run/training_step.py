@@ -12,14 +12,44 @@ from cellwright.plan.machine import BYTES, CACHE_LINE
 from cellwright.plan.schedule import Schedule
 from cellwright.run.backward import backward_of
 from cellwright.run.forward import forward_of
-from cellwright.run.kernel import compiled
+from cellwright.run.kernel import Kernel, compiled
 from cellwright.run.lent import LARGE
-from cellwright.run.scratch import KEPT
-from cellwright.run.straight import ZERO, Call, Entry, Straight, driver, own_arrays, packed_bytes, packing, running
+from cellwright.run.packed import blocks
+from cellwright.run.straight import ZERO, Call, Entry, Straight, block_arrays, driver, own_arrays, running
 from cellwright.run.threads import threads_for
 
 # the array with all that is kept for the way back
 SAVED = "all that is saved"
+
+
+class Pass:
+    """Kernels and what belongs to them in one native call; their weights stay packed in the thread's blocks.
+
+    Args:
+        kernels: those whose weights are packed.
+        calls: the functions, in order.
+        own: the bytes of each array that nobody needs after the call.
+        given: the names of all other arrays, stacked parameters among them.
+        inside: arrays that lie inside of given ones.
+    """
+
+    def __init__(
+        self,
+        kernels: Sequence[Kernel],
+        calls: Sequence[Call],
+        own: Mapping[str, int],
+        given: Sequence[str],
+        inside: Mapping[str, Entry],
+    ) -> None:
+        packed = [name for kernel in kernels for name in block_arrays(kernel)]
+        self._straight = Straight(kernels[0].plan.dtype, calls, own, [*given, *packed], inside)
+        self._kernels = [(kernel, [given.index(stack) for stack in kernel.plan.stacks]) for kernel in kernels]
+
+    def run(self, given: Sequence[int]) -> None:
+        """Do it; `given` has the addresses of the arrays, in the order of their names."""
+        found = [blocks.get(kernel, tuple([given[place] for place in places])) for kernel, places in self._kernels]
+        packed = [address for block in found for address in (block.packed.address, block.mark_address)]
+        self._straight.run([*given, *packed])
 
 
 class TrainingStep:
@@ -44,14 +74,13 @@ class TrainingStep:
             self._inside[name] = SAVED, self.saved_numbers * BYTES[self._dtype]
             self.saved_numbers += -(-schedule.rows * columns // line) * line
 
-    def forward(self, given: Sequence[str]) -> Straight:
+    def forward(self, given: Sequence[str]) -> Pass:
         """The forward pass on arrays in this order; `SAVED` and the stacked parameters are among them."""
         kernel = compiled(self._training.forward)
-        own = {"packed": packed_bytes(kernel), **own_arrays(kernel, self._schedule)}
-        calls = [packing(kernel, "packed"), running(kernel, "packed", self._schedule)]
-        return Straight(self._dtype, calls, own, given, self._inside)
+        own = own_arrays(kernel, self._schedule)
+        return Pass([kernel], running(kernel, self._schedule), own, given, self._inside)
 
-    def backward(self, given: Sequence[str], wanted: Mapping[str, int], zeros: Mapping[str, int]) -> Straight:
+    def backward(self, given: Sequence[str], wanted: Mapping[str, int], zeros: Mapping[str, int]) -> Pass:
         """The backward pass on arrays in this order.
 
         Args:
@@ -59,16 +88,16 @@ class TrainingStep:
             wanted: the bytes of the gradient of each stacked parameter that is wanted.
             zeros: the bytes of arrays to be filled with zeros before; those that are not given are nobody else's.
         """
-        training, rows = self._training, self._schedule.rows
+        training, backward = self._training, backward_of(self._training)
         wants_x = "d input" in given
-        calls, own = backward_of(training).straight(self._schedule, wanted, wants_x=wants_x)
+        calls, own = backward.straight(self._schedule, wanted, wants_x=wants_x)
         parts = training.input_arrays if wants_x else training.loop_input_arrays
         row = training.forward.sizes["input"] * BYTES[self._dtype]
-        own |= dict.fromkeys(parts, row * rows) | dict(zeros)
+        own |= dict.fromkeys(parts, row * self._schedule.rows) | dict(zeros)
+        own = {name: size for name, size in own.items() if name not in given}
         clear = driver(self._dtype).clear
         before = [Call(clear, [(name, 0), (ZERO, size)]) for name, size in zeros.items()]
-        own = {name: size for name, size in own.items() if name not in given}
-        return Straight(self._dtype, [*before, *calls], own, given, self._inside)
+        return Pass(backward.kernels(wants_x=wants_x), [*before, *calls], own, given, self._inside)
 
     def is_small(self, threads: int) -> bool:
         """Whether this is the way to train: no thread but this one would be worth it, and little memory is needed."""
@@ -77,7 +106,7 @@ class TrainingStep:
         if forward.projects(schedule, 1) or backward.steps(schedule) < schedule.steps:
             return False
         packed = 2 * training.forward.packed + self.saved_numbers + schedule.rows * training.delta_columns
-        if packed * BYTES[self._dtype] > min(KEPT, LARGE):
+        if packed * BYTES[self._dtype] > LARGE:
             return False
         operations = max(training.forward.operations * schedule.rows, backward.operations(schedule))
         return threads == 1 or threads_for(operations, threads) == 1

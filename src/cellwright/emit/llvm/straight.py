@@ -5,6 +5,7 @@
 table of addresses and a number, whose sum the function is given. Address 0 is zero, so that an entry can be a number
 alone.
 
+`renew(context, first, last)` packs weights, unless their fingerprint says that they are those that were packed last.
 `clear(context, first, last)` fills an array with zeros; `add_turned(context, first, last)` adds a matrix, rows and
 columns exchanged, to another one.
 """
@@ -17,16 +18,20 @@ from cellwright.plan.machine import Machine
 HEADER = ("calls", "most entries")
 CALL = ("function", "first", "last", "entries")
 ENTRY = ("place", "number")
+# what `renew` is given: these, an address and a number of words for each array of weights, and the context of `pack`
+RENEW = ("mark", "fingerprint", "pack", "arrays")
+# a mark, in memory: whether anything was packed, and the fingerprint of what it was
+MARK = ("known", "fingerprint")
 # what the two others are given; rows and columns are those of the target, which lies in one piece, as the source does
 CLEAR = ("target", "bytes")
 ADD_TURNED = ("target", "source", "rows", "columns")
 
 
 def straight_text(machine: Machine, dtype: str) -> str:
-    """The LLVM module with `straight`, `clear` and `add_turned`, for numbers of `dtype`."""
+    """The LLVM module with `straight`, `renew`, `clear` and `add_turned`, for numbers of `dtype`."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
-    functions = [_straight(types), _clear(types, declarations), _add_turned(types)]
+    functions = [_straight(types), _renew(types), _clear(types, declarations), _add_turned(types)]
     return "\n\n".join(["\n".join(declarations), *functions]) + "\n"
 
 
@@ -49,6 +54,25 @@ def _straight(types: Types) -> str:
     calls = w.load_integer("%program", HEADER.index("calls"))
     start = w.let(f"getelementptr i64, ptr %program, i64 {len(HEADER)}")
     w.repeat(calls, [("ptr", start)], call)
+    return w.text()
+
+
+def _renew(types: Types) -> str:
+    w = Writer(types, "renew", ("ptr %context", "i64 %first", "i64 %last"), {})
+    mark, reader, pack = (w.load_pointer("%context", RENEW.index(name)) for name in RENEW[:3])
+    arrays = w.load_integer("%context", RENEW.index("arrays"))
+    table = w.let(f"getelementptr i64, ptr %context, i64 {len(RENEW)}")
+    found = w.let(f"call i64 {reader}(ptr {table}, i64 {arrays})")
+    known, before = (w.load_integer(mark, place) for place in range(len(MARK)))
+    same = w.let(f"icmp eq i64 {found}, {before}")
+    anew, end = w.label(), w.label()
+    w.branch(w.let(f"and i1 {same}, {w.let(f'icmp ne i64 {known}, 0')}"), end, anew)
+    w.begin(anew)
+    w.do(f"call void {pack}(ptr {w.let(f'getelementptr i64, ptr {table}, i64 {w.times(arrays, 2)}')}, i64 0, i64 1)")
+    for place, value in enumerate(("1", found)):
+        w.do(f"store i64 {value}, ptr {w.let(f'getelementptr i64, ptr {mark}, i64 {place}')}, align 8")
+    w.jump(end)
+    w.begin(end)
     return w.text()
 
 
