@@ -153,3 +153,16 @@ def test_a_mask_that_is_not_obeyed_is_seen():
     expected, _ = piece_by_piece(SUBJECTS["gru"], layer, x, mask, states, [STEPS] * 7)
     found, _ = layer(x, states[0], resets=mask.roll(1, 0))
     assert (found - expected).abs().max() > 1e-3
+
+
+@pytest.mark.parametrize("steps", [0, 7])
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "batch_first": True}])
+def test_nothing_is_reset_where_there_is_no_sequence(steps, options):
+    layer = a_layer(SUBJECTS["lstm"], **options)
+    shape = (0, steps) if layer.batch_first else (steps, 0)
+    x = torch.zeros(*shape, 3, dtype=torch.float64, requires_grad=True)
+    for lengths in (None, [], torch.zeros(0, dtype=torch.int64)):
+        y, (h, _) = layer(x, lengths=lengths, resets=torch.zeros(shape, dtype=torch.bool))
+        (y.sum() + h.sum()).backward()
+        assert y.shape == (*shape, 10)
+        assert h.shape == (len(layer._directions), 0, 5)

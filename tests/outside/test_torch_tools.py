@@ -197,6 +197,27 @@ def test_inference_mode_and_deferred_devices():
     assert h.shape == c.shape == (1, 2, 5)
 
 
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True}, {"zoneout": 0.1}, {"norm": "batch"}], ids=str)
+def test_a_default_device_is_that_of_new_tensors_only(options):
+    # sizes that no other test has, since zeros are kept for each layer
+    layer, x = cw.LSTM(3, 13, device="cpu", **options), torch.randn(7, 2, 3)
+    packed = torch.nn.utils.rnn.pack_sequence([x[:, 0], x[:4, 1]])
+    resets = torch.rand(7, 2) < 0.3
+    for extra in ({}, {"lengths": [3, 7]}, {"lengths": torch.tensor([0, 5])}, {"resets": resets}):
+        results = []
+        for device in ("meta", "cpu"):
+            twin = copy.deepcopy(layer)
+            torch.manual_seed(0)
+            with torch.device(device):
+                y, _ = twin(x, **extra)
+                rows, _ = twin(packed)
+                y.square().sum().backward()
+                twin.eval()
+                with torch.no_grad():
+                    results.append([y, rows.data, twin(x, **extra)[0], twin.weight_hh_l0.grad])
+        assert all(map(torch.equal, *results))
+
+
 def test_training_after_inference_mode():
     layer, x = cw.LSTM(3, 5), torch.randn(7, 19, 3)
     with torch.inference_mode():

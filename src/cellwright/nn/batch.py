@@ -94,20 +94,24 @@ def from_padded(
         ArgumentError: lengths are not one integer between 0 and `steps` for each sequence.
     """
     steps, sequences, features = x.shape
-    if lengths is None and (resets is None or not steps):
+    if not steps or not sequences:
+        # nothing is there to be reset
+        resets = None
+    if lengths is None and resets is None:
         return Batch(x, None, sequences, sequences, steps * sequences)
     rows = x.reshape(steps * sequences, features)
     valid = None if lengths is None else checked_lengths(lengths, steps, sequences)
     if resets is not None:
-        valid = torch.full((sequences,), steps) if valid is None else valid
+        valid = torch.full((sequences,), steps, device="cpu") if valid is None else valid
         return _in_pieces(rows, pieces_of(resets, valid, None))
     assert valid is not None
     if not torch.compiler.is_compiling() and bool((valid == steps).all()):
         # a batch that is all there needs no sorting
         return from_padded(x, None)
     ordered, order = valid.sort(descending=True, stable=True)
-    running = torch.arange(steps).unsqueeze(1) < ordered
-    places = torch.arange(steps).unsqueeze(1) * sequences + order
+    time = torch.arange(steps, device="cpu").unsqueeze(1)
+    running = time < ordered
+    places = time * sequences + order
     ranks = order.argsort().to(x.device)
     if torch.compiler.is_compiling():
         # a graph has fixed sizes, so the padding comes along, at the end
@@ -125,7 +129,7 @@ def from_packed(packed: PackedSequence, resets: PackedSequence | None = None) ->
     sequences = int(counts[0])
     if resets is None:
         return Batch(rows, counts, sequences, sequences, rows.shape[0], None, ranks, ranks)
-    running = torch.arange(sequences) < counts.unsqueeze(1)
+    running = torch.arange(sequences, device="cpu") < counts.unsqueeze(1)
     mask = torch.zeros_like(running).masked_scatter(running, resets.data.cpu())
     return _in_pieces(rows, pieces_of(mask, running.sum(0), counts.cumsum(0) - counts), ranks)
 
@@ -146,7 +150,10 @@ def to_packed(rows: torch.Tensor, like: PackedSequence) -> PackedSequence:
 
 def checked_lengths(lengths: torch.Tensor | Sequence[int], steps: int, sequences: int) -> torch.Tensor:
     """The lengths as integers on the CPU."""
-    given = torch.as_tensor(lengths).detach().cpu()
+    given = torch.as_tensor(lengths, device="cpu").detach()
+    if given.shape == (0,) and not isinstance(lengths, torch.Tensor):
+        # torch takes an empty list for one of fractions
+        given = given.long()
     if given.dtype.is_floating_point or given.dtype.is_complex or given.dtype == torch.bool:
         raise ArgumentError(f"lengths must be integers, one for each sequence; got {given.dtype}")
     if given.shape != (sequences,):

@@ -64,7 +64,7 @@ class Layer:
         if zeros is None:
             # what is made in inference mode could not be kept for a backward pass later
             with torch.inference_mode(False):
-                zeros = [torch.zeros(*sequences, columns, dtype=self.dtype) for columns in self.state_columns]
+                zeros = [torch.zeros(*sequences, n, dtype=self.dtype, device="cpu") for n in self.state_columns]
             self._zeros = {sequences: zeros}
         return zeros
 

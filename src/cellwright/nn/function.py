@@ -158,7 +158,7 @@ def refuse_again(gradient: Tensor | None) -> Tensor | None:
     """The gradient, which raises a BackendError if somebody differentiates it again."""
     if gradient is None:
         return None
-    refused: Tensor = _Refusal.apply(gradient, torch.ones((), requires_grad=True))  # type: ignore[no-untyped-call]
+    refused: Tensor = _Refusal.apply(gradient, gradient.new_ones((), requires_grad=True))  # type: ignore[no-untyped-call]
     return refused
 
 

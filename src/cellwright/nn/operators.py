@@ -154,7 +154,7 @@ def _result(
             output, *last = operator(given.reshape(len(counts), counts[0], -1), states, *options, False)
             output = output.flatten(0, 1)
         else:
-            output, *last = operator(given, torch.tensor(counts), states, *options)
+            output, *last = operator(given, torch.tensor(counts, device="cpu"), states, *options)
     # sequences without a step come last, and end with what they begin with
     ends = [torch.cat([end.squeeze(0), part[counts[0] :]]) for end, part in zip(last, initial, strict=True)]
     return output if order is None else output[order], ends

@@ -39,22 +39,22 @@ def pieces_of(resets: torch.Tensor, lengths: torch.Tensor, firsts: torch.Tensor 
         firsts: the user's first row of each step; `steps * sequences` rows lie one behind the other if None.
     """
     steps, sequences = resets.shape
-    time, sequence = torch.arange(steps).unsqueeze(1), torch.arange(sequences)
+    time, sequence = _numbers(steps).unsqueeze(1), _numbers(sequences)
     running = time < lengths
     resets = resets.cpu() & running
     begins = resets.logical_or(time == 0)
     since = torch.where(begins, time, 0).cummax(0).values
     # a piece is known by the place where it begins; most places begin none, and have no rows
     own = (since * sequences + sequence).flatten()
-    rows = torch.zeros(steps * sequences, dtype=torch.int64).scatter_add(0, own, running.flatten().long())
+    rows = torch.zeros_like(own).scatter_add(0, own, running.flatten().long())
     # an empty sequence is a piece without rows, before the places that are none
     order = (2 * rows + begins.flatten()).argsort(descending=True, stable=True)
-    rank = torch.empty_like(order).scatter(0, order, torch.arange(order.shape[0]))
+    rank = torch.empty_like(order).scatter(0, order, _numbers(order.shape[0]))
     counts = _longer_than(rows, steps)
     within = (time - since).flatten()
     behind = running.logical_not().flatten()
     target = torch.where(behind, counts.sum() + behind.cumsum(0) - 1, (counts.cumsum(0) - counts)[within] + rank[own])
-    places = torch.empty_like(target).scatter(0, target, torch.arange(target.shape[0]))
+    places = torch.empty_like(target).scatter(0, target, _numbers(target.shape[0]))
     last = since.gather(0, (lengths - 1).clamp(min=0).unsqueeze(0)).squeeze(0)
     pieces = order.shape[0]
     if not torch.compiler.is_compiling():
@@ -66,9 +66,14 @@ def pieces_of(resets: torch.Tensor, lengths: torch.Tensor, firsts: torch.Tensor 
     return Pieces(places, counts, pieces, rank[sequence], rank[last * sequences + sequence], resets[0])
 
 
+def _numbers(count: int) -> torch.Tensor:
+    """0, 1, ... on the CPU, whatever the default device is."""
+    return torch.arange(count, device="cpu")
+
+
 def _longer_than(rows: torch.Tensor, steps: int) -> torch.Tensor:
     """How many pieces have more than 0, 1, ... steps - 1 rows."""
-    having = torch.zeros(steps + 1, dtype=torch.int64).scatter_add(0, rows, torch.ones_like(rows))
+    having = rows.new_zeros(steps + 1).scatter_add(0, rows, torch.ones_like(rows))
     return rows.shape[0] - having.cumsum(0)[:-1]
 
 
