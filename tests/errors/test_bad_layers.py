@@ -34,6 +34,12 @@ def making(name, make, message, error=cw.ArgumentError):
     return Row(name, lambda folder: make(), error, message)
 
 
+def with_a_wide_parameter():
+    layer = cw.LSTM(3, 5)
+    layer.weight_hh_l0 = torch.nn.Parameter(torch.zeros(20, 6))
+    return layer
+
+
 def calling(name, *inputs, message, **options):
     return Row(name, lambda folder: cw.LSTM(3, 5)(*inputs, **options), cw.ArgumentError, message)
 
@@ -164,6 +170,12 @@ ROWS = [
     calling(
         "the shape of a state", X, (torch.zeros(1, 3, 5), torch.zeros(1, 2, 5)),
         message="the state h must have shape (1, 2, 5) (num_layers * directions, batch, size); got (1, 3, 5)",
+    ),
+    Row(
+        "the shape of a parameter",
+        lambda folder: with_a_wide_parameter()(X),
+        cw.ArgumentError,
+        "weight_hh_l0 has shape (20, 6), but this layer needs (20, 5); give it a value of that shape",
     ),
     calling("one state of two", X, torch.zeros(1, 2, 5), message="the state of lstm is (h, c), 2 tensors; got 1"),
     calling(

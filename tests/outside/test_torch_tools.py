@@ -132,6 +132,47 @@ def test_backward_twice_with_a_kept_graph(name):
     assert torch.equal(first, second)
 
 
+def turned(tensor):
+    return tensor.transpose(0, -1)
+
+
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True}, {"memory": "recompute"}], ids=str)
+@pytest.mark.parametrize("shape", [(7, 2, 3), (40, 33, 3)], ids=["small", "large"])
+def test_what_is_saved_may_come_back_in_another_form(shape, options):
+    torch.manual_seed(0)
+    layer, x = cw.LSTM(3, 21, **options), torch.randn(*shape)
+
+    def gradients(pack, unpack):
+        with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
+            y, _ = layer(x)
+        return torch.autograd.grad(y.square().sum(), list(layer.parameters()))
+
+    plain = gradients(lambda tensor: tensor, lambda tensor: tensor)
+    assert all(map(torch.equal, gradients(lambda tensor: turned(tensor).contiguous(), turned), plain))
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # of torch itself
+@pytest.mark.filterwarnings("ignore:Converting a tensor to a Python")
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True, "batch_first": True}], ids=str)
+@pytest.mark.parametrize("training", [False, True])
+def test_a_traced_layer_takes_other_sizes(training, options):
+    torch.manual_seed(0)
+    layer = cw.GRU(3, 5, **options)
+    with torch.set_grad_enabled(training):
+        traced = torch.jit.trace(layer, (torch.randn(7, 2, 3),))
+        file = io.BytesIO()
+        torch.jit.save(traced, file)
+        file.seek(0)
+        for found in (traced, torch.jit.load(file)):
+            for shape in ((7, 2, 3), (4, 9, 3)):
+                x = torch.randn(*shape)
+                torch.testing.assert_close(found(x), layer(x))
+        if training:
+            parameters = list(layer.parameters())
+            found, expected = (torch.autograd.grad(each(x)[0].square().sum(), parameters) for each in (traced, layer))
+            torch.testing.assert_close(found, expected)
+
+
 def test_autocast_leaves_the_layers_in_their_own_precision():
     torch.manual_seed(0)
     model, x = torch.nn.Sequential(torch.nn.Linear(3, 3), cw.LSTM(3, 5)), torch.randn(7, 2, 3)
@@ -197,7 +238,9 @@ def test_inference_mode_and_deferred_devices():
     assert h.shape == c.shape == (1, 2, 5)
 
 
-@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True}, {"zoneout": 0.1}, {"norm": "batch"}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{}, {"num_layers": 2, "bidirectional": True}, {"zoneout": 0.1}, {"norm": "batch"}], ids=str
+)
 def test_a_default_device_is_that_of_new_tensors_only(options):
     # sizes that no other test has, since zeros are kept for each layer
     layer, x = cw.LSTM(3, 13, device="cpu", **options), torch.randn(7, 2, 3)

@@ -199,7 +199,7 @@ def is_replaced() -> bool:
 
 def is_traced() -> bool:
     """Whether torch writes down what runs, or replaces it, so that it must see an operator."""
-    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0
+    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0 or torch._C._is_tracing()
 
 
 def _tracks_gradients(rows: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, Tensor]) -> bool:

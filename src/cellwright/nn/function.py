@@ -81,7 +81,9 @@ class CellFunction(torch.autograd.Function):
         if differentiated and run.again:
             return None, *_differentiable(ctx, d_output, d_finals)
         with torch.no_grad() if differentiated else nullcontext():
-            gradients = _gradients(run, ctx.saved_tensors, ctx.needs_input_grad[1:], d_output, d_finals)
+            # hooks of torch may give back what was saved in another form
+            saved = [tensor.contiguous() for tensor in ctx.saved_tensors]
+            gradients = _gradients(run, saved, ctx.needs_input_grad[1:], d_output, d_finals)
         return None, *(map(refuse_again, gradients) if differentiated else gradients)
 
 

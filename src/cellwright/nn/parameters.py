@@ -33,6 +33,7 @@ class Direction:
         reverse: whether it reads the sequence from its end.
         sizes: the number that each size name of the cell stands for.
         parameters: the attribute that holds each stacked parameter.
+        shapes: of each stacked parameter.
     """
 
     layer: int
@@ -40,6 +41,7 @@ class Direction:
     reverse: bool
     sizes: Sizes
     parameters: Mapping[str, str]
+    shapes: Mapping[str, tuple[int, ...]]
 
 
 def directions_of(
@@ -49,11 +51,27 @@ def directions_of(
     stacks = sorted(cell.stacks, key=_rank)
     directions: list[Direction] = []
     for layer, wide in enumerate(features):
-        own = tuple({"input": wide, **sizes}.items())
+        own = {"input": wide, **sizes}
+        shapes = cell.parameters(**own)
         for suffix in suffixes:
             names = {stack: _name(stack, layer, suffix) for stack in stacks}
-            directions.append(Direction(layer, len(directions), bool(suffix), own, names))
+            directions.append(Direction(layer, len(directions), bool(suffix), tuple(own.items()), names, shapes))
     return tuple(directions)
+
+
+def with_shapes(direction: Direction, stacks: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The stacked parameters, which have the shapes that the equations ask for, or else kernels would read beyond them.
+
+    Raises:
+        ArgumentError: one has another shape.
+    """
+    for stack, value in stacks.items():
+        if value.shape != direction.shapes[stack]:
+            raise ArgumentError(
+                f"{direction.parameters[stack]} has shape {tuple(value.shape)}, but this layer needs "
+                f"{direction.shapes[stack]}; give it a value of that shape"
+            )
+    return stacks
 
 
 def effective_cell(cell: Cell, bias: bool, proj_size: int, hidden_size: int) -> Cell:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import numpy.typing as npt
@@ -24,6 +23,7 @@ from cellwright.nn.direct import directly
 from cellwright.nn.direction import run_direction
 from cellwright.nn.inputs import check_input, first_states, in_own_type, layout
 from cellwright.nn.masks import draw_masks
+from cellwright.nn.merging import MERGES
 from cellwright.nn.narrow import check_mode
 from cellwright.nn.parameters import (
     Direction,
@@ -33,6 +33,7 @@ from cellwright.nn.parameters import (
     modified_cell,
     open_forget_gates,
     with_layers,
+    with_shapes,
     zoneout_rates,
 )
 from cellwright.nn.pieces import checked_resets
@@ -43,12 +44,6 @@ from cellwright.run.packed import PackedCache
 from cellwright.run.stream import Stream
 
 State = torch.Tensor | tuple[torch.Tensor, ...]
-MERGES: Mapping[str, Callable[[Sequence[torch.Tensor]], torch.Tensor]] = {
-    "concat": lambda outputs: torch.cat(tuple(outputs), -1),
-    "sum": lambda outputs: reduce(torch.add, outputs),
-    "mean": lambda outputs: reduce(torch.add, outputs) / len(outputs),
-    "mul": lambda outputs: reduce(torch.mul, outputs),
-}
 BACKENDS = ("auto", "cpu", "eager")
 
 
@@ -151,9 +146,8 @@ class Recurrent(torch.nn.Module):
         self._quiet_cell = expected(self.cell).ready()
         self._directions = self._make_directions()
         for direction in self._directions:
-            shapes = self.cell.parameters(**dict(direction.sizes))
             for stack, name in direction.parameters.items():
-                values = torch.empty(shapes[stack], device=device, dtype=dtype)
+                values = torch.empty(direction.shapes[stack], device=device, dtype=dtype)
                 if self.cell.stacks[stack][0].is_setting:
                     self.register_buffer(name, values)
                 else:
@@ -380,8 +374,9 @@ class Recurrent(torch.nn.Module):
         return value
 
     def _stacks(self, direction: Direction, cell: Cell) -> dict[str, torch.Tensor]:
-        own = {s: self._parameter(name) for s, name in direction.parameters.items() if s in cell.stacks}
-        folds = self.cell.batch_norms and not cell.batch_norms
+        names = direction.parameters.items()
+        own = with_shapes(direction, {s: self._parameter(name) for s, name in names if s in cell.stacks})
+        folds = cell is self._quiet_cell and self.cell.batch_norms
         return {**own, **self._folds.of(direction.place, running(self, direction))} if folds else own
 
     def extra_repr(self) -> str:
