@@ -11,13 +11,17 @@ import torch
 from cellwright.errors import ArgumentError
 from cellwright.nn.direction import why_not_compiled
 from cellwright.nn.named import GRU, LSTM, RNN
+from cellwright.nn.one_step import GRUCell, LSTMCell
 from cellwright.nn.recurrent import Recurrent
 
 LAYERS: dict[type[torch.nn.Module], type[Recurrent]] = {
     torch.nn.LSTM: LSTM,
     torch.nn.GRU: GRU,
     torch.nn.RNN: RNN,
+    torch.nn.LSTMCell: LSTMCell,
+    torch.nn.GRUCell: GRUCell,
 }
+KINDS = (torch.nn.RNNBase, torch.nn.RNNCellBase)
 HOOKS = (
     "_forward_hooks",
     "_forward_pre_hooks",
@@ -68,7 +72,7 @@ class Acceleration:
 
 
 def accelerate(module: torch.nn.Module) -> Acceleration:
-    """Replace every torch.nn.LSTM, GRU and RNN inside a model by its compiled twin, in place.
+    """Replace every torch.nn.LSTM, GRU, RNN, LSTMCell and GRUCell inside a model by its compiled twin, in place.
 
     The parameters stay the same objects, so optimisers, tied weights and state dicts go on working; train and eval mode
     are kept. A layer that cannot be swapped faithfully is left, and the report says why.
@@ -101,20 +105,23 @@ def accelerate(module: torch.nn.Module) -> Acceleration:
 
 def _recurrent_layers(
     module: torch.nn.Module,
-) -> Iterator[tuple[str, torch.nn.Module | None, str, torch.nn.RNNBase]]:
+) -> Iterator[tuple[str, torch.nn.Module | None, str, torch.nn.Module]]:
     """Every recurrent layer of torch.nn with its path, its parent and its name there."""
-    if isinstance(module, torch.nn.RNNBase):
+    if isinstance(module, KINDS):
         yield "", None, "", module
     for path, parent in module.named_modules(remove_duplicate=False):
         for name, child in parent._modules.items():
-            if isinstance(child, torch.nn.RNNBase):
+            if isinstance(child, KINDS):
                 yield f"{path}.{name}" if path else name, parent, name, child
 
 
-def _why_left(layer: torch.nn.RNNBase, parent: torch.nn.Module | None) -> str:
+def _why_left(layer: torch.nn.Module, parent: torch.nn.Module | None) -> str:
     """Why a layer cannot be swapped faithfully; empty if it can."""
-    if any(name not in layer._parameters for name in layer._flat_weights_names):
+    names = _parameter_names(layer)
+    if any(name not in layer._parameters for name in names):
         return "its weights are computed (weight norm, weight drop or another parametrisation)"
+    if type(layer) is torch.nn.RNNCell:
+        return "a single step of an RNN is no faster"
     if type(layer) not in LAYERS:
         return f"{type(layer).__name__} is a class of its own, whose forward may differ from torch.nn's"
     if parent is None:
@@ -122,27 +129,27 @@ def _why_left(layer: torch.nn.RNNBase, parent: torch.nn.Module | None) -> str:
     hooks = [kind for kind in HOOKS if getattr(layer, kind, None)]
     if hooks:
         return f"it has hooks ({', '.join(kind.strip('_') for kind in hooks)}) that a new layer would lose"
-    return why_not_compiled(getattr(layer, layer._flat_weights_names[0]))
+    return why_not_compiled(getattr(layer, names[0]))
 
 
-def _twin(layer: torch.nn.RNNBase) -> Recurrent:
+def _parameter_names(layer: torch.nn.Module) -> list[str]:
+    """The names of the parameters that torch gave a layer."""
+    if isinstance(layer, torch.nn.RNNBase):
+        names: list[str] = layer._flat_weights_names
+        return names
+    return ["weight_ih", "weight_hh", *(["bias_ih", "bias_hh"] if layer.bias else [])]
+
+
+def _twin(layer: torch.nn.Module) -> Recurrent:
     """The compiled layer with the same parameters, as the same objects."""
-    options: dict[str, Any] = {"nonlinearity": layer.nonlinearity} if isinstance(layer, torch.nn.RNN) else {}
-    weight = getattr(layer, layer._flat_weights_names[0])
+    names = ["input_size", "hidden_size", "bias"]
+    if isinstance(layer, torch.nn.RNNBase):
+        names += ["num_layers", "batch_first", "dropout", "bidirectional", "proj_size"]
+    if isinstance(layer, torch.nn.RNN):
+        names.append("nonlinearity")
+    options: dict[str, Any] = {name: getattr(layer, name) for name in names}
     make: Callable[..., Recurrent] = LAYERS[type(layer)]
-    twin = make(
-        layer.input_size,
-        layer.hidden_size,
-        num_layers=layer.num_layers,
-        bias=layer.bias,
-        batch_first=layer.batch_first,
-        dropout=layer.dropout,
-        bidirectional=layer.bidirectional,
-        proj_size=layer.proj_size,
-        device="meta",
-        dtype=weight.dtype,
-        **options,
-    )
+    twin = make(**options, device="meta", dtype=getattr(layer, _parameter_names(layer)[0]).dtype)
     for name in list(twin._parameters):
         setattr(twin, name, getattr(layer, name))
     return twin.train(layer.training)

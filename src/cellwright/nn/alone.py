@@ -30,14 +30,10 @@ class Alone:
     def __init__(self, layer: Layer, kernel: Kernel, schedule: Schedule) -> None:
         self._layer = layer
         self._kernel = kernel
-        self._sequences = schedule.sequences
         self._output = like((schedule.steps, schedule.sequences, layer.output_columns), layer.dtype)
-        self._finals = [like((1, schedule.sequences, columns), layer.dtype) for columns in layer.state_columns]
         # a kernel goes on from the numbers that it finds in a last state, unless that is a copy of an output
         copies = {name for _, name in kernel.plan.finals}
         self._goes_on = [name not in copies for name in layer.final_arrays]
-        makers = [torch.zeros_like if goes_on else torch.empty_like for goes_on in self._goes_on]
-        self._made = list(zip(makers, self._finals, strict=True))
         self._begin = (schedule.sequences, 0, schedule.steps, *schedule.tables)
         names = ["input", *layer.initial_arrays, layer.output_array, *layer.final_arrays]
         self._ordered = itemgetter(*[names.index(name) for name in kernel.arrays])
@@ -45,16 +41,12 @@ class Alone:
         self._guarded = None if layer.matrices.narrow else Guarded(kernel, layer.fingerprint, PLACE)
 
     def infer(
-        self, x: Tensor, initial: Sequence[Tensor] | None, stacks: Mapping[str, Tensor], cache: PackedCache
+        self, x: Tensor, initial: Sequence[Tensor], stacks: Mapping[str, Tensor], cache: PackedCache
     ) -> tuple[Tensor, list[Tensor]]:
-        """The output and the last states; every tensor is contiguous."""
+        """The output, and the last states in the form of the first ones; every tensor is contiguous."""
         output = torch.empty_like(self._output)
-        if initial is None:
-            initial = self._layer.zeros(1, self._sequences)
-            finals = [make(like) for make, like in self._made]
-        else:
-            pairs = zip(initial, self._goes_on, strict=True)
-            finals = [given.clone() if goes_on else torch.empty_like(given) for given, goes_on in pairs]
+        pairs = zip(initial, self._goes_on, strict=True)
+        finals = [given.clone() if goes_on else torch.empty_like(given) for given, goes_on in pairs]
         addresses = [tensor.data_ptr() for tensor in (x, *initial, output, *finals)]
         arrays = self._ordered(addresses)
         parameters = [stack.data_ptr() for stack in stacks.values()]

@@ -152,16 +152,14 @@ def infer(
     noises: Sequence[Tensor],
     shape: tuple[int, ...],
 ) -> tuple[Tensor, list[Tensor]]:
-    """The output, (*shape, size), and the last states, (1, sequences, size); nothing else is kept.
+    """The output, (*shape, size), and the last states in the form of the first ones; nothing else is kept.
 
-    `initial` may be None for zeros; `cache` keeps the packed weights of `place`, this layer and direction.
+    First states may be None for zeros, (1, sequences, size). `cache` keeps the packed weights of `place`, this layer
+    and direction.
     """
     output = x.new_empty((*shape, layer.output_columns))
-    if initial is None:
-        initial = layer.zeros(1, schedule.sequences)
-        finals = [torch.zeros_like(part) for part in initial]
-    else:
-        finals = [part.clone().unsqueeze_(0) for part in initial]
+    initial = layer.zeros(1, schedule.sequences) if initial is None else initial
+    finals = [part.clone() for part in initial]
     arrays = _addresses(layer.inference_arrays, (x, output, *initial, *finals, *noises))
     # kernels read rows that lie behind each other; a parameter may be the transpose of another tensor
     held = {name: stacks[name].contiguous() for name in layer.cell.stacks}
@@ -190,7 +188,7 @@ def train_forward(
     schedule: Schedule,
     shape: tuple[int, ...],
 ) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-    """The output, (*shape, size), the last states, and what the backward pass needs besides: `layer.kept`."""
+    """The output, (*shape, size), the last states in the form of the first ones, and what is `layer.kept` besides."""
     rows = schedule.rows
     output = x.new_empty((*shape, layer.output_columns))
     prefer_large_pages(output.data_ptr(), output.nbytes)

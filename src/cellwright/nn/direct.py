@@ -6,7 +6,7 @@ small layer takes less time than the checks and tables of the general way, which
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -42,6 +42,11 @@ class Way:
     shape: tuple[int, int]
     states: tuple[tuple[int, int, int], ...]
 
+    @property
+    def states_of_a_step(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of each first state where there is one step: (sequences, size)."""
+        return tuple(shape[1:] for shape in self.states)
+
     @cached_property
     def alone(self) -> Alone | None:
         """The forward pass as one kernel on one thread, if one kernel does it."""
@@ -59,7 +64,7 @@ def _way(
     sizes: Sizes,
     matrices: WeightFormat,
     recompute: bool,
-    shape: torch.Size,
+    shape: tuple[int, ...],
     dtype: torch.dtype,
 ) -> Way | None:
     """How an input (steps, sequences, features) goes; None if it has to go, or to be refused, the general way."""
@@ -102,35 +107,75 @@ def directly(
         recompute: whether training keeps less, and computes it again.
         again: whether the eager backend may give second gradients.
     """
-    if is_traced() or type(x) is not Tensor or x.ndim != 3 or torch._C._are_functorch_transforms_active():
+    if not _is_plain(x) or x.ndim != 3:
         return None
     x = x.transpose(0, 1) if batch_first else x
-    dtype = x.dtype
-    way = _way(cell, direction.sizes, matrices, recompute, x.shape, dtype)
-    if way is None or not x.is_cpu:
+    way = _way(cell, direction.sizes, matrices, recompute, x.shape, x.dtype)
+    found = way and _run(way, x, way.states, way.shape, state, stacks, cache, again)
+    if not found:
         return None
+    output, finals = found
+    return (output.transpose(0, 1) if batch_first else output), tuple(finals)
+
+
+def stepped(
+    cell: Cell,
+    direction: Direction,
+    x: Any,
+    state: Any,
+    stacks: Mapping[str, Tensor],
+    cache: PackedCache,
+    matrices: WeightFormat,
+    *,
+    again: bool,
+) -> tuple[Tensor, ...] | None:
+    """The states after one step, each (sequences, size) as those before, from an input (sequences, features).
+
+    The arguments are those of `directly`; None, too, where the call is not plain or something is wrong with it.
+    """
+    if not _is_plain(x) or x.ndim != 2:
+        return None
+    way = _way(cell, direction.sizes, matrices, False, (1, *x.shape), x.dtype)
+    found = way and _run(way, x, way.states_of_a_step, way.shape[1:], state, stacks, cache, again)
+    return tuple(found[1]) if found else None
+
+
+def _is_plain(x: Any) -> bool:
+    """Whether this is a tensor of the CPU, of which torch asks nothing but numbers."""
+    return type(x) is Tensor and x.is_cpu and not is_traced() and not torch._C._are_functorch_transforms_active()
+
+
+def _run(
+    way: Way,
+    x: Tensor,
+    shapes: Sequence[tuple[int, ...]],
+    shape: tuple[int, ...],
+    state: Any,
+    stacks: Mapping[str, Tensor],
+    cache: PackedCache,
+    again: bool,
+) -> tuple[Tensor, Sequence[Tensor]] | None:
+    """The output, (*shape, size), and the last states, of these shapes; None if something is no such tensor."""
+    layer, dtype = way.layer, x.dtype
     parts = (state,) if isinstance(state, Tensor) else state or ()
-    if state is not None and [(p.shape, p.dtype, p.is_cpu) for p in parts] != [(s, dtype, True) for s in way.states]:
+    if state is not None and [(p.shape, p.dtype, p.is_cpu) for p in parts] != [(s, dtype, True) for s in shapes]:
         return None
-    weights = _rows_of(stacks, cell, dtype)
+    weights = _rows_of(stacks, layer.cell, dtype)
     if weights is None:
         return None
     x = x.contiguous()
-    initial = None if state is None else [part.contiguous() for part in parts]
-    trained = () if matrices.narrow else stacks.values()
+    initial = layer.zeros(*shapes[0][:-1]) if state is None else [part.contiguous() for part in parts]
+    trained = () if layer.matrices.narrow else stacks.values()
+    threads = torch.get_num_threads()
     if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *parts, *trained)):
-        if matrices.narrow:
+        if layer.matrices.narrow:
             return None
-        sequences = way.shape[1]
-        first = way.layer.zeros(sequences) if initial is None else [part.view(sequences, -1) for part in initial]
-        run = padded_run(way.layer, way.schedule, way.shape, again, torch.get_num_threads())
-        output, *finals = run_function(run, x, *first, *weights.values())
-    elif way.alone and not way.is_shared(torch.get_num_threads()):
-        output, finals = way.alone.infer(x, initial, weights, cache)
-    else:
-        given = None if initial is None else [part.squeeze(0) for part in initial]
-        output, finals = infer(way.layer, x, given, weights, way.schedule, cache, 0, (), way.shape)
-    return (output.transpose(0, 1) if batch_first else output), tuple(finals)
+        run = padded_run(layer, way.schedule, shape, again, threads)
+        output, *finals = run_function(run, x, *initial, *weights.values())
+        return output, finals
+    if way.alone and not way.is_shared(threads):
+        return way.alone.infer(x, initial, weights, cache)
+    return infer(layer, x, initial, weights, way.schedule, cache, 0, (), shape)
 
 
 def _rows_of(stacks: Mapping[str, Tensor], cell: Cell, dtype: torch.dtype) -> dict[str, Tensor] | None:

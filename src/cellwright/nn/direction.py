@@ -74,7 +74,7 @@ def run_direction(
     traced = compiled and is_traced()
     rows = rows.contiguous() if compiled and not traced else rows.flatten(0, -2)
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
-        given = None if initial is None else [part.contiguous() for part in initial]
+        given = None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
         schedule = make_schedule(counts, _count(rows), sequences, reverse)
         return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises, shape)
     if initial is None:
@@ -121,7 +121,7 @@ def _compiled(
         run = padded_run(layer, schedule, shape, again, torch.get_num_threads())
     else:
         run = Run(layer, schedule, shape, noises, again)
-    output, *finals = run_function(run, rows, *given, *weights)
+    output, *finals = run_function(run, rows, *[part.unsqueeze(0) for part in given], *weights)
     return output, finals
 
 

@@ -48,14 +48,14 @@ class Run:
 @lru_cache(maxsize=256)
 def padded_run(layer: Layer, schedule: Schedule, shape: tuple[int, ...], again: bool, threads: int) -> Run:
     """The run of a padded batch without random masks, by so many threads at most."""
-    alone = None if layer.recompute else TrainingAlone(layer, schedule)
+    alone = None if layer.recompute else TrainingAlone(layer, schedule, shape)
     return Run(layer, schedule, shape, (), again, alone if alone and alone.is_small(threads) else None)
 
 
 class CellFunction(torch.autograd.Function):
     """A cell over all rows: (run, x, *initial, *stacks) -> (output, *finals).
 
-    The output is (*shape, size), last states are (1, sequences, size).
+    The output is (*shape, size); last states have the form of the first ones, (sequences, size) or one dimension more.
     """
 
     @staticmethod
@@ -67,7 +67,6 @@ class CellFunction(torch.autograd.Function):
         else:
             x, initial, stacks = _parts(run.layer.cell, inputs)
             output, finals, kept = train_forward(run.layer, x, initial, stacks, run.noises, run.schedule, run.shape)
-            finals = [part.unsqueeze_(0) for part in finals]
         ctx.run = run
         ctx.save_for_backward(*inputs, output, *kept)
         ctx.set_materialize_grads(False)
@@ -131,7 +130,8 @@ def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor
     inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
     x, initial, stacks = _parts(cell, inputs)
     sizes = dict(run.layer.sizes)
-    output, finals = eager.sequence(cell, x.flatten(0, -2), initial, stacks, sizes, run.schedule, run.noises)
+    x, initial = x.flatten(0, -2), [part.flatten(0, -2) for part in initial]
+    output, finals = eager.sequence(cell, x, initial, stacks, sizes, run.schedule, run.noises)
     pairs = zip((output, *finals), (d_output, *d_finals), strict=True)
     outer = [
         (result, given.reshape(result.shape)) for result, given in pairs if given is not None and result.requires_grad

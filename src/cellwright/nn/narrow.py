@@ -65,7 +65,7 @@ def _run_narrow(
     if torch._C._are_functorch_transforms_active():
         raise BackendError(f"{matrices.name} weights have no rule for transforms of torch.func; write {UNDO}")
     layer = layer_of(cell, sizes, rows.dtype, matrices)
-    first = None if initial is None else [part.contiguous() for part in initial]
+    first = None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
     rows = rows.flatten(0, -2).contiguous()
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     return infer(layer, rows, first, stacks, schedule, cache, place, noises, shape)

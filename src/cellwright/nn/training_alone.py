@@ -19,16 +19,16 @@ class TrainingAlone:
     Args:
         layer: the cell with its sizes.
         schedule: equally many steps of every sequence.
+        shape: of the output but for its columns.
     """
 
-    def __init__(self, layer: Layer, schedule: Schedule) -> None:
+    def __init__(self, layer: Layer, schedule: Schedule, shape: tuple[int, ...]) -> None:
         self._layer = layer
         self._step = TrainingStep(layer.training, schedule, layer.kept)
-        shapes = [(1, schedule.sequences, columns) for columns in layer.state_columns]
-        self._finals = [like(shape, layer.dtype) for shape in shapes]
-        self._output = like((schedule.steps, schedule.sequences, layer.output_columns), layer.dtype)
+        self._output = like((*shape, layer.output_columns), layer.dtype)
         self._saved = like((self._step.saved_numbers,), layer.dtype)
         self._names = ["input", *layer.initial_arrays, *layer.cell.stacks]
+        self._end = 1 + len(layer.cell.states)
         self._forward: Pass | None = None
         self._ways_back: dict[tuple[bool, ...], Pass] = {}
 
@@ -37,12 +37,12 @@ class TrainingAlone:
         return self._step.is_small(threads)
 
     def forward(self, inputs: Sequence[Tensor]) -> tuple[Tensor, list[Tensor], Tensor]:
-        """The output, the last states (1, sequences, size), and what the way back needs besides.
+        """The output, the last states in the form of the first ones, and what the way back needs besides.
 
         `inputs` are the input, the first states and the stacked parameters; every tensor is contiguous.
         """
         output, saved = torch.empty_like(self._output), torch.empty_like(self._saved)
-        finals = [torch.empty_like(final) for final in self._finals]
+        finals = [torch.empty_like(part) for part in inputs[1 : self._end]]
         if self._forward is None:
             layer = self._layer
             self._forward = self._step.forward([*self._names, layer.output_array, SAVED, *layer.final_arrays])
