@@ -154,11 +154,19 @@ class Trained:
         return {"output": self.output, **states, "d input": self.d_x, **initial, **weights}
 
 
-def run_training(cell: Cell, case: Case, data: Data, machine: Machine, dtype: str, threads: int = 1) -> Trained:
+def run_training(
+    cell: Cell,
+    case: Case,
+    data: Data,
+    machine: Machine,
+    dtype: str,
+    threads: int = 1,
+    matrices: WeightFormat = FULL,
+) -> Trained:
     """A training step by the compiled kernels."""
     data = data.cast(dtype)
     rows = case.schedule.rows
-    kernels: Training = training(cell, tuple(case.sizes.items()), dtype, machine)
+    kernels: Training = training(cell, tuple(case.sizes.items()), dtype, machine, matrices)
     arrays = _arrays(cell, case, data, dtype, keep_all=True)
     arrays.blank("saved", rows, kernels.saved_columns, dtype)
     arrays.run(kernels.forward, case.schedule, data.stacks, threads)

@@ -37,9 +37,9 @@ def test_the_operator_keeps_torchs_contract(cell):
     stacks = [dict(zip(layer._directions[0].parameters, stacks, strict=True))[name] for name in cell.stacks]
     noises = [torch.randint(0, 2, (8, 5)).float() for _ in cell.noises]
     x = torch.randn(8, 3, requires_grad=True)
-    tests = opcheck(forward, (x, initial, stacks, noises, None, cell.key, 5, False))
+    tests = opcheck(forward, (x, initial, stacks, noises, None, cell.key, 5, False, False))
     assert set(tests.values()) == {"SUCCESS"}
-    opcheck(forward, (x, initial, stacks, noises, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True))
+    opcheck(forward, (x, initial, stacks, noises, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True, True))
 
 
 @pytest.mark.parametrize("copies", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])  # noqa: S301

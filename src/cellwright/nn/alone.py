@@ -38,7 +38,7 @@ class Alone:
         names = ["input", *layer.initial_arrays, layer.output_array, *layer.final_arrays]
         self._ordered = itemgetter(*[names.index(name) for name in kernel.arrays])
         # to read the parameters takes longer than a step with narrow weights
-        self._guarded = None if layer.matrices.narrow else Guarded(kernel, layer.fingerprint, PLACE)
+        self._guarded = Guarded(kernel, layer.fingerprint, PLACE) if layer.matrices.trains else None
 
     def infer(
         self, x: Tensor, initial: Sequence[Tensor], stacks: Mapping[str, Tensor], cache: PackedCache

@@ -88,7 +88,7 @@ class Layer:
     @cached_property
     def training(self) -> Training:
         """The plans of a training step."""
-        return training(self.cell, self.sizes, DTYPES[self.dtype], host())
+        return training(self.cell, self.sizes, DTYPES[self.dtype], host(), self.matrices)
 
     @cached_property
     def training_pass(self) -> Forward:
@@ -111,7 +111,7 @@ class Layer:
     @property
     def kernels(self) -> list[Plan]:
         """The plans of all kernels that may run."""
-        if self.matrices.narrow:
+        if not self.matrices.trains:
             return [self.inference]
         training = self.training
         after = [training.input_gradient] if training.input_gradient else []
@@ -136,7 +136,7 @@ def layer_of(
 ) -> Layer:
     """The layer of a cell and its sizes.
 
-    `matrices` says in which numbers inference keeps its weights, `recompute` whether training keeps less.
+    `matrices` says in which numbers matrices are multiplied, `recompute` whether training keeps less.
     """
     return Layer(cell, sizes, dtype, matrices, recompute)
 
@@ -174,7 +174,7 @@ def kept_weights(
 ) -> KeptWeights:
     """The packed weights of inference; packed anew where the stacked parameters, at these addresses, have changed."""
     # to read the parameters takes longer than a step with narrow weights
-    counted = _versions(stacks) if layer.matrices.narrow else None
+    counted = None if layer.matrices.trains else _versions(stacks)
     mark = layer.fingerprint(addresses.values()) if counted is None else counted
     return KeptWeights(addresses, mark, cache, place)
 

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from cellwright.equation import Cell
 from cellwright.nn.alone import Alone
+from cellwright.nn.autocast import numbers_now
 from cellwright.nn.compiled import DTYPES, Layer, Sizes, infer, layer_of
 from cellwright.nn.direction import is_traced
 from cellwright.nn.function import padded_run, run_function
@@ -103,14 +104,14 @@ def directly(
         stacks: the stacked parameters by name.
         cache: keeps packed weights between calls.
         batch_first: the form of the input.
-        matrices: the numbers in which weights are kept.
+        matrices: the layer's own numbers; those of autocast take the place of full ones.
         recompute: whether training keeps less, and computes it again.
         again: whether the eager backend may give second gradients.
     """
     if not _is_plain(x) or x.ndim != 3:
         return None
     x = x.transpose(0, 1) if batch_first else x
-    way = _way(cell, direction.sizes, matrices, recompute, x.shape, x.dtype)
+    way = _way(cell, direction.sizes, numbers_now(matrices, x.dtype), recompute, x.shape, x.dtype)
     found = way and _run(way, x, way.states, way.shape, state, stacks, cache, again)
     if not found:
         return None
@@ -135,7 +136,7 @@ def stepped(
     """
     if not _is_plain(x) or x.ndim != 2:
         return None
-    way = _way(cell, direction.sizes, matrices, False, (1, *x.shape), x.dtype)
+    way = _way(cell, direction.sizes, numbers_now(matrices, x.dtype), False, (1, *x.shape), x.dtype)
     found = way and _run(way, x, way.states_of_a_step, way.shape[1:], state, stacks, cache, again)
     return tuple(found[1]) if found else None
 
@@ -165,10 +166,10 @@ def _run(
         return None
     x = x.contiguous()
     initial = layer.zeros(*shapes[0][:-1]) if state is None else [part.contiguous() for part in parts]
-    trained = () if layer.matrices.narrow else stacks.values()
+    trained = stacks.values() if layer.matrices.trains else ()
     threads = torch.get_num_threads()
     if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *parts, *trained)):
-        if layer.matrices.narrow:
+        if not layer.matrices.trains:
             return None
         run = padded_run(layer, way.schedule, shape, again, threads)
         output, *finals = run_function(run, x, *initial, *weights.values())

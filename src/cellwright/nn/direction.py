@@ -12,6 +12,7 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.equation.node import widths
 from cellwright.errors import BackendError
+from cellwright.nn.autocast import asks_for_bfloat16, numbers_for
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import Run, padded_run, run_function
 from cellwright.nn.narrow import run_narrow
@@ -57,7 +58,8 @@ def run_direction(
         place: the layer and direction that the weights belong to.
         shape: of the output but for its columns: (steps, sequences) where all have every step, else (rows,).
         noises: (rows, size) for each random mask of the cell.
-        matrices: the numbers in which weights are kept; narrow ones are for inference by compiled kernels only.
+        matrices: the layer's own numbers; those of autocast take the place of full ones. Others are for inference by
+            compiled kernels only.
         recompute: whether training keeps less, and computes it again.
         notice: is shown what is normalised over the rows of the batch.
 
@@ -65,7 +67,7 @@ def run_direction(
         BackendError: the compiled backend was asked for and cannot take this.
     """
     options: dict[str, Any] = {"sequences": sequences, "sizes": sizes, "reverse": reverse, "shape": shape}
-    if matrices.narrow:
+    if not matrices.trains:
         return run_narrow(cell, rows, initial, stacks, counts, noises, matrices, **options, cache=cache, place=place)
     reason = "" if backend == "eager" else why_not_compiled(rows) or cell.eager_only or _why_not_now(backend)
     if reason and backend == "cpu":
@@ -76,7 +78,8 @@ def run_direction(
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         given = None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
         schedule = make_schedule(counts, _count(rows), sequences, reverse)
-        return infer(layer_of(cell, sizes, rows.dtype), rows, given, stacks, schedule, cache, place, noises, shape)
+        layer = layer_of(cell, sizes, rows.dtype, numbers_for(asks_for_bfloat16(), rows.dtype))
+        return infer(layer, rows, given, stacks, schedule, cache, place, noises, shape)
     if initial is None:
         initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
     if compiled:
@@ -110,13 +113,13 @@ def _compiled(
 ) -> tuple[Tensor, Sequence[Tensor]]:
     """With gradients, by compiled kernels; `again` says whether the eager backend may give second ones."""
     weights = [stacks[name].contiguous() for name in cell.stacks]
-    given = [part.contiguous() for part in initial]
+    given, bfloat16 = [part.contiguous() for part in initial], asks_for_bfloat16()
     if traced:
-        rows = rows.contiguous()
-        output, *others = forward(rows, given, weights, noises, counts, cell.key, dict(sizes)["hidden"], reverse)
+        rows, named = rows.contiguous(), (cell.key, dict(sizes)["hidden"], reverse, bfloat16)
+        output, *others = forward(rows, given, weights, noises, counts, *named)
         return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
     schedule = make_schedule(counts, _count(rows), sequences, reverse)
-    layer = layer_of(cell, sizes, rows.dtype, FULL, recompute)
+    layer = layer_of(cell, sizes, rows.dtype, numbers_for(bfloat16, rows.dtype), recompute)
     if len(shape) > 1 and schedule.rows and not noises:
         run = padded_run(layer, schedule, shape, again, torch.get_num_threads())
     else:

@@ -23,7 +23,7 @@ def check_mode(matrices: WeightFormat, *, training: bool) -> None:
     Raises:
         BackendError: the layer is quantised, and in training.
     """
-    if matrices.narrow and training and torch.is_grad_enabled():
+    if not matrices.trains and training and torch.is_grad_enabled():
         raise BackendError(
             f"this layer was quantised to {matrices.name} weights, which are for inference; "
             f"write model.eval(), or {UNDO} to train it"

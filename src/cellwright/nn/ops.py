@@ -15,6 +15,7 @@ from torch import Tensor
 
 from cellwright.equation import Cell
 from cellwright.equation.node import ONE
+from cellwright.nn.autocast import numbers_for
 from cellwright.nn.compiled import Layer, kept_columns, layer_of, train_backward, train_forward
 from cellwright.nn.function import refuse
 from cellwright.plan.schedule import Schedule, dense, ragged
@@ -42,6 +43,7 @@ def forward(
     cell: str,
     hidden: int,
     reverse: bool,
+    bfloat16: bool,
 ) -> list[Tensor]:
     """Run a cell over all rows.
 
@@ -54,11 +56,12 @@ def forward(
         cell: the canonical text of the cell.
         hidden: the hidden size.
         reverse: whether each sequence is read from its end.
+        bfloat16: whether matrices are multiplied in bfloat16, if the processor of the call has that.
 
     Returns:
         The output of every row, the last states, and what the backward operator needs besides.
     """
-    layer = _layer(cell, x, initial, hidden)
+    layer = _layer(cell, x, initial, hidden, bfloat16)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
     noises = [noise[: schedule.rows] for noise in noises]
     named, shape = _named(layer, stacks), (schedule.rows,)
@@ -75,7 +78,7 @@ def _forward_shapes(
     _counts: Tensor | None,
     cell: str,
     hidden: int,
-    _reverse: bool,
+    *_others: bool,
 ) -> list[Tensor]:
     equations = _cell(cell)
     columns = _columns(equations, x, initial, hidden)
@@ -97,6 +100,7 @@ def backward(
     cell: str,
     hidden: int,
     reverse: bool,
+    bfloat16: bool,
     wants_x: bool,
     wants_stacks: bool,
 ) -> list[Tensor]:
@@ -105,7 +109,8 @@ def backward(
     Args:
         d_output: the gradient of the output of every row.
         d_finals: the gradients of the last states.
-        x: the input of `forward`; so are `initial`, `stacks`, `noises`, `counts`, `cell`, `hidden` and `reverse`.
+        x: the input of `forward`; so are `initial`, `stacks`, `noises`, `counts`, `cell`, `hidden`, `reverse` and
+            `bfloat16`.
         initial: see x.
         stacks: see x.
         noises: see x.
@@ -114,13 +119,14 @@ def backward(
         cell: see x.
         hidden: see x.
         reverse: see x.
+        bfloat16: see x.
         wants_x: whether the gradient of the input is wanted; else an empty tensor stands for it.
         wants_stacks: whether those of the parameters are; else empty tensors stand for them.
 
     Returns:
         The gradients of x, of the first states and of the stacked parameters.
     """
-    layer = _layer(cell, x, initial, hidden)
+    layer = _layer(cell, x, initial, hidden, bfloat16)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
     named = _named(layer, stacks)
     rows = schedule.rows
@@ -159,7 +165,7 @@ def _backward_shapes(
 
 
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: list[Tensor]) -> None:
-    x, initial, stacks, noises, counts, ctx.cell, ctx.hidden, ctx.reverse = inputs
+    x, initial, stacks, noises, counts, *ctx.options = inputs
     ctx.states, ctx.stacks, ctx.noises = len(initial), len(stacks), len(noises)
     kept = [output[0], *output[1 + ctx.states :]]
     ctx.save_for_backward(x, *initial, *stacks, *noises, *kept, *([] if counts is None else [counts]))
@@ -179,8 +185,9 @@ def _gradients(ctx: Any, gradients: list[Tensor]) -> tuple[Any, ...]:
         for part, given in zip(initial, gradients[1 : 1 + ctx.states], strict=True)
     ]
     wants_x, wants_stacks = ctx.needs_input_grad[0], any(ctx.needs_input_grad[2])
-    others = counts, ctx.cell, ctx.hidden, ctx.reverse, wants_x, wants_stacks
-    results = backward(d_output, d_finals, x, initial, stacks, noises, kept, *others)
+    results = backward(
+        d_output, d_finals, x, initial, stacks, noises, kept, counts, *ctx.options, wants_x, wants_stacks
+    )
     d_stacks = results[1 + ctx.states :] if wants_stacks else [None] * ctx.stacks
     return (
         results[0] if wants_x else None,
@@ -188,9 +195,7 @@ def _gradients(ctx: Any, gradients: list[Tensor]) -> tuple[Any, ...]:
         d_stacks,
         [None] * ctx.noises,
         None,
-        None,
-        None,
-        None,
+        *[None] * len(ctx.options),
     )
 
 
@@ -205,9 +210,10 @@ def lengthened(rows: Tensor, count: int) -> Tensor:
     return torch.cat([rows, rows.new_zeros(count - len(rows), rows.shape[1])])
 
 
-def _layer(cell: str, x: Tensor, initial: Sequence[Tensor], hidden: int) -> Layer:
+def _layer(cell: str, x: Tensor, initial: Sequence[Tensor], hidden: int, bfloat16: bool) -> Layer:
     equations = _cell(cell)
-    return layer_of(equations, tuple(_columns(equations, x, initial, hidden).items()), x.dtype)
+    sizes = tuple(_columns(equations, x, initial, hidden).items())
+    return layer_of(equations, sizes, x.dtype, numbers_for(bfloat16, x.dtype))
 
 
 def _columns(cell: Cell, x: Tensor, initial: Sequence[Tensor], hidden: int) -> dict[str, int]:

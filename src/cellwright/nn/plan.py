@@ -10,6 +10,7 @@ import torch
 from cellwright.equation.cell import Cell
 from cellwright.equation.recurrences import recurrences
 from cellwright.equation.transform import expected
+from cellwright.nn.autocast import asks_for_bfloat16, numbers_for
 from cellwright.nn.compiled import Sizes, layer_of
 from cellwright.nn.direction import why_not_compiled
 from cellwright.nn.operators import operator_of
@@ -67,7 +68,7 @@ def layer_plan(
         sizes: the number that each size name stands for, for each of its layers and directions.
         weight: one of its parameters.
         backend: which one was asked for.
-        matrices: the numbers in which weights are kept.
+        matrices: the layer's own numbers; those of autocast take the place of full ones.
     """
     inferring = expected(cell)
     reason = why_not_compiled(weight) or inferring.eager_only
@@ -81,9 +82,10 @@ def layer_plan(
     if cell.eager_only:
         because = f"{because}; but training runs on the eager backend, because {cell.eager_only}"
     compiled = inferring if cell.eager_only else cell
+    numbers = numbers_for(asks_for_bfloat16(), weight.dtype) if matrices.trains else matrices
     kernels: list[Plan] = []
     for each in dict.fromkeys(sizes):
-        kernels += layer_of(compiled, each, weight.dtype, matrices).kernels
+        kernels += layer_of(compiled, each, weight.dtype, numbers).kernels
     # a cell of another name that has the same equations has the same plans
     named = tuple(replace(plan, cell=cell.name) for plan in kernels)
     return LayerPlan(layer, "cpu", because, named[0].machine, named)

@@ -135,10 +135,12 @@ def carrier(cell: Cell) -> Node | None:
 
 
 @lru_cache(maxsize=256)
-def training(cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine) -> Training:
+def training(
+    cell: Cell, sizes: tuple[tuple[str, int], ...], dtype: str, machine: Machine, matrices: WeightFormat = FULL
+) -> Training:
     """The forward pass that saves, the backward pass, and what remains to be done after its loop."""
     _refuse_eager(cell)
-    target = Target(cell, machine, dtype, widths(dict(sizes)))
+    target = Target(cell, machine, dtype, widths(dict(sizes)), matrices)
     saved = worth_saving(cell)
     forward, at_hand = _keeping("training forward", saved, target)
     lean, _ = _keeping("training forward, states only", (), target)

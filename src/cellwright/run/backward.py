@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import ceil
 
-from cellwright.emit.llvm.gradient import BLOCK
+from cellwright.emit.llvm.outer import BLOCK
 from cellwright.plan.layer import Training
 from cellwright.plan.machine import BYTES
 from cellwright.plan.plan import Plan

@@ -11,7 +11,6 @@ from struct import Struct
 import numpy as np
 
 from cellwright.emit.llvm.gradient import (
-    BLOCK,
     DIAGONAL,
     HEADER,
     JOB,
@@ -21,9 +20,11 @@ from cellwright.emit.llvm.gradient import (
     TOTAL,
     gradient_text,
 )
+from cellwright.emit.llvm.outer import BLOCK
 from cellwright.plan.layer import Share, Training
 from cellwright.plan.machine import BYTES, Machine
 from cellwright.plan.schedule import Chunk, Schedule, Table, chunks
+from cellwright.plan.weights import WeightFormat
 from cellwright.run.kernel import Buffer, address_of
 from cellwright.run.library import KERNEL, Library
 from cellwright.run.objects import object_code
@@ -32,8 +33,9 @@ from cellwright.run.threads import granted, share, threads_for
 
 
 class _GradientKernel:
-    def __init__(self, machine: Machine, dtype: str) -> None:
-        code = object_code(f"gradients {dtype}", lambda: gradient_text(machine, dtype), machine)
+    def __init__(self, machine: Machine, dtype: str, matrices: WeightFormat) -> None:
+        identity = f"gradients {dtype} {matrices.name}"
+        code = object_code(identity, lambda: gradient_text(machine, dtype, matrices), machine)
         self.dtype = dtype
         self._library = Library(code)
         self.address = self._library.address("gradients")
@@ -41,8 +43,8 @@ class _GradientKernel:
 
 
 @lru_cache(maxsize=8)
-def _gradient_kernel(machine: Machine, dtype: str) -> _GradientKernel:
-    return _GradientKernel(machine, dtype)
+def _gradient_kernel(machine: Machine, dtype: str, matrices: WeightFormat) -> _GradientKernel:
+    return _GradientKernel(machine, dtype, matrices)
 
 
 class Pairings:
@@ -144,7 +146,7 @@ class ParameterGradients:
     def __init__(self, training: Training) -> None:
         plan = training.forward
         self._operations = plan.operations
-        self._kernel = _gradient_kernel(plan.machine, plan.dtype)
+        self._kernel = _gradient_kernel(plan.machine, plan.dtype, plan.matrices)
         jobs = [job for share in training.shares for job in _jobs(training, share)]
         # plain sums first: they read the deltas row by row
         self._jobs = sorted(jobs, key=lambda job: job.kind != TOTAL)

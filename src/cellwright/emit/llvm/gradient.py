@@ -11,11 +11,13 @@ must be zero, or hold what is to be added to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cellwright.emit.llvm.outer import MATRIX, SPAN, VECTORS, outer_text
+from cellwright.emit.llvm.outer_pairs import outer_of_pairs_text
 from cellwright.emit.llvm.writer import Types, Writer
-from cellwright.plan.machine import CACHE_LINE, Machine
+from cellwright.plan.machine import Machine
 from cellwright.plan.tile import main_tile
+from cellwright.plan.weights import FULL, WeightFormat
 
 JOB = (
     "kind",
@@ -40,42 +42,18 @@ OUTER_BY_RIGHT = 1  # the same, shared out over j
 TOTAL = 2  # result[i] += Σ left[k, i]
 DIAGONAL = 3  # result[i] += Σ left[k, i] right[k, i]
 
-MATRIX = ("ptr %left", "i64 %ls", "ptr %right", "i64 %rs", "ptr %result", "i64 %cs", "i64 %count")
-SPAN = ("i64 %i0", "i64 %i1", "i64 %j0", "i64 %j1")
-VECTORS = 4
-UNROLL = 2
+# outer products, by the name of the numbers that are multiplied
+OUTER = {"": outer_text, "bfloat16_dot": outer_of_pairs_text}
 # rows whose sums are taken together, so that a result is loaded and stored once for all of them
 TOGETHER = 4
-# the most rows of a segment: so many that a tile of the result is worth loading and storing, so few that a strip of
-# the right matrix stays in the nearest caches
-BLOCK = 256
-# a strip of the right matrix that is read by at least so many tiles is worth copying to where cache lines begin
-WORTH_COPYING = 8
 
 
-@dataclass(frozen=True)
-class _Strip:
-    """Some registers of columns of the right matrix.
-
-    Attributes:
-        column: the first column.
-        pointer: where it lies in row 0.
-        stride: numbers from one row to the next.
-        masks: the active lanes of each register; None for all.
-    """
-
-    column: str
-    pointer: str
-    stride: str
-    masks: list[str | None]
-
-
-def gradient_text(machine: Machine, dtype: str) -> str:
-    """The LLVM module for the gradients of parameters."""
+def gradient_text(machine: Machine, dtype: str, matrices: WeightFormat = FULL) -> str:
+    """The LLVM module for the gradients of parameters; both sides of outer products are rounded as `matrices` says."""
     types = Types(machine, dtype)
     declarations: dict[str, None] = {}
     functions = [
-        _outer_text(types, declarations),
+        OUTER[matrices.name](types, declarations),
         _sum_text(types, declarations, "total", diagonal=False),
         _sum_text(types, declarations, "diagonal", diagonal=True),
         _driver_text(types, declarations),
@@ -138,128 +116,6 @@ def _share(w: Writer, total: str, grain: int) -> tuple[str, str]:
         return w.let(f"select i1 {last}, i64 {total}, i64 {whole}")
 
     return bound("%part"), bound(w.add("%part", "1"))
-
-
-def _outer_text(types: Types, declarations: dict[str, None]) -> str:
-    """result[i, j] += Σ left[k, i] right[k, j] for i in i0..i1 and j in j0..j1."""
-    w = Writer(types, "outer", (*MATRIX, *SPAN), declarations)
-    width = VECTORS * types.lanes
-    columns = w.let("sub i64 %j1, %j0")
-    whole = w.times(w.let(f"sdiv i64 {columns}, {width}"), width)
-    middle = w.add("%j0", whole)
-    beside = w.let(f"alloca [{BLOCK * width} x {types.element}], align {CACHE_LINE}")
-    crosses = _crosses(w)
-    with w.loop(middle, start="%j0", step=width) as j:
-        _rows(w, _strip(w, beside, crosses, j, VECTORS, None))
-    rest = w.let(f"sub i64 %j1, {middle}")
-    vectors = w.let(f"sdiv i64 {w.add(rest, str(types.lanes - 1))}, {types.lanes}")
-    labels = {count: w.label() for count in range(1, VECTORS + 1)}
-    end = w.label()
-    cases = " ".join(f"i64 {count}, label %{label}" for count, label in labels.items())
-    w.do(f"switch i64 {vectors}, label %{end} [ {cases} ]")
-    for count, label in labels.items():
-        w.begin(label)
-        mask = w.mask(w.let(f"sub i64 {rest}, {(count - 1) * types.lanes}"))
-        _rows(w, _strip(w, beside, crosses, middle, count, mask))
-        w.jump(end)
-    w.begin(end)
-    return w.text()
-
-
-def _crosses(w: Writer) -> str:
-    """Whether registers of the right matrix cross cache lines, and enough rows of the result read each of them."""
-    types = w.types
-    start = w.let("ptrtoint ptr %right to i64")
-    edges = w.let(f"or i64 {start}, {w.times('%rs', types.bytes)}")
-    off = w.let(f"icmp ne i64 {w.let(f'and i64 {edges}, {types.machine.vector_bytes - 1}')}, 0")
-    rows = w.let("sub i64 %i1, %i0")
-    many = w.let(f"icmp sge i64 {rows}, {WORTH_COPYING * main_tile(1, types.machine).rows}")
-    return w.let(f"and i1 {off}, {many}")
-
-
-def _strip(w: Writer, beside: str, crosses: str, j: str, vectors: int, mask: str | None) -> _Strip:
-    """Some registers of columns of the right matrix, copied together where their registers cross cache lines."""
-    types, width = w.types, VECTORS * w.types.lanes
-    right = w.at("%right", j)
-    masks = [mask if v == vectors - 1 else None for v in range(vectors)]
-    copying, end, before = w.label(), w.label(), w.block
-    w.branch(crosses, copying, end)
-    w.begin(copying)
-    with w.loop("%count") as k:
-        source, target = w.at(right, w.let(f"mul i64 {k}, %rs")), w.at(beside, w.times(k, width))
-        for v in range(vectors):
-            w.store(w.load(w.at(source, v * types.lanes), masks[v]), w.at(target, v * types.lanes))
-    copied = w.block
-    w.jump(end)
-    w.begin(end)
-    pointer = w.let(f"phi ptr [ {right}, %{before} ], [ {beside}, %{copied} ]")
-    stride = w.let(f"phi i64 [ %rs, %{before} ], [ {width}, %{copied} ]")
-    return _Strip(j, pointer, stride, masks)
-
-
-def _rows(w: Writer, strip: _Strip) -> None:
-    """All rows of the result over some registers of columns: high tiles, then what is left in powers of two."""
-    most = main_tile(1, w.types.machine).rows
-    rows = w.let("sub i64 %i1, %i0")
-    middle = w.add("%i0", w.times(w.let(f"sdiv i64 {rows}, {most}"), most))
-    with w.loop(middle, start="%i0", step=most) as i:
-        _tile(w, i, strip, most)
-    i, rest = middle, w.let(f"sub i64 %i1, {middle}")
-    for height in (4, 2, 1):
-        if height >= most:
-            continue
-        some, end, before = w.label(), w.label(), w.block
-        w.branch(w.let(f"icmp sge i64 {rest}, {height}"), some, end)
-        w.begin(some)
-        _tile(w, i, strip, height)
-        lower, fewer = w.add(i, str(height)), w.let(f"sub i64 {rest}, {height}")
-        inside = w.block
-        w.jump(end)
-        w.begin(end)
-        i = w.let(f"phi i64 [ {i}, %{before} ], [ {lower}, %{inside} ]")
-        rest = w.let(f"phi i64 [ {rest}, %{before} ], [ {fewer}, %{inside} ]")
-
-
-def _tile(w: Writer, i: str, strip: _Strip, height: int) -> None:
-    types, masks = w.types, strip.masks
-    left = w.at("%left", i)
-    shape = [(m, v) for m in range(height) for v in range(len(masks))]
-    results = {
-        (m, v): w.at(w.at(w.at("%result", w.let(f"mul i64 {w.add(i, str(m))}, %cs")), strip.column), v * types.lanes)
-        for m, v in shape
-    }
-
-    def multiply(k: str, values: list[str]) -> list[str]:
-        row = w.at(strip.pointer, w.let(f"mul i64 {k}, {strip.stride}"))
-        column = w.at(left, w.let(f"mul i64 {k}, %ls"))
-        weights = [w.load(w.at(row, v * types.lanes), mask) for v, mask in enumerate(masks)]
-        numbers = [w.broadcast(w.load_number(w.at(column, m))) for m in range(height)]
-        return [w.fma(numbers[m], weights[v], value) for (m, v), value in zip(shape, values, strict=True)]
-
-    def rounds(count: str, values: list[str]) -> list[str]:
-        first = w.times(count, UNROLL)
-        w.prefetch(w.at(left, w.let(f"mul i64 {w.add(first, asked)}, %ls")), str(CACHE_LINE // types.bytes))
-        for k in range(UNROLL):
-            values = multiply(w.add(first, str(k)), values)
-        return values
-
-    # the result is far away: it is asked for now, and added at the end
-    for address in results.values():
-        w.prefetch(address, writes=True)
-    for m in range(height):
-        # its rows may begin anywhere, so that they end in a line more
-        w.prefetch(results[m, len(masks) - 1], str(types.lanes - 1), writes=True)
-    # the left matrix lies across many rows: each tile asks for every other line that tiles to come will need
-    asked = w.let(f"urem i64 {w.let(f'udiv i64 {i}, {height}')}, {UNROLL}")
-    carried = [(types.vector, "zeroinitializer") for _ in shape]
-    pairs = w.let(f"sdiv i64 %count, {UNROLL}")
-    values = w.repeat(pairs, carried, rounds)
-    done = w.times(pairs, UNROLL)
-    left_over = w.let(f"sub i64 %count, {done}")
-    carried = [(types.vector, value) for value in values]
-    values = w.repeat(left_over, carried, lambda count, before: multiply(w.add(done, count), before))
-    for (m, v), value in zip(shape, values, strict=True):
-        w.store(w.binary("fadd", w.load(results[m, v], masks[v]), value), results[m, v], masks[v])
 
 
 def _sum_text(types: Types, declarations: dict[str, None], name: str, *, diagonal: bool) -> str:

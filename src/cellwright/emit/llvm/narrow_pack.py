@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from cellwright.emit.llvm.bytes import WITHOUT_SIGN, larger_bits, magnitude, rounded, scale_and_inverse
-from cellwright.emit.llvm.pairs import rounded_half
+from cellwright.emit.llvm.pairs import ROUNDINGS, rounded_half, two_halves
 from cellwright.emit.llvm.writer import Writer
 from cellwright.equation.node import Weight
 from cellwright.plan.plan import Operand, Plan
 
 # reads a register of weights: the weight, the first column, k within the weight, active lanes
 Read = Callable[[Weight, str, str, int | None], str]
+# reads as many registers of neighbouring k as there are lanes, where that is quicker: the weight, the first column, k
+Square = Callable[[Weight, str, str], list[str]]
 # writes the panel of one register of columns: where it begins, the first column, active lanes
 Fill = Callable[[str, str, int | None], None]
 
@@ -19,17 +21,50 @@ Fill = Callable[[str, str, int | None], None]
 class NarrowPanel:
     """Writes the panel of one operand, register of columns by register of columns."""
 
-    def __init__(self, w: Writer, plan: Plan, operand: Operand, read: Read) -> None:
+    def __init__(self, w: Writer, plan: Plan, operand: Operand, read: Read, square: Square) -> None:
         self.w = w
         self.plan = plan
         self.operand = operand
         self.read = read
+        self.square = square
         self.fill: Fill = FILLS[plan.matrices.name].__get__(self)
 
     def halves(self, start: str, column: str, active: int | None) -> None:
-        """Weights of 16 bits, rounded to the nearest."""
+        """Weights of 16 bits, rounded to the nearest: word by word where a piece begins with one, as most do."""
         self._clear(start)
-        self._insert(start, column, active, lambda values, _: rounded_half(self.w, values))
+        begun, done = [], 0
+        for piece, depth in zip(self.operand.pieces, self.operand.depths, strict=True):
+            begun.append(0 if done % 2 else self._whole_words(start, column, active, piece, done, depth))
+            done += depth
+        self._insert(start, column, active, lambda values, _: rounded_half(self.w, values), begun)
+
+    def _whole_words(
+        self, start: str, column: str, active: int | None, piece: Sequence[Weight], done: int, depth: int
+    ) -> int:
+        """Write the words of a piece that have two weights; how many numbers there are in them."""
+        w, lanes = self.w, self.plan.lanes
+        width = len(self.operand.accumulators)
+        words = ROUNDINGS[w.types.machine.pairs].words if self.plan.matrices.rounds_operands else two_halves
+
+        def put(lower: str, upper: str, k: str, place: int) -> None:
+            word = w.at(start, w.times(w.let(f"udiv i64 {w.add(k, str(done))}, 2"), width * lanes))
+            both = words(w, lower, upper)
+            w.do(f"store {w.types.integers} {both}, ptr {w.at(word, place * lanes)}, align {w.types.bytes}")
+
+        squares = 0 if self.operand.transposed or active else depth // lanes * lanes
+        if squares:
+            with w.loop(str(squares), step=lanes) as k:
+                for slot, weight in enumerate(piece):
+                    rows = self.square(weight, column, k)
+                    for word, (lower, upper) in enumerate(zip(rows[::2], rows[1::2], strict=True)):
+                        put(lower, upper, k, word * width + slot)
+        whole = depth // 2 * 2
+        if squares < whole:
+            with w.loop(str(whole), start=str(squares), step=2) as k:
+                for slot, weight in enumerate(piece):
+                    lower, upper = (self.read(weight, column, w.add(k, after), active) for after in "01")
+                    put(lower, upper, k, slot)
+        return whole
 
     def bytes(self, start: str, column: str, active: int | None) -> None:
         """Weights of 8 bits, each result with a scale of its own."""
@@ -67,8 +102,18 @@ class NarrowPanel:
         with w.loop(str(registers * lanes), step=lanes) as here:
             w.store("zeroinitializer", w.at(start, here))
 
-    def _insert(self, start: str, column: str, active: int | None, number: Callable[[str, int], str]) -> None:
-        """Put every weight into its part of its word; `number` gives the bits of a register of weights of a slot."""
+    def _insert(
+        self,
+        start: str,
+        column: str,
+        active: int | None,
+        number: Callable[[str, int], str],
+        begun: Sequence[int] = (),
+    ) -> None:
+        """Put every weight into its part of its word; `number` gives the bits of a register of weights of a slot.
+
+        So many k of each piece are left out, which are there already, if `begun` is given.
+        """
         w, per_word, kind = self.w, self.plan.matrices.per_word, self.w.types.integers
         width = len(self.operand.accumulators)
 
@@ -81,15 +126,19 @@ class NarrowPanel:
             before = w.let(f"load {kind}, ptr {place}, align {w.types.bytes}")
             w.do(f"store {kind} {w.let(f'or {kind} {before}, {shifted}')}, ptr {place}, align {w.types.bytes}")
 
-        self._each(column, active, put)
+        self._each(column, active, put, begun)
 
-    def _each(self, column: str, active: int | None, do: Callable[[str, int, str], None]) -> None:
-        """Do something with every register of weights: (k, slot, weights)."""
+    def _each(
+        self, column: str, active: int | None, do: Callable[[str, int, str], None], begun: Sequence[int] = ()
+    ) -> None:
+        """Do something with every register of weights: (k, slot, weights), but the first k of pieces that are begun."""
         done = 0
-        for piece, depth in zip(self.operand.pieces, self.operand.depths, strict=True):
-            with self.w.loop(str(depth)) as k:
-                for slot, weight in enumerate(piece):
-                    do(self.w.add(k, str(done)), slot, self.read(weight, column, k, active))
+        for index, (piece, depth) in enumerate(zip(self.operand.pieces, self.operand.depths, strict=True)):
+            first = begun[index] if begun else 0
+            if first < depth:
+                with self.w.loop(str(depth), start=str(first)) as k:
+                    for slot, weight in enumerate(piece):
+                        do(self.w.add(k, str(done)), slot, self.read(weight, column, k, active))
             done += depth
 
 

@@ -52,11 +52,21 @@ def _panel(
     def read(weight: Weight, column: str, k: str, active: int | None) -> str:
         return _register(w, plan, operand, weight, column, k, active, stacks[weight.stack])
 
+    def square(weight: Weight, column: str, k: str) -> list[str]:
+        rows = _square(w, plan, weight, column, k, stacks[weight.stack])
+        if not weight.pattern:
+            return rows
+        numbers = [w.add(k, str(row)) for row in range(lanes)]
+        return [
+            _joined(w, plan, weight, values, column, number, transposed=False)
+            for values, number in zip(rows, numbers, strict=True)
+        ]
+
     def fill(column: str, active: int | None) -> None:
         registers = plan.matrices.registers(operand.depth) * width
         start = w.at(w.at(packed, operand.panel), w.times(column, registers))
         if plan.matrices.name in FILLS:
-            NarrowPanel(w, plan, operand, read).fill(start, column, active)
+            NarrowPanel(w, plan, operand, read, square).fill(start, column, active)
             return
         done = 0
         for piece, depth in zip(operand.pieces, operand.depths, strict=True):
@@ -65,14 +75,7 @@ def _panel(
             if squares:
                 with w.loop(str(squares), step=lanes) as k:
                     for slot, weight in enumerate(piece):
-                        square = _square(w, plan, weight, column, k, stacks[weight.stack])
-                        if weight.pattern:
-                            numbers = [w.add(k, str(row)) for row in range(lanes)]
-                            square = [
-                                _joined(w, plan, weight, values, column, number, transposed=False)
-                                for values, number in zip(square, numbers, strict=True)
-                            ]
-                        for row, values in enumerate(square):
+                        for row, values in enumerate(square(weight, column, k)):
                             w.store(values, w.at(w.at(target, w.times(k, width * lanes)), (row * width + slot) * lanes))
             if squares < depth:
                 with w.loop(str(depth), start=str(squares)) as k:

@@ -6,7 +6,8 @@ the products, the upper one first; elsewhere two multiply-adds give the same sum
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from cellwright.emit.llvm.dots import Dot, add_words, whole
 from cellwright.emit.llvm.narrow import HALF, Block, Sums, widened
@@ -26,14 +27,60 @@ def rounded_half(w: Writer, values: str) -> str:
     return w.let(f"select <{types.lanes} x i1> {missing}, {kind} {quiet}, {kind} {rounded}")
 
 
+def two_halves(w: Writer, lower: str, upper: str) -> str:
+    """Words of the upper halves of two registers of numbers, rounded."""
+    kind = w.types.integers
+    shifted = w.let(f"shl {kind} {rounded_half(w, upper)}, {w.types.splat_integer(HALF)}")
+    return w.let(f"or {kind} {rounded_half(w, lower)}, {shifted}")
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """A way to round numbers that `PAIRS` multiplies; those that it takes for zeros may become zeros.
+
+    Attributes:
+        row: a register of numbers -> their halves, side by side.
+        words: registers of lower and of upper numbers -> words.
+    """
+
+    row: Callable[[Writer, str], str]
+    words: Callable[[Writer, str, str], str]
+
+
+def _short_row(w: Writer, values: str) -> str:
+    return w.let(f"trunc {w.types.integers} {rounded_half(w, values)} to <{w.types.lanes} x i16>")
+
+
+def _vcvtneps2bf16(w: Writer, values: str) -> str:
+    halves = f"<{w.types.lanes} x bfloat>"
+    found = w.call(halves, "@llvm.x86.avx512bf16.cvtneps2bf16.512", (w.types.vector, values))
+    return w.let(f"bitcast {halves} {found} to <{w.types.lanes} x i16>")
+
+
+def _vcvtne2ps2bf16(w: Writer, lower: str, upper: str) -> str:
+    lanes, kind = w.types.lanes, w.types.vector
+    halves, integers = f"<{2 * lanes} x bfloat>", f"<{2 * lanes} x i16>"
+    found = w.call(halves, "@llvm.x86.avx512bf16.cvtne2ps2bf16.512", (kind, upper), (kind, lower))
+    apart = w.let(f"bitcast {halves} {found} to {integers}")
+    order = ", ".join(f"i32 {place}" for lane in range(lanes) for place in (lane, lanes + lane))
+    by_turns = w.let(f"shufflevector {integers} {apart}, {integers} poison, <{2 * lanes} x i32> <{order}>")
+    return w.let(f"bitcast {integers} {by_turns} to {w.types.integers}")
+
+
+# by the fact of the machine
+ROUNDINGS: Mapping[str, Rounding] = {
+    "vdpbf16ps": Rounding(_vcvtneps2bf16, _vcvtne2ps2bf16),
+    "": Rounding(_short_row, two_halves),
+}
+
+
 def row_of_halves(w: Writer, source: str, target: str, depth: int, stride: int) -> None:  # noqa: ARG001
     """Write one row of an operand as halves, with zeros behind it up to the end of a register."""
-    lanes = w.types.lanes
+    lanes, rounding = w.types.lanes, ROUNDINGS[w.types.machine.pairs]
     full, active = divmod(depth, lanes)
 
     def put(column: str | int, some: int | None) -> None:
-        halves = rounded_half(w, w.load(w.at(source, column), some))
-        short = w.let(f"trunc {w.types.integers} {halves} to <{lanes} x i16>")
+        short = rounding.row(w, w.load(w.at(source, column), some))
         place = w.let(f"getelementptr inbounds i16, ptr {target}, i64 {column}")
         w.do(f"store <{lanes} x i16> {short}, ptr {place}, align 4")
 
