@@ -39,6 +39,7 @@ SCRIPTS = {
     "translating_is_faster_than_a_loop_over_lstm_cells": "translations, token by token",
     "weights_of_16_bits_infer_half_again_as_fast_at_batch_1": "bfloat16 weights: inference",
     "products_of_bfloat16_infer_half_again_as_fast_as_full_ones": "products of bfloat16: inference",
+    "training_under_autocast_is_faster_than_torchs": "training under autocast",
     "weights_of_8_bits_infer_half_again_as_fast_as_full_ones_and_onnxruntime": "int8 inference",
     "two_cores_are_1_8_times_as_fast_as_one": "two cores against one",
     "threads_are_as_fast_as_processes_beside_each_other": "two threads against two processes",

@@ -51,7 +51,7 @@ class Recurrent(torch.nn.Module):
     """A stack of recurrent layers over any cell, with torch.nn.LSTM's constructor, parameters and conventions.
 
     Under torch.autocast a layer keeps the number type of its parameters: inputs and states of another floating type
-    are cast to it, and so is nothing else; the output has that type too.
+    are cast to it, and its output has it. Asked for bfloat16, it rounds matrix products where that is faster.
 
     Args:
         cell: a name of the catalogue (`cellwright cells` lists them) or a `@cw.cell`.
