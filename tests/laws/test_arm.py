@@ -115,7 +115,7 @@ def emulated_training(cell, case, data: Data, monkeypatch) -> Trained:
 
 def _add_up(kernels, schedule, arrays, gradients, monkeypatch):
     memory = [*arrays.values(), *gradients.values()]
-    monkeypatch.setattr(gradient, "_gradient_kernel", lambda machine, dtype: EmulatedSums(dtype, memory))
+    monkeypatch.setattr(gradient, "_gradient_kernel", lambda machine, dtype, matrices: EmulatedSums(dtype, memory))
     sums = gradient.ParameterGradients(kernels).into({name: g.ctypes.data for name, g in gradients.items()})
     memory += sums._turned.values()
     whole = Chunk(0, schedule.steps, 0, schedule.rows)

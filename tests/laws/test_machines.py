@@ -17,6 +17,7 @@ from cellwright.plan.layer import inference, training
 from cellwright.plan.machine import AVX2, AVX512, MACHINES, NEON, SSE
 from cellwright.plan.projection import project
 from cellwright.plan.tile import registers_needed
+from cellwright.plan.weights import AUTOCAST, FULL
 from cellwright.run.host import can_run, host
 from cellwright.run.objects import compile_text
 
@@ -42,9 +43,9 @@ def test_every_plan_compiles(cell, machine):
 
 
 @every_machine
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_the_gradient_module_compiles(machine, dtype):
-    assert b"gradients" in compile_text(gradient_text(machine, dtype), machine)
+@pytest.mark.parametrize(("dtype", "matrices"), [("float32", FULL), ("float64", FULL), ("float32", AUTOCAST)])
+def test_the_gradient_module_compiles(machine, dtype, matrices):
+    assert b"gradients" in compile_text(gradient_text(machine, dtype, matrices), machine)
 
 
 @every_machine

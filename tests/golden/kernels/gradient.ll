@@ -5,27 +5,27 @@ declare void @llvm.masked.store.v4f32.p0(<4 x float>, ptr, i32, <4 x i1>)
 
 define void @outer(ptr %left, i64 %ls, ptr %right, i64 %rs, ptr %result, i64 %cs, i64 %count, i64 %i0, i64 %i1, i64 %j0, i64 %j1) {
 entry:
-  %v1 = sub i64 %j1, %j0
-  %v2 = sdiv i64 %v1, 16
-  %v3 = mul i64 %v2, 16
-  %v4 = add nsw i64 %j0, %v3
-  %v5 = alloca [4096 x float], align 64
-  %v6 = ptrtoint ptr %right to i64
-  %v7 = mul i64 %rs, 4
-  %v8 = or i64 %v6, %v7
-  %v9 = and i64 %v8, 15
-  %v10 = icmp ne i64 %v9, 0
-  %v11 = sub i64 %i1, %i0
-  %v12 = icmp sge i64 %v11, 8
-  %v13 = and i1 %v10, %v12
+  %v1 = alloca [4096 x float], align 64
+  %v2 = ptrtoint ptr %right to i64
+  %v3 = mul i64 %rs, 4
+  %v4 = or i64 %v2, %v3
+  %v5 = and i64 %v4, 15
+  %v6 = icmp ne i64 %v5, 0
+  %v7 = sub i64 %i1, %i0
+  %v8 = icmp sge i64 %v7, 8
+  %v9 = and i1 %v6, %v8
+  %v10 = sub i64 %j1, %j0
+  %v11 = sdiv i64 %v10, 16
+  %v12 = mul i64 %v11, 16
+  %v13 = add nsw i64 %j0, %v12
   br label %b14
 b14:
   %i17 = phi i64 [ %j0, %entry ], [ %v161, %b49 ]
-  %v18 = icmp slt i64 %i17, %v4
+  %v18 = icmp slt i64 %i17, %v13
   br i1 %v18, label %b15, label %b16
 b15:
   %v19 = getelementptr inbounds float, ptr %right, i64 %i17
-  br i1 %v13, label %b20, label %b21
+  br i1 %v9, label %b20, label %b21
 b20:
   br label %b22
 b22:
@@ -36,7 +36,7 @@ b23:
   %v27 = mul i64 %i25, %rs
   %v28 = getelementptr inbounds float, ptr %v19, i64 %v27
   %v29 = mul i64 %i25, 16
-  %v30 = getelementptr inbounds float, ptr %v5, i64 %v29
+  %v30 = getelementptr inbounds float, ptr %v1, i64 %v29
   %v31 = load <4 x float>, ptr %v28, align 4
   store <4 x float> %v31, ptr %v30, align 4
   %v32 = getelementptr inbounds float, ptr %v28, i64 4
@@ -56,7 +56,7 @@ b23:
 b24:
   br label %b21
 b21:
-  %v42 = phi ptr [ %v19, %b15 ], [ %v5, %b24 ]
+  %v42 = phi ptr [ %v19, %b15 ], [ %v1, %b24 ]
   %v43 = phi i64 [ %rs, %b15 ], [ 16, %b24 ]
   %v44 = sub i64 %i1, %i0
   %v45 = sdiv i64 %v44, 1
@@ -68,33 +68,33 @@ b47:
   br i1 %v51, label %b48, label %b49
 b48:
   %v52 = getelementptr inbounds float, ptr %left, i64 %i50
-  %v53 = mul i64 %i50, %cs
-  %v54 = getelementptr inbounds float, ptr %result, i64 %v53
-  %v55 = getelementptr inbounds float, ptr %v54, i64 %i17
-  %v56 = mul i64 %i50, %cs
-  %v57 = getelementptr inbounds float, ptr %result, i64 %v56
-  %v58 = getelementptr inbounds float, ptr %v57, i64 %i17
-  %v59 = getelementptr inbounds float, ptr %v58, i64 4
-  %v60 = mul i64 %i50, %cs
-  %v61 = getelementptr inbounds float, ptr %result, i64 %v60
-  %v62 = getelementptr inbounds float, ptr %v61, i64 %i17
-  %v63 = getelementptr inbounds float, ptr %v62, i64 8
-  %v64 = mul i64 %i50, %cs
-  %v65 = getelementptr inbounds float, ptr %result, i64 %v64
-  %v66 = getelementptr inbounds float, ptr %v65, i64 %i17
-  %v67 = getelementptr inbounds float, ptr %v66, i64 12
-  %v68 = getelementptr float, ptr %v55, i64 0
-  call void @llvm.prefetch.p0(ptr %v68, i32 1, i32 3, i32 1)
-  %v69 = getelementptr float, ptr %v59, i64 0
-  call void @llvm.prefetch.p0(ptr %v69, i32 1, i32 3, i32 1)
-  %v70 = getelementptr float, ptr %v63, i64 0
+  %v53 = udiv i64 %i50, 1
+  %v54 = urem i64 %v53, 2
+  %v55 = mul i64 %i50, %cs
+  %v56 = getelementptr inbounds float, ptr %result, i64 %v55
+  %v57 = getelementptr inbounds float, ptr %v56, i64 %i17
+  %v58 = mul i64 %i50, %cs
+  %v59 = getelementptr inbounds float, ptr %result, i64 %v58
+  %v60 = getelementptr inbounds float, ptr %v59, i64 %i17
+  %v61 = getelementptr inbounds float, ptr %v60, i64 4
+  %v62 = mul i64 %i50, %cs
+  %v63 = getelementptr inbounds float, ptr %result, i64 %v62
+  %v64 = getelementptr inbounds float, ptr %v63, i64 %i17
+  %v65 = getelementptr inbounds float, ptr %v64, i64 8
+  %v66 = mul i64 %i50, %cs
+  %v67 = getelementptr inbounds float, ptr %result, i64 %v66
+  %v68 = getelementptr inbounds float, ptr %v67, i64 %i17
+  %v69 = getelementptr inbounds float, ptr %v68, i64 12
+  %v70 = getelementptr float, ptr %v57, i64 0
   call void @llvm.prefetch.p0(ptr %v70, i32 1, i32 3, i32 1)
-  %v71 = getelementptr float, ptr %v67, i64 0
+  %v71 = getelementptr float, ptr %v61, i64 0
   call void @llvm.prefetch.p0(ptr %v71, i32 1, i32 3, i32 1)
-  %v72 = getelementptr float, ptr %v67, i64 3
+  %v72 = getelementptr float, ptr %v65, i64 0
   call void @llvm.prefetch.p0(ptr %v72, i32 1, i32 3, i32 1)
-  %v73 = udiv i64 %i50, 1
-  %v74 = urem i64 %v73, 2
+  %v73 = getelementptr float, ptr %v69, i64 0
+  call void @llvm.prefetch.p0(ptr %v73, i32 1, i32 3, i32 1)
+  %v74 = getelementptr float, ptr %v69, i64 3
+  call void @llvm.prefetch.p0(ptr %v74, i32 1, i32 3, i32 1)
   %v75 = sdiv i64 %count, 2
   br label %b76
 b76:
@@ -107,7 +107,7 @@ b76:
   br i1 %v80, label %b77, label %b78
 b77:
   %v81 = mul i64 %c79x0, 2
-  %v82 = add nsw i64 %v81, %v74
+  %v82 = add nsw i64 %v81, %v54
   %v83 = mul i64 %v82, %ls
   %v84 = getelementptr inbounds float, ptr %v52, i64 %v83
   %v85 = getelementptr float, ptr %v84, i64 16
@@ -186,18 +186,18 @@ b127:
   %v150 = add nuw nsw i64 %c129x0, 1
   br label %b126
 b128:
-  %v151 = load <4 x float>, ptr %v55, align 4
+  %v151 = load <4 x float>, ptr %v57, align 4
   %v152 = fadd <4 x float> %v151, %c129x1
-  store <4 x float> %v152, ptr %v55, align 4
-  %v153 = load <4 x float>, ptr %v59, align 4
+  store <4 x float> %v152, ptr %v57, align 4
+  %v153 = load <4 x float>, ptr %v61, align 4
   %v154 = fadd <4 x float> %v153, %c129x2
-  store <4 x float> %v154, ptr %v59, align 4
-  %v155 = load <4 x float>, ptr %v63, align 4
+  store <4 x float> %v154, ptr %v61, align 4
+  %v155 = load <4 x float>, ptr %v65, align 4
   %v156 = fadd <4 x float> %v155, %c129x3
-  store <4 x float> %v156, ptr %v63, align 4
-  %v157 = load <4 x float>, ptr %v67, align 4
+  store <4 x float> %v156, ptr %v65, align 4
+  %v157 = load <4 x float>, ptr %v69, align 4
   %v158 = fadd <4 x float> %v157, %c129x4
-  store <4 x float> %v158, ptr %v67, align 4
+  store <4 x float> %v158, ptr %v69, align 4
   %v159 = add nsw i64 %i50, 1
   br label %b47
 b49:
@@ -205,7 +205,7 @@ b49:
   %v161 = add nsw i64 %i17, 16
   br label %b14
 b16:
-  %v162 = sub i64 %j1, %v4
+  %v162 = sub i64 %j1, %v13
   %v163 = add nsw i64 %v162, 3
   %v164 = sdiv i64 %v163, 4
   switch i64 %v164, label %b169 [ i64 1, label %b165 i64 2, label %b166 i64 3, label %b167 i64 4, label %b168 ]
@@ -214,8 +214,8 @@ b165:
   %v171 = insertelement <4 x i64> poison, i64 %v170, i32 0
   %v172 = shufflevector <4 x i64> %v171, <4 x i64> poison, <4 x i32> zeroinitializer
   %v173 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v172
-  %v174 = getelementptr inbounds float, ptr %right, i64 %v4
-  br i1 %v13, label %b175, label %b176
+  %v174 = getelementptr inbounds float, ptr %right, i64 %v13
+  br i1 %v9, label %b175, label %b176
 b175:
   br label %b177
 b177:
@@ -226,7 +226,7 @@ b178:
   %v182 = mul i64 %i180, %rs
   %v183 = getelementptr inbounds float, ptr %v174, i64 %v182
   %v184 = mul i64 %i180, 16
-  %v185 = getelementptr inbounds float, ptr %v5, i64 %v184
+  %v185 = getelementptr inbounds float, ptr %v1, i64 %v184
   %v186 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v183, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
   store <4 x float> %v186, ptr %v185, align 4
   %v187 = add nsw i64 %i180, 1
@@ -234,7 +234,7 @@ b178:
 b179:
   br label %b176
 b176:
-  %v188 = phi ptr [ %v174, %b165 ], [ %v5, %b179 ]
+  %v188 = phi ptr [ %v174, %b165 ], [ %v1, %b179 ]
   %v189 = phi i64 [ %rs, %b165 ], [ 16, %b179 ]
   %v190 = sub i64 %i1, %i0
   %v191 = sdiv i64 %v190, 1
@@ -246,15 +246,15 @@ b193:
   br i1 %v197, label %b194, label %b195
 b194:
   %v198 = getelementptr inbounds float, ptr %left, i64 %i196
-  %v199 = mul i64 %i196, %cs
-  %v200 = getelementptr inbounds float, ptr %result, i64 %v199
-  %v201 = getelementptr inbounds float, ptr %v200, i64 %v4
-  %v202 = getelementptr float, ptr %v201, i64 0
-  call void @llvm.prefetch.p0(ptr %v202, i32 1, i32 3, i32 1)
-  %v203 = getelementptr float, ptr %v201, i64 3
-  call void @llvm.prefetch.p0(ptr %v203, i32 1, i32 3, i32 1)
-  %v204 = udiv i64 %i196, 1
-  %v205 = urem i64 %v204, 2
+  %v199 = udiv i64 %i196, 1
+  %v200 = urem i64 %v199, 2
+  %v201 = mul i64 %i196, %cs
+  %v202 = getelementptr inbounds float, ptr %result, i64 %v201
+  %v203 = getelementptr inbounds float, ptr %v202, i64 %v13
+  %v204 = getelementptr float, ptr %v203, i64 0
+  call void @llvm.prefetch.p0(ptr %v204, i32 1, i32 3, i32 1)
+  %v205 = getelementptr float, ptr %v203, i64 3
+  call void @llvm.prefetch.p0(ptr %v205, i32 1, i32 3, i32 1)
   %v206 = sdiv i64 %count, 2
   br label %b207
 b207:
@@ -264,7 +264,7 @@ b207:
   br i1 %v211, label %b208, label %b209
 b208:
   %v212 = mul i64 %c210x0, 2
-  %v213 = add nsw i64 %v212, %v205
+  %v213 = add nsw i64 %v212, %v200
   %v214 = mul i64 %v213, %ls
   %v215 = getelementptr inbounds float, ptr %v198, i64 %v214
   %v216 = getelementptr float, ptr %v215, i64 16
@@ -313,9 +313,9 @@ b240:
   %v254 = add nuw nsw i64 %c242x0, 1
   br label %b239
 b241:
-  %v255 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v201, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
+  %v255 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v203, i32 4, <4 x i1> %v173, <4 x float> zeroinitializer)
   %v256 = fadd <4 x float> %v255, %c242x1
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v256, ptr %v201, i32 4, <4 x i1> %v173)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v256, ptr %v203, i32 4, <4 x i1> %v173)
   %v257 = add nsw i64 %i196, 1
   br label %b193
 b195:
@@ -326,8 +326,8 @@ b166:
   %v260 = insertelement <4 x i64> poison, i64 %v259, i32 0
   %v261 = shufflevector <4 x i64> %v260, <4 x i64> poison, <4 x i32> zeroinitializer
   %v262 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v261
-  %v263 = getelementptr inbounds float, ptr %right, i64 %v4
-  br i1 %v13, label %b264, label %b265
+  %v263 = getelementptr inbounds float, ptr %right, i64 %v13
+  br i1 %v9, label %b264, label %b265
 b264:
   br label %b266
 b266:
@@ -338,7 +338,7 @@ b267:
   %v271 = mul i64 %i269, %rs
   %v272 = getelementptr inbounds float, ptr %v263, i64 %v271
   %v273 = mul i64 %i269, 16
-  %v274 = getelementptr inbounds float, ptr %v5, i64 %v273
+  %v274 = getelementptr inbounds float, ptr %v1, i64 %v273
   %v275 = load <4 x float>, ptr %v272, align 4
   store <4 x float> %v275, ptr %v274, align 4
   %v276 = getelementptr inbounds float, ptr %v272, i64 4
@@ -350,7 +350,7 @@ b267:
 b268:
   br label %b265
 b265:
-  %v280 = phi ptr [ %v263, %b166 ], [ %v5, %b268 ]
+  %v280 = phi ptr [ %v263, %b166 ], [ %v1, %b268 ]
   %v281 = phi i64 [ %rs, %b166 ], [ 16, %b268 ]
   %v282 = sub i64 %i1, %i0
   %v283 = sdiv i64 %v282, 1
@@ -362,21 +362,21 @@ b285:
   br i1 %v289, label %b286, label %b287
 b286:
   %v290 = getelementptr inbounds float, ptr %left, i64 %i288
-  %v291 = mul i64 %i288, %cs
-  %v292 = getelementptr inbounds float, ptr %result, i64 %v291
-  %v293 = getelementptr inbounds float, ptr %v292, i64 %v4
-  %v294 = mul i64 %i288, %cs
-  %v295 = getelementptr inbounds float, ptr %result, i64 %v294
-  %v296 = getelementptr inbounds float, ptr %v295, i64 %v4
-  %v297 = getelementptr inbounds float, ptr %v296, i64 4
-  %v298 = getelementptr float, ptr %v293, i64 0
-  call void @llvm.prefetch.p0(ptr %v298, i32 1, i32 3, i32 1)
-  %v299 = getelementptr float, ptr %v297, i64 0
-  call void @llvm.prefetch.p0(ptr %v299, i32 1, i32 3, i32 1)
-  %v300 = getelementptr float, ptr %v297, i64 3
+  %v291 = udiv i64 %i288, 1
+  %v292 = urem i64 %v291, 2
+  %v293 = mul i64 %i288, %cs
+  %v294 = getelementptr inbounds float, ptr %result, i64 %v293
+  %v295 = getelementptr inbounds float, ptr %v294, i64 %v13
+  %v296 = mul i64 %i288, %cs
+  %v297 = getelementptr inbounds float, ptr %result, i64 %v296
+  %v298 = getelementptr inbounds float, ptr %v297, i64 %v13
+  %v299 = getelementptr inbounds float, ptr %v298, i64 4
+  %v300 = getelementptr float, ptr %v295, i64 0
   call void @llvm.prefetch.p0(ptr %v300, i32 1, i32 3, i32 1)
-  %v301 = udiv i64 %i288, 1
-  %v302 = urem i64 %v301, 2
+  %v301 = getelementptr float, ptr %v299, i64 0
+  call void @llvm.prefetch.p0(ptr %v301, i32 1, i32 3, i32 1)
+  %v302 = getelementptr float, ptr %v299, i64 3
+  call void @llvm.prefetch.p0(ptr %v302, i32 1, i32 3, i32 1)
   %v303 = sdiv i64 %count, 2
   br label %b304
 b304:
@@ -387,7 +387,7 @@ b304:
   br i1 %v308, label %b305, label %b306
 b305:
   %v309 = mul i64 %c307x0, 2
-  %v310 = add nsw i64 %v309, %v302
+  %v310 = add nsw i64 %v309, %v292
   %v311 = mul i64 %v310, %ls
   %v312 = getelementptr inbounds float, ptr %v290, i64 %v311
   %v313 = getelementptr float, ptr %v312, i64 16
@@ -446,12 +446,12 @@ b343:
   %v360 = add nuw nsw i64 %c345x0, 1
   br label %b342
 b344:
-  %v361 = load <4 x float>, ptr %v293, align 4
+  %v361 = load <4 x float>, ptr %v295, align 4
   %v362 = fadd <4 x float> %v361, %c345x1
-  store <4 x float> %v362, ptr %v293, align 4
-  %v363 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v297, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
+  store <4 x float> %v362, ptr %v295, align 4
+  %v363 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v299, i32 4, <4 x i1> %v262, <4 x float> zeroinitializer)
   %v364 = fadd <4 x float> %v363, %c345x2
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v364, ptr %v297, i32 4, <4 x i1> %v262)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v364, ptr %v299, i32 4, <4 x i1> %v262)
   %v365 = add nsw i64 %i288, 1
   br label %b285
 b287:
@@ -462,8 +462,8 @@ b167:
   %v368 = insertelement <4 x i64> poison, i64 %v367, i32 0
   %v369 = shufflevector <4 x i64> %v368, <4 x i64> poison, <4 x i32> zeroinitializer
   %v370 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v369
-  %v371 = getelementptr inbounds float, ptr %right, i64 %v4
-  br i1 %v13, label %b372, label %b373
+  %v371 = getelementptr inbounds float, ptr %right, i64 %v13
+  br i1 %v9, label %b372, label %b373
 b372:
   br label %b374
 b374:
@@ -474,7 +474,7 @@ b375:
   %v379 = mul i64 %i377, %rs
   %v380 = getelementptr inbounds float, ptr %v371, i64 %v379
   %v381 = mul i64 %i377, 16
-  %v382 = getelementptr inbounds float, ptr %v5, i64 %v381
+  %v382 = getelementptr inbounds float, ptr %v1, i64 %v381
   %v383 = load <4 x float>, ptr %v380, align 4
   store <4 x float> %v383, ptr %v382, align 4
   %v384 = getelementptr inbounds float, ptr %v380, i64 4
@@ -490,7 +490,7 @@ b375:
 b376:
   br label %b373
 b373:
-  %v391 = phi ptr [ %v371, %b167 ], [ %v5, %b376 ]
+  %v391 = phi ptr [ %v371, %b167 ], [ %v1, %b376 ]
   %v392 = phi i64 [ %rs, %b167 ], [ 16, %b376 ]
   %v393 = sub i64 %i1, %i0
   %v394 = sdiv i64 %v393, 1
@@ -502,27 +502,27 @@ b396:
   br i1 %v400, label %b397, label %b398
 b397:
   %v401 = getelementptr inbounds float, ptr %left, i64 %i399
-  %v402 = mul i64 %i399, %cs
-  %v403 = getelementptr inbounds float, ptr %result, i64 %v402
-  %v404 = getelementptr inbounds float, ptr %v403, i64 %v4
-  %v405 = mul i64 %i399, %cs
-  %v406 = getelementptr inbounds float, ptr %result, i64 %v405
-  %v407 = getelementptr inbounds float, ptr %v406, i64 %v4
-  %v408 = getelementptr inbounds float, ptr %v407, i64 4
-  %v409 = mul i64 %i399, %cs
-  %v410 = getelementptr inbounds float, ptr %result, i64 %v409
-  %v411 = getelementptr inbounds float, ptr %v410, i64 %v4
-  %v412 = getelementptr inbounds float, ptr %v411, i64 8
-  %v413 = getelementptr float, ptr %v404, i64 0
-  call void @llvm.prefetch.p0(ptr %v413, i32 1, i32 3, i32 1)
-  %v414 = getelementptr float, ptr %v408, i64 0
-  call void @llvm.prefetch.p0(ptr %v414, i32 1, i32 3, i32 1)
-  %v415 = getelementptr float, ptr %v412, i64 0
+  %v402 = udiv i64 %i399, 1
+  %v403 = urem i64 %v402, 2
+  %v404 = mul i64 %i399, %cs
+  %v405 = getelementptr inbounds float, ptr %result, i64 %v404
+  %v406 = getelementptr inbounds float, ptr %v405, i64 %v13
+  %v407 = mul i64 %i399, %cs
+  %v408 = getelementptr inbounds float, ptr %result, i64 %v407
+  %v409 = getelementptr inbounds float, ptr %v408, i64 %v13
+  %v410 = getelementptr inbounds float, ptr %v409, i64 4
+  %v411 = mul i64 %i399, %cs
+  %v412 = getelementptr inbounds float, ptr %result, i64 %v411
+  %v413 = getelementptr inbounds float, ptr %v412, i64 %v13
+  %v414 = getelementptr inbounds float, ptr %v413, i64 8
+  %v415 = getelementptr float, ptr %v406, i64 0
   call void @llvm.prefetch.p0(ptr %v415, i32 1, i32 3, i32 1)
-  %v416 = getelementptr float, ptr %v412, i64 3
+  %v416 = getelementptr float, ptr %v410, i64 0
   call void @llvm.prefetch.p0(ptr %v416, i32 1, i32 3, i32 1)
-  %v417 = udiv i64 %i399, 1
-  %v418 = urem i64 %v417, 2
+  %v417 = getelementptr float, ptr %v414, i64 0
+  call void @llvm.prefetch.p0(ptr %v417, i32 1, i32 3, i32 1)
+  %v418 = getelementptr float, ptr %v414, i64 3
+  call void @llvm.prefetch.p0(ptr %v418, i32 1, i32 3, i32 1)
   %v419 = sdiv i64 %count, 2
   br label %b420
 b420:
@@ -534,7 +534,7 @@ b420:
   br i1 %v424, label %b421, label %b422
 b421:
   %v425 = mul i64 %c423x0, 2
-  %v426 = add nsw i64 %v425, %v418
+  %v426 = add nsw i64 %v425, %v403
   %v427 = mul i64 %v426, %ls
   %v428 = getelementptr inbounds float, ptr %v401, i64 %v427
   %v429 = getelementptr float, ptr %v428, i64 16
@@ -603,15 +603,15 @@ b465:
   %v485 = add nuw nsw i64 %c467x0, 1
   br label %b464
 b466:
-  %v486 = load <4 x float>, ptr %v404, align 4
+  %v486 = load <4 x float>, ptr %v406, align 4
   %v487 = fadd <4 x float> %v486, %c467x1
-  store <4 x float> %v487, ptr %v404, align 4
-  %v488 = load <4 x float>, ptr %v408, align 4
+  store <4 x float> %v487, ptr %v406, align 4
+  %v488 = load <4 x float>, ptr %v410, align 4
   %v489 = fadd <4 x float> %v488, %c467x2
-  store <4 x float> %v489, ptr %v408, align 4
-  %v490 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v412, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
+  store <4 x float> %v489, ptr %v410, align 4
+  %v490 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v414, i32 4, <4 x i1> %v370, <4 x float> zeroinitializer)
   %v491 = fadd <4 x float> %v490, %c467x3
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v491, ptr %v412, i32 4, <4 x i1> %v370)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v491, ptr %v414, i32 4, <4 x i1> %v370)
   %v492 = add nsw i64 %i399, 1
   br label %b396
 b398:
@@ -622,8 +622,8 @@ b168:
   %v495 = insertelement <4 x i64> poison, i64 %v494, i32 0
   %v496 = shufflevector <4 x i64> %v495, <4 x i64> poison, <4 x i32> zeroinitializer
   %v497 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v496
-  %v498 = getelementptr inbounds float, ptr %right, i64 %v4
-  br i1 %v13, label %b499, label %b500
+  %v498 = getelementptr inbounds float, ptr %right, i64 %v13
+  br i1 %v9, label %b499, label %b500
 b499:
   br label %b501
 b501:
@@ -634,7 +634,7 @@ b502:
   %v506 = mul i64 %i504, %rs
   %v507 = getelementptr inbounds float, ptr %v498, i64 %v506
   %v508 = mul i64 %i504, 16
-  %v509 = getelementptr inbounds float, ptr %v5, i64 %v508
+  %v509 = getelementptr inbounds float, ptr %v1, i64 %v508
   %v510 = load <4 x float>, ptr %v507, align 4
   store <4 x float> %v510, ptr %v509, align 4
   %v511 = getelementptr inbounds float, ptr %v507, i64 4
@@ -654,7 +654,7 @@ b502:
 b503:
   br label %b500
 b500:
-  %v521 = phi ptr [ %v498, %b168 ], [ %v5, %b503 ]
+  %v521 = phi ptr [ %v498, %b168 ], [ %v1, %b503 ]
   %v522 = phi i64 [ %rs, %b168 ], [ 16, %b503 ]
   %v523 = sub i64 %i1, %i0
   %v524 = sdiv i64 %v523, 1
@@ -666,33 +666,33 @@ b526:
   br i1 %v530, label %b527, label %b528
 b527:
   %v531 = getelementptr inbounds float, ptr %left, i64 %i529
-  %v532 = mul i64 %i529, %cs
-  %v533 = getelementptr inbounds float, ptr %result, i64 %v532
-  %v534 = getelementptr inbounds float, ptr %v533, i64 %v4
-  %v535 = mul i64 %i529, %cs
-  %v536 = getelementptr inbounds float, ptr %result, i64 %v535
-  %v537 = getelementptr inbounds float, ptr %v536, i64 %v4
-  %v538 = getelementptr inbounds float, ptr %v537, i64 4
-  %v539 = mul i64 %i529, %cs
-  %v540 = getelementptr inbounds float, ptr %result, i64 %v539
-  %v541 = getelementptr inbounds float, ptr %v540, i64 %v4
-  %v542 = getelementptr inbounds float, ptr %v541, i64 8
-  %v543 = mul i64 %i529, %cs
-  %v544 = getelementptr inbounds float, ptr %result, i64 %v543
-  %v545 = getelementptr inbounds float, ptr %v544, i64 %v4
-  %v546 = getelementptr inbounds float, ptr %v545, i64 12
-  %v547 = getelementptr float, ptr %v534, i64 0
-  call void @llvm.prefetch.p0(ptr %v547, i32 1, i32 3, i32 1)
-  %v548 = getelementptr float, ptr %v538, i64 0
-  call void @llvm.prefetch.p0(ptr %v548, i32 1, i32 3, i32 1)
-  %v549 = getelementptr float, ptr %v542, i64 0
+  %v532 = udiv i64 %i529, 1
+  %v533 = urem i64 %v532, 2
+  %v534 = mul i64 %i529, %cs
+  %v535 = getelementptr inbounds float, ptr %result, i64 %v534
+  %v536 = getelementptr inbounds float, ptr %v535, i64 %v13
+  %v537 = mul i64 %i529, %cs
+  %v538 = getelementptr inbounds float, ptr %result, i64 %v537
+  %v539 = getelementptr inbounds float, ptr %v538, i64 %v13
+  %v540 = getelementptr inbounds float, ptr %v539, i64 4
+  %v541 = mul i64 %i529, %cs
+  %v542 = getelementptr inbounds float, ptr %result, i64 %v541
+  %v543 = getelementptr inbounds float, ptr %v542, i64 %v13
+  %v544 = getelementptr inbounds float, ptr %v543, i64 8
+  %v545 = mul i64 %i529, %cs
+  %v546 = getelementptr inbounds float, ptr %result, i64 %v545
+  %v547 = getelementptr inbounds float, ptr %v546, i64 %v13
+  %v548 = getelementptr inbounds float, ptr %v547, i64 12
+  %v549 = getelementptr float, ptr %v536, i64 0
   call void @llvm.prefetch.p0(ptr %v549, i32 1, i32 3, i32 1)
-  %v550 = getelementptr float, ptr %v546, i64 0
+  %v550 = getelementptr float, ptr %v540, i64 0
   call void @llvm.prefetch.p0(ptr %v550, i32 1, i32 3, i32 1)
-  %v551 = getelementptr float, ptr %v546, i64 3
+  %v551 = getelementptr float, ptr %v544, i64 0
   call void @llvm.prefetch.p0(ptr %v551, i32 1, i32 3, i32 1)
-  %v552 = udiv i64 %i529, 1
-  %v553 = urem i64 %v552, 2
+  %v552 = getelementptr float, ptr %v548, i64 0
+  call void @llvm.prefetch.p0(ptr %v552, i32 1, i32 3, i32 1)
+  %v553 = getelementptr float, ptr %v548, i64 3
+  call void @llvm.prefetch.p0(ptr %v553, i32 1, i32 3, i32 1)
   %v554 = sdiv i64 %count, 2
   br label %b555
 b555:
@@ -705,7 +705,7 @@ b555:
   br i1 %v559, label %b556, label %b557
 b556:
   %v560 = mul i64 %c558x0, 2
-  %v561 = add nsw i64 %v560, %v553
+  %v561 = add nsw i64 %v560, %v533
   %v562 = mul i64 %v561, %ls
   %v563 = getelementptr inbounds float, ptr %v531, i64 %v562
   %v564 = getelementptr float, ptr %v563, i64 16
@@ -784,18 +784,18 @@ b606:
   %v629 = add nuw nsw i64 %c608x0, 1
   br label %b605
 b607:
-  %v630 = load <4 x float>, ptr %v534, align 4
+  %v630 = load <4 x float>, ptr %v536, align 4
   %v631 = fadd <4 x float> %v630, %c608x1
-  store <4 x float> %v631, ptr %v534, align 4
-  %v632 = load <4 x float>, ptr %v538, align 4
+  store <4 x float> %v631, ptr %v536, align 4
+  %v632 = load <4 x float>, ptr %v540, align 4
   %v633 = fadd <4 x float> %v632, %c608x2
-  store <4 x float> %v633, ptr %v538, align 4
-  %v634 = load <4 x float>, ptr %v542, align 4
+  store <4 x float> %v633, ptr %v540, align 4
+  %v634 = load <4 x float>, ptr %v544, align 4
   %v635 = fadd <4 x float> %v634, %c608x3
-  store <4 x float> %v635, ptr %v542, align 4
-  %v636 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v546, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
+  store <4 x float> %v635, ptr %v544, align 4
+  %v636 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v548, i32 4, <4 x i1> %v497, <4 x float> zeroinitializer)
   %v637 = fadd <4 x float> %v636, %c608x4
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v637, ptr %v546, i32 4, <4 x i1> %v497)
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v637, ptr %v548, i32 4, <4 x i1> %v497)
   %v638 = add nsw i64 %i529, 1
   br label %b526
 b528:
