@@ -76,9 +76,9 @@ class CellFunction(torch.autograd.Function):
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
         """Carry the gradients back."""
         differentiated = torch.is_grad_enabled()
-        run: Run = ctx.run
         if differentiated and run.again:
-            return None, *_differentiable(ctx, d_output, d_finals)
+            with torch.autocast("cpu", enabled=False):
+                return None, *_differentiable(ctx, d_output, d_finals)
         with torch.no_grad() if differentiated else nullcontext():
             # hooks of torch may give back what was saved in another form
             saved = [tensor.contiguous() for tensor in ctx.saved_tensors]

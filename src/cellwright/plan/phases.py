@@ -301,6 +301,7 @@ def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
             place = cutter.place(product.sources[0])
             nodes.setdefault(place, product.sources[0])
             met.setdefault((place, product.op == "matmul_t"), []).append((index, product.weight))
+    matrices = cutter.target.matrices
     arrays = list(dict.fromkeys(place.array for place, _ in met))
     equations = {node: number for number, node in enumerate(cutter.target.cell.nodes)}
     operands: list[Operand] = []
@@ -314,7 +315,8 @@ def _operands(draft: _Draft, cutter: _Cutter, packer: Packer) -> list[Operand]:
     for (place, transposed), pairs in sorted(met.items(), key=lambda item: order(item[0][0])):
         indices, weights = zip(*pairs, strict=True)
         new = Operand(place, indices, (weights,), (place.columns,), transposed, 0)
-        if operands and _side_by_side(operands[-1], new):
+        # a word across both would add up the products in another order than plans in which they lie apart
+        if operands and _side_by_side(operands[-1], new) and not operands[-1].depth % matrices.per_word:
             last = operands.pop()
             wider = replace(last.place, columns=last.place.columns + place.columns)
             new = replace(last, place=wider, pieces=(*last.pieces, weights), depths=(*last.depths, place.columns))
