@@ -76,6 +76,7 @@ class CellFunction(torch.autograd.Function):
     def backward(ctx: Any, d_output: Tensor | None, *d_finals: Tensor | None) -> tuple[Tensor | None, ...]:
         """Carry the gradients back."""
         differentiated = torch.is_grad_enabled()
+        run: Run = ctx.run
         if differentiated and run.again:
             with torch.autocast("cpu", enabled=False):
                 return None, *_differentiable(ctx, d_output, d_finals)
