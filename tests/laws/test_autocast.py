@@ -211,6 +211,18 @@ def test_the_general_way_and_a_graph_give_the_same():
     assert equal(graph, plain)
 
 
+@pytest.mark.usefixtures("pairs")
+@pytest.mark.parametrize("name", ["LSTM", "GRU"])
+def test_a_cell_takes_the_steps_of_its_layer(name):
+    layer, cell, x = getattr(cw, name)(FEATURES, UNITS), getattr(cw, f"{name}Cell")(FEATURES, UNITS), an_input()
+    cell.load_state_dict({key.removesuffix("_l0"): value for key, value in layer.state_dict().items()})
+    with under_autocast():
+        output, state = layer(x)[0], None
+        for step, expected in zip(x, output, strict=True):
+            state = cell(step, state)
+            assert torch.equal(as_tuple(state)[0], expected)
+
+
 ELSEWHERE = {
     "outside": (lambda: under_autocast(enabled=False), {}),
     "float16": (lambda: under_autocast(torch.float16), {}),

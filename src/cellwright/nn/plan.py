@@ -10,7 +10,7 @@ import torch
 from cellwright.equation.cell import Cell
 from cellwright.equation.recurrences import recurrences
 from cellwright.equation.transform import expected
-from cellwright.nn.autocast import asks_for_bfloat16, numbers_for
+from cellwright.nn.autocast import numbers_now
 from cellwright.nn.compiled import Sizes, layer_of
 from cellwright.nn.direction import why_not_compiled
 from cellwright.nn.operators import operator_of
@@ -82,7 +82,7 @@ def layer_plan(
     if cell.eager_only:
         because = f"{because}; but training runs on the eager backend, because {cell.eager_only}"
     compiled = inferring if cell.eager_only else cell
-    numbers = numbers_for(asks_for_bfloat16(), weight.dtype) if matrices.trains else matrices
+    numbers = numbers_now(matrices, weight.dtype)
     kernels: list[Plan] = []
     for each in dict.fromkeys(sizes):
         kernels += layer_of(compiled, each, weight.dtype, numbers).kernels
