@@ -12,7 +12,7 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.equation.node import widths
 from cellwright.errors import BackendError
-from cellwright.nn.autocast import asks_for_bfloat16, numbers_for
+from cellwright.nn.autocast import asks_for_bfloat16, numbers_for, numbers_now
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import Run, padded_run, run_function
 from cellwright.nn.narrow import run_narrow
@@ -58,8 +58,7 @@ def run_direction(
         place: the layer and direction that the weights belong to.
         shape: of the output but for its columns: (steps, sequences) where all have every step, else (rows,).
         noises: (rows, size) for each random mask of the cell.
-        matrices: the layer's own numbers; those of autocast take the place of full ones. Others are for inference by
-            compiled kernels only.
+        matrices: the layer's own numbers; other ones than full ones are for inference by compiled kernels only.
         recompute: whether training keeps less, and computes it again.
         notice: is shown what is normalised over the rows of the batch.
 
@@ -76,15 +75,19 @@ def run_direction(
     traced = compiled and is_traced()
     rows = rows.contiguous() if compiled and not traced else rows.flatten(0, -2)
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
-        given = None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
         schedule = make_schedule(counts, _count(rows), sequences, reverse)
-        layer = layer_of(cell, sizes, rows.dtype, numbers_for(asks_for_bfloat16(), rows.dtype))
-        return infer(layer, rows, given, stacks, schedule, cache, place, noises, shape)
+        layer = layer_of(cell, sizes, rows.dtype, numbers_now(matrices, rows.dtype))
+        return infer(layer, rows, _as_finals(initial), stacks, schedule, cache, place, noises, shape)
     if initial is None:
         initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
     if compiled:
         return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **options)
     return _untraced(cell, rows, initial, stacks, counts, noises, notice, _operator(cell, rows, backend), **options)
+
+
+def _as_finals(initial: Sequence[Tensor] | None) -> Sequence[Tensor] | None:
+    """First states in the form of last ones, (1, sequences, size)."""
+    return None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
 
 
 def _zeros(cell: Cell, rows: Tensor, sequences: int, sizes: Sizes, *, shared: bool) -> Sequence[Tensor]:
