@@ -12,7 +12,7 @@ entry:
   store <4 x i32> zeroinitializer, ptr %v4, align 4
   br label %b5
 b5:
-  %i8 = phi i64 [ 0, %entry ], [ %v105, %b26 ]
+  %i8 = phi i64 [ 0, %entry ], [ %v121, %b26 ]
   %v9 = icmp slt i64 %i8, %count
   br i1 %v9, label %b6, label %b7
 b6:
@@ -32,11 +32,11 @@ b6:
   %v23 = sdiv i64 %v15, 16
   br label %b24
 b24:
-  %c27x0 = phi i64 [ 0, %b6 ], [ %v58, %b25 ]
-  %c27x1 = phi <4 x i32> [ %v19, %b6 ], [ %v36, %b25 ]
-  %c27x2 = phi <4 x i32> [ %v20, %b6 ], [ %v43, %b25 ]
-  %c27x3 = phi <4 x i32> [ %v21, %b6 ], [ %v50, %b25 ]
-  %c27x4 = phi <4 x i32> [ %v22, %b6 ], [ %v57, %b25 ]
+  %c27x0 = phi i64 [ 0, %b6 ], [ %v66, %b25 ]
+  %c27x1 = phi <4 x i32> [ %v19, %b6 ], [ %v38, %b25 ]
+  %c27x2 = phi <4 x i32> [ %v20, %b6 ], [ %v47, %b25 ]
+  %c27x3 = phi <4 x i32> [ %v21, %b6 ], [ %v56, %b25 ]
+  %c27x4 = phi <4 x i32> [ %v22, %b6 ], [ %v65, %b25 ]
   %v28 = icmp ult i64 %c27x0, %v23
   br i1 %v28, label %b25, label %b26
 b25:
@@ -44,101 +44,117 @@ b25:
   %v30 = getelementptr inbounds float, ptr %v13, i64 %v29
   %v31 = load <4 x float>, ptr %v30, align 4
   %v32 = bitcast <4 x float> %v31 to <4 x i32>
-  %v33 = shl <4 x i32> %c27x1, <i32 7, i32 7, i32 7, i32 7>
-  %v34 = lshr <4 x i32> %c27x1, <i32 25, i32 25, i32 25, i32 25>
-  %v35 = or <4 x i32> %v33, %v34
-  %v36 = add <4 x i32> %v35, %v32
-  %v37 = getelementptr inbounds float, ptr %v30, i64 4
-  %v38 = load <4 x float>, ptr %v37, align 4
-  %v39 = bitcast <4 x float> %v38 to <4 x i32>
-  %v40 = shl <4 x i32> %c27x2, <i32 7, i32 7, i32 7, i32 7>
-  %v41 = lshr <4 x i32> %c27x2, <i32 25, i32 25, i32 25, i32 25>
-  %v42 = or <4 x i32> %v40, %v41
-  %v43 = add <4 x i32> %v42, %v39
-  %v44 = getelementptr inbounds float, ptr %v30, i64 8
-  %v45 = load <4 x float>, ptr %v44, align 4
-  %v46 = bitcast <4 x float> %v45 to <4 x i32>
-  %v47 = shl <4 x i32> %c27x3, <i32 7, i32 7, i32 7, i32 7>
-  %v48 = lshr <4 x i32> %c27x3, <i32 25, i32 25, i32 25, i32 25>
-  %v49 = or <4 x i32> %v47, %v48
-  %v50 = add <4 x i32> %v49, %v46
-  %v51 = getelementptr inbounds float, ptr %v30, i64 12
-  %v52 = load <4 x float>, ptr %v51, align 4
-  %v53 = bitcast <4 x float> %v52 to <4 x i32>
-  %v54 = shl <4 x i32> %c27x4, <i32 7, i32 7, i32 7, i32 7>
-  %v55 = lshr <4 x i32> %c27x4, <i32 25, i32 25, i32 25, i32 25>
-  %v56 = or <4 x i32> %v54, %v55
-  %v57 = add <4 x i32> %v56, %v53
-  %v58 = add nuw nsw i64 %c27x0, 1
+  %v33 = shl <4 x i32> %c27x1, <i32 9, i32 9, i32 9, i32 9>
+  %v34 = lshr <4 x i32> %c27x1, <i32 23, i32 23, i32 23, i32 23>
+  %v35 = lshr <4 x i32> %c27x1, <i32 6, i32 6, i32 6, i32 6>
+  %v36 = or <4 x i32> %v33, %v34
+  %v37 = xor <4 x i32> %v36, %v35
+  %v38 = add <4 x i32> %v37, %v32
+  %v39 = getelementptr inbounds float, ptr %v30, i64 4
+  %v40 = load <4 x float>, ptr %v39, align 4
+  %v41 = bitcast <4 x float> %v40 to <4 x i32>
+  %v42 = shl <4 x i32> %c27x2, <i32 9, i32 9, i32 9, i32 9>
+  %v43 = lshr <4 x i32> %c27x2, <i32 23, i32 23, i32 23, i32 23>
+  %v44 = lshr <4 x i32> %c27x2, <i32 6, i32 6, i32 6, i32 6>
+  %v45 = or <4 x i32> %v42, %v43
+  %v46 = xor <4 x i32> %v45, %v44
+  %v47 = add <4 x i32> %v46, %v41
+  %v48 = getelementptr inbounds float, ptr %v30, i64 8
+  %v49 = load <4 x float>, ptr %v48, align 4
+  %v50 = bitcast <4 x float> %v49 to <4 x i32>
+  %v51 = shl <4 x i32> %c27x3, <i32 9, i32 9, i32 9, i32 9>
+  %v52 = lshr <4 x i32> %c27x3, <i32 23, i32 23, i32 23, i32 23>
+  %v53 = lshr <4 x i32> %c27x3, <i32 6, i32 6, i32 6, i32 6>
+  %v54 = or <4 x i32> %v51, %v52
+  %v55 = xor <4 x i32> %v54, %v53
+  %v56 = add <4 x i32> %v55, %v50
+  %v57 = getelementptr inbounds float, ptr %v30, i64 12
+  %v58 = load <4 x float>, ptr %v57, align 4
+  %v59 = bitcast <4 x float> %v58 to <4 x i32>
+  %v60 = shl <4 x i32> %c27x4, <i32 9, i32 9, i32 9, i32 9>
+  %v61 = lshr <4 x i32> %c27x4, <i32 23, i32 23, i32 23, i32 23>
+  %v62 = lshr <4 x i32> %c27x4, <i32 6, i32 6, i32 6, i32 6>
+  %v63 = or <4 x i32> %v60, %v61
+  %v64 = xor <4 x i32> %v63, %v62
+  %v65 = add <4 x i32> %v64, %v59
+  %v66 = add nuw nsw i64 %c27x0, 1
   br label %b24
 b26:
-  %v59 = mul i64 %v23, 16
-  %v60 = getelementptr inbounds float, ptr %v13, i64 %v59
-  %v61 = sub i64 %v15, %v59
-  %v62 = sub i64 %v61, 0
-  %v63 = insertelement <4 x i64> poison, i64 %v62, i32 0
-  %v64 = shufflevector <4 x i64> %v63, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v65 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v64
-  %v66 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v60, i32 4, <4 x i1> %v65, <4 x float> zeroinitializer)
-  %v67 = bitcast <4 x float> %v66 to <4 x i32>
-  %v68 = shl <4 x i32> %c27x1, <i32 7, i32 7, i32 7, i32 7>
-  %v69 = lshr <4 x i32> %c27x1, <i32 25, i32 25, i32 25, i32 25>
-  %v70 = or <4 x i32> %v68, %v69
-  %v71 = add <4 x i32> %v70, %v67
-  store <4 x i32> %v71, ptr %v1, align 4
-  %v72 = sub i64 %v61, 4
-  %v73 = insertelement <4 x i64> poison, i64 %v72, i32 0
-  %v74 = shufflevector <4 x i64> %v73, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v75 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v74
-  %v76 = getelementptr inbounds float, ptr %v60, i64 4
-  %v77 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v76, i32 4, <4 x i1> %v75, <4 x float> zeroinitializer)
-  %v78 = bitcast <4 x float> %v77 to <4 x i32>
-  %v79 = shl <4 x i32> %c27x2, <i32 7, i32 7, i32 7, i32 7>
-  %v80 = lshr <4 x i32> %c27x2, <i32 25, i32 25, i32 25, i32 25>
-  %v81 = or <4 x i32> %v79, %v80
-  %v82 = add <4 x i32> %v81, %v78
-  store <4 x i32> %v82, ptr %v16, align 4
-  %v83 = sub i64 %v61, 8
-  %v84 = insertelement <4 x i64> poison, i64 %v83, i32 0
-  %v85 = shufflevector <4 x i64> %v84, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v86 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v85
-  %v87 = getelementptr inbounds float, ptr %v60, i64 8
-  %v88 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v87, i32 4, <4 x i1> %v86, <4 x float> zeroinitializer)
-  %v89 = bitcast <4 x float> %v88 to <4 x i32>
-  %v90 = shl <4 x i32> %c27x3, <i32 7, i32 7, i32 7, i32 7>
-  %v91 = lshr <4 x i32> %c27x3, <i32 25, i32 25, i32 25, i32 25>
-  %v92 = or <4 x i32> %v90, %v91
-  %v93 = add <4 x i32> %v92, %v89
-  store <4 x i32> %v93, ptr %v17, align 4
-  %v94 = sub i64 %v61, 12
-  %v95 = insertelement <4 x i64> poison, i64 %v94, i32 0
-  %v96 = shufflevector <4 x i64> %v95, <4 x i64> poison, <4 x i32> zeroinitializer
-  %v97 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v96
-  %v98 = getelementptr inbounds float, ptr %v60, i64 12
-  %v99 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v98, i32 4, <4 x i1> %v97, <4 x float> zeroinitializer)
-  %v100 = bitcast <4 x float> %v99 to <4 x i32>
-  %v101 = shl <4 x i32> %c27x4, <i32 7, i32 7, i32 7, i32 7>
-  %v102 = lshr <4 x i32> %c27x4, <i32 25, i32 25, i32 25, i32 25>
-  %v103 = or <4 x i32> %v101, %v102
-  %v104 = add <4 x i32> %v103, %v100
-  store <4 x i32> %v104, ptr %v18, align 4
-  %v105 = add nsw i64 %i8, 1
+  %v67 = mul i64 %v23, 16
+  %v68 = getelementptr inbounds float, ptr %v13, i64 %v67
+  %v69 = sub i64 %v15, %v67
+  %v70 = sub i64 %v69, 0
+  %v71 = insertelement <4 x i64> poison, i64 %v70, i32 0
+  %v72 = shufflevector <4 x i64> %v71, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v73 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v72
+  %v74 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v68, i32 4, <4 x i1> %v73, <4 x float> zeroinitializer)
+  %v75 = bitcast <4 x float> %v74 to <4 x i32>
+  %v76 = shl <4 x i32> %c27x1, <i32 9, i32 9, i32 9, i32 9>
+  %v77 = lshr <4 x i32> %c27x1, <i32 23, i32 23, i32 23, i32 23>
+  %v78 = lshr <4 x i32> %c27x1, <i32 6, i32 6, i32 6, i32 6>
+  %v79 = or <4 x i32> %v76, %v77
+  %v80 = xor <4 x i32> %v79, %v78
+  %v81 = add <4 x i32> %v80, %v75
+  store <4 x i32> %v81, ptr %v1, align 4
+  %v82 = sub i64 %v69, 4
+  %v83 = insertelement <4 x i64> poison, i64 %v82, i32 0
+  %v84 = shufflevector <4 x i64> %v83, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v85 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v84
+  %v86 = getelementptr inbounds float, ptr %v68, i64 4
+  %v87 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v86, i32 4, <4 x i1> %v85, <4 x float> zeroinitializer)
+  %v88 = bitcast <4 x float> %v87 to <4 x i32>
+  %v89 = shl <4 x i32> %c27x2, <i32 9, i32 9, i32 9, i32 9>
+  %v90 = lshr <4 x i32> %c27x2, <i32 23, i32 23, i32 23, i32 23>
+  %v91 = lshr <4 x i32> %c27x2, <i32 6, i32 6, i32 6, i32 6>
+  %v92 = or <4 x i32> %v89, %v90
+  %v93 = xor <4 x i32> %v92, %v91
+  %v94 = add <4 x i32> %v93, %v88
+  store <4 x i32> %v94, ptr %v16, align 4
+  %v95 = sub i64 %v69, 8
+  %v96 = insertelement <4 x i64> poison, i64 %v95, i32 0
+  %v97 = shufflevector <4 x i64> %v96, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v98 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v97
+  %v99 = getelementptr inbounds float, ptr %v68, i64 8
+  %v100 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v99, i32 4, <4 x i1> %v98, <4 x float> zeroinitializer)
+  %v101 = bitcast <4 x float> %v100 to <4 x i32>
+  %v102 = shl <4 x i32> %c27x3, <i32 9, i32 9, i32 9, i32 9>
+  %v103 = lshr <4 x i32> %c27x3, <i32 23, i32 23, i32 23, i32 23>
+  %v104 = lshr <4 x i32> %c27x3, <i32 6, i32 6, i32 6, i32 6>
+  %v105 = or <4 x i32> %v102, %v103
+  %v106 = xor <4 x i32> %v105, %v104
+  %v107 = add <4 x i32> %v106, %v101
+  store <4 x i32> %v107, ptr %v17, align 4
+  %v108 = sub i64 %v69, 12
+  %v109 = insertelement <4 x i64> poison, i64 %v108, i32 0
+  %v110 = shufflevector <4 x i64> %v109, <4 x i64> poison, <4 x i32> zeroinitializer
+  %v111 = icmp slt <4 x i64> <i64 0, i64 1, i64 2, i64 3>, %v110
+  %v112 = getelementptr inbounds float, ptr %v68, i64 12
+  %v113 = call <4 x float> @llvm.masked.load.v4f32.p0(ptr %v112, i32 4, <4 x i1> %v111, <4 x float> zeroinitializer)
+  %v114 = bitcast <4 x float> %v113 to <4 x i32>
+  %v115 = shl <4 x i32> %c27x4, <i32 9, i32 9, i32 9, i32 9>
+  %v116 = lshr <4 x i32> %c27x4, <i32 23, i32 23, i32 23, i32 23>
+  %v117 = lshr <4 x i32> %c27x4, <i32 6, i32 6, i32 6, i32 6>
+  %v118 = or <4 x i32> %v115, %v116
+  %v119 = xor <4 x i32> %v118, %v117
+  %v120 = add <4 x i32> %v119, %v114
+  store <4 x i32> %v120, ptr %v18, align 4
+  %v121 = add nsw i64 %i8, 1
   br label %b5
 b7:
-  br label %b106
-b106:
-  %c109x0 = phi i64 [ 0, %b7 ], [ %v115, %b106 ]
-  %c109x1 = phi i64 [ 0, %b7 ], [ %v114, %b106 ]
-  %v110 = getelementptr inbounds float, ptr %v1, i64 %c109x0
-  %v111 = load i32, ptr %v110, align 4
-  %v112 = mul i64 %c109x1, 6364136223846793005
-  %v113 = zext i32 %v111 to i64
-  %v114 = add i64 %v112, %v113
-  %v115 = add nuw nsw i64 %c109x0, 1
-  %v116 = icmp ult i64 %v115, 16
-  br i1 %v116, label %b106, label %b108
-b108:
-  ret i64 %v114
+  br label %b122
+b122:
+  %c125x0 = phi i64 [ 0, %b7 ], [ %v131, %b122 ]
+  %c125x1 = phi i64 [ 0, %b7 ], [ %v130, %b122 ]
+  %v126 = getelementptr inbounds float, ptr %v1, i64 %c125x0
+  %v127 = load i32, ptr %v126, align 4
+  %v128 = mul i64 %c125x1, 6364136223846793005
+  %v129 = zext i32 %v127 to i64
+  %v130 = add i64 %v128, %v129
+  %v131 = add nuw nsw i64 %c125x0, 1
+  %v132 = icmp ult i64 %v131, 16
+  br i1 %v132, label %b122, label %b124
+b124:
+  ret i64 %v130
 }
 
 define i64 @guarded(ptr %record) {

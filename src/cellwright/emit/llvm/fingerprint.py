@@ -12,7 +12,9 @@ from cellwright.plan.machine import Machine
 
 # so many chains of operations run side by side
 CHAINS = 4
-TURN = 7
+# bits by which a state is turned, and by which it is shifted onto itself: turned alone, it is as before after 32 words,
+# where a second change would undo a first one
+TURN, SHIFT = 9, 6
 # what `guarded` is given: these, an address and a number of words for each array, the end of the rows, and the context
 GUARD = ("mark", "kernel", "count")
 
@@ -78,11 +80,13 @@ def _words(w: Writer, pointer: str, chain: int, active: str | None = None) -> st
 
 
 def _mixed(w: Writer, state: str, words: str) -> str:
-    """The state turned by some bits, plus the next words."""
+    """The state, its bits mixed so that none is lost, plus the next words."""
     kind = w.types.integers
     left = w.let(f"shl {kind} {state}, {w.types.splat_integer(TURN)}")
     right = w.let(f"lshr {kind} {state}, {w.types.splat_integer(32 - TURN)}")
-    return w.let(f"add {kind} {w.let(f'or {kind} {left}, {right}')}, {words}")
+    shifted = w.let(f"lshr {kind} {state}, {w.types.splat_integer(SHIFT)}")
+    mixed = w.let(f"xor {kind} {w.let(f'or {kind} {left}, {right}')}, {shifted}")
+    return w.let(f"add {kind} {mixed}, {words}")
 
 
 def _folded(w: Writer, state: str) -> str:
