@@ -242,6 +242,13 @@ def test_streams_and_layers_agree(cell, weights, poisoned):
     check_equal((found, as_tuple(stream.state)), (output.numpy(), [part.numpy() for part in as_tuple(state)]))
 
 
+class Scale(torch.nn.Module):
+    factor = 1.0
+
+    def forward(self, weight):
+        return weight * self.factor
+
+
 @every_format
 def test_a_layer_sees_changed_weights(weights):
     layer, x = cw.quantize(cw.LSTM(3, 5).eval(), weights), torch.randn(4, 2, 3)
@@ -252,6 +259,25 @@ def test_a_layer_sees_changed_weights(weights):
     assert not torch.equal(first, second)
     layer.load_state_dict(cw.LSTM(3, 5).state_dict())
     assert not torch.equal(layer(x)[0], second)
+
+
+@every_format
+def test_a_layer_tells_passing_tensors_apart(weights):
+    torch.manual_seed(0)
+    layer, x = cw.quantize(cw.LSTM(3, 5).eval(), weights), torch.randn(4, 2, 3)
+    turned = copy.deepcopy(layer)
+    turned.weight_hh_l0 = torch.nn.Parameter(turned.weight_hh_l0.detach().t().contiguous().t())
+    scale = Scale()
+    torch.nn.utils.parametrize.register_parametrization(layer, "weight_hh_l0", scale)
+    for number in range(30):
+        # where a tensor was, the next one may be
+        scale.factor = 0.5 + number % 3
+        with torch.no_grad():
+            turned.weight_hh_l0.mul_(1.1)
+            for changed in (layer, turned):
+                fresh = cw.quantize(cw.LSTM(3, 5).eval(), weights)
+                fresh.load_state_dict({name: getattr(changed, name) for name in fresh.state_dict()})
+                assert torch.equal(changed(x)[0], fresh(x)[0])
 
 
 @every_format

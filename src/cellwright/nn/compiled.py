@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -282,8 +283,25 @@ def _addresses(names: Iterable[str], tensors: Iterable[Tensor]) -> dict[str, int
     return dict(zip(names, [tensor.data_ptr() for tensor in tensors], strict=True))
 
 
-def _versions(stacks: Mapping[str, Tensor]) -> tuple[int, ...] | None:
-    """How often each tensor has been changed, by torch's count; None where it does not count."""
+class Versions:
+    """How often tensors have been changed, by torch's count; it holds them, so that no other one takes their place."""
+
+    def __init__(self, tensors: Iterable[Tensor]) -> None:
+        self._tensors = tuple(tensors)
+        self._counts = [tensor._version for tensor in self._tensors]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Versions)
+            and self._counts == other._counts
+            and all(map(operator.is_, self._tensors, other._tensors))
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _versions(stacks: Mapping[str, Tensor]) -> Versions | None:
+    """The versions of tensors; None where torch does not count them."""
     if any(stack.is_inference() for stack in stacks.values()):
         return None
-    return tuple(stack._version for stack in stacks.values())
+    return Versions(stacks.values())
