@@ -64,7 +64,7 @@ ROWS = [
     ),
     running(
         "transforms", lambda: torch.vmap(narrow(), in_dims=1)(X),
-        f"bfloat16 weights have no rule for transforms of torch.func; write {UNDO}",
+        f"bfloat16 weights have no rule for transforms of torch.func and forward mode; write {UNDO}",
     ),
 ]  # fmt: skip
 

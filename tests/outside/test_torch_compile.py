@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -130,6 +132,26 @@ def test_a_wrong_length_stops_the_graph():
 def test_the_eager_backend_says_why_it_is_no_graph():
     with pytest.raises(torch._dynamo.exc.Unsupported, match="takes its steps one by one"):
         whole_graph(cw.LSTM(3, 5, backend="eager"))(torch.randn(7, 2, 3))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning", "ignore:.*deprecated:FutureWarning")  # of torch
+def test_an_exported_program_runs_in_another_process(tmp_path):
+    layer, x = cw.GRU(3, 5, num_layers=2, batch_first=True).eval(), torch.randn(4, 7, 3)
+    exported = export(layer, (x,), dynamic_shapes={"x": {0: Dim("batch"), 1: Dim("steps")}})
+    torch.export.save(exported, tmp_path / "layer.pt2")
+    torch._inductor.aoti_compile_and_package(exported, package_path=str(tmp_path / "ahead.pt2"))
+    other = torch.randn(2, 9, 3)
+    torch.save((other, layer(other)[0].detach()), tmp_path / "values.pt")
+    code = """
+import torch
+import cellwright.nn
+x, expected = torch.load("values.pt")
+with torch.no_grad():
+    for found in (torch.export.load("layer.pt2").module(), torch._inductor.aoti_load_package("ahead.pt2")):
+        torch.testing.assert_close(found(x)[0], expected)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
 
 
 @pytest.mark.parametrize("extras", EXTRAS)

@@ -176,3 +176,13 @@ def test_weights_may_be_transposed_views(training):
     x = torch.randn(5, 2, 3)
     with torch.set_grad_enabled(training):
         torch.testing.assert_close(mine(x)[0], theirs(x)[0], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_names_that_torch_gives_to_arguments_are_known(kind):
+    theirs = getattr(torch.nn, kind)(3, 5)
+    ours = getattr(cw, kind)(3, 5)
+    ours.load_state_dict(theirs.state_dict())
+    x = torch.randn(7, 2, 3)
+    _, hx = theirs(x)
+    torch.testing.assert_close(ours(input=x, hx=hx), theirs(input=x, hx=hx))

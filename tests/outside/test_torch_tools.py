@@ -35,11 +35,11 @@ def test_the_operator_keeps_torchs_contract(cell):
     initial = [torch.randn(2, n, requires_grad=True) for n in state_widths(cell, 5)]
     stacks = [layer._parameter(name) for name in layer._directions[0].parameters.values()]
     stacks = [dict(zip(layer._directions[0].parameters, stacks, strict=True))[name] for name in cell.stacks]
-    noises = [torch.randint(0, 2, (8, 5)).float() for _ in cell.noises]
+    stacks += [torch.randint(0, 2, (8, 5)).float() for _ in cell.noises]
     x = torch.randn(8, 3, requires_grad=True)
-    tests = opcheck(forward, (x, initial, stacks, noises, None, cell.key, 5, False, False))
+    tests = opcheck(forward, (x, initial, stacks, None, cell.key, 5, False, False))
     assert set(tests.values()) == {"SUCCESS"}
-    opcheck(forward, (x, initial, stacks, noises, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True, True))
+    opcheck(forward, (x, initial, stacks, torch.tensor([2, 2, 2, 1, 1]), cell.key, 5, True, True))
 
 
 @pytest.mark.parametrize("copies", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])  # noqa: S301
@@ -205,6 +205,44 @@ def test_forward_derivatives():
     (gradient,) = torch.autograd.grad(model(x).sum(), x)
     torch.testing.assert_close(y, model(x).sum())
     torch.testing.assert_close(found, (gradient * direction).sum())
+
+
+@pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")  # of torch itself
+@pytest.mark.filterwarnings("ignore:the eager backend")
+@pytest.mark.parametrize("learning", [False, True])
+def test_forward_mode(learning):
+    torch.manual_seed(0)
+    layer, x, direction = cw.LSTM(3, 5).requires_grad_(learning), torch.randn(7, 2, 3), torch.randn(7, 2, 3)
+    with torch.autograd.forward_ad.dual_level():
+        y, _ = layer(torch.autograd.forward_ad.make_dual(x, direction))
+        found = torch.autograd.forward_ad.unpack_dual(y).tangent
+        with pytest.raises(cw.BackendError, match="or forward mode is at work"):
+            cw.LSTM(3, 5, backend="cpu")(x)
+        narrow = cw.quantize(cw.LSTM(3, 5).eval())
+        with torch.no_grad(), pytest.raises(cw.BackendError, match=r"transforms of torch\.func and forward mode"):
+            narrow(x)
+    _, expected = torch.func.jvp(lambda x: layer(x)[0], (x,), (direction,))
+    torch.testing.assert_close(found, expected)
+
+
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True}], ids=str)
+def test_several_gradients_at_once(options):
+    torch.manual_seed(0)
+    layer, x = cw.GRU(3, 5, **options), torch.randn(7, 2, 3, requires_grad=True)
+    y, last = layer(x)
+    inputs, outside = [x, *layer.parameters()], torch.randn(4, *y.shape)
+    loss = [y, last.square()]
+    with pytest.warns(UserWarning, match="because several are computed at once"):
+        found = torch.autograd.grad(
+            loss, inputs, [outside, torch.ones(4, *last.shape)], is_grads_batched=True, retain_graph=True
+        )
+    for number, each in enumerate(outside):
+        one = torch.autograd.grad(loss, inputs, [each, torch.ones_like(last)], retain_graph=True)
+        torch.testing.assert_close([gradient[number] for gradient in found], list(one))
+    assert not any(gradient.requires_grad for gradient in found)
+    y, _ = cw.GRU(3, 5, backend="cpu")(x)
+    with pytest.raises(cw.BackendError, match="cannot compute these gradients, because several"):
+        torch.autograd.grad(y, x, torch.ones(4, *y.shape), is_grads_batched=True)
 
 
 def test_checkpointed_activations():

@@ -18,7 +18,7 @@ from cellwright.equation import Cell
 from cellwright.nn.alone import Alone
 from cellwright.nn.autocast import numbers_now
 from cellwright.nn.compiled import DTYPES, Layer, Sizes, infer, layer_of
-from cellwright.nn.direction import is_traced
+from cellwright.nn.direction import is_replaced
 from cellwright.nn.function import padded_run, run_function
 from cellwright.nn.parameters import Direction
 from cellwright.plan.schedule import Schedule, dense
@@ -143,7 +143,7 @@ def stepped(
 
 def _is_plain(x: Any) -> bool:
     """Whether this is a tensor of the CPU, of which torch asks nothing but numbers."""
-    return type(x) is Tensor and x.is_cpu and not is_traced() and not torch._C._are_functorch_transforms_active()
+    return type(x) is Tensor and x.is_cpu and not is_replaced()
 
 
 def _run(

@@ -15,6 +15,7 @@ from cellwright.errors import BackendError
 from cellwright.nn.autocast import asks_for_bfloat16, numbers_for, numbers_now
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import Run, padded_run, run_function
+from cellwright.nn.inputs import is_transformed
 from cellwright.nn.narrow import run_narrow
 from cellwright.nn.operators import Operator, operator_of, run_operator
 from cellwright.nn.ops import forward, lengthened, make_schedule
@@ -119,7 +120,7 @@ def _compiled(
     given, bfloat16 = [part.contiguous() for part in initial], asks_for_bfloat16()
     if traced:
         rows, named = rows.contiguous(), (cell.key, dict(sizes)["hidden"], reverse, bfloat16)
-        output, *others = forward(rows, given, weights, noises, counts, *named)
+        output, *others = forward(rows, given, [*weights, *noises], counts, *named)
         return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
     schedule = make_schedule(counts, _count(rows), sequences, reverse)
     layer = layer_of(cell, sizes, rows.dtype, numbers_for(bfloat16, rows.dtype), recompute)
@@ -185,9 +186,10 @@ def why_not_compiled(rows: Tensor) -> str:
 
 def _why_not_now(backend: str) -> str:
     """Why the compiled backend cannot run in this call, which `layer.plan` does not know; a fallback is announced."""
-    if not torch._C._are_functorch_transforms_active():
+    if not is_transformed():
         return ""
-    reason = "a transform of torch.func (grad, vmap, ...) is at work, for which compiled kernels have no rule"
+    work = "a transform of torch.func (grad, vmap, ...) or forward mode"
+    reason = f"{work} is at work, for which compiled kernels have no rule"
     if backend == "auto":
         warnings.warn(f"the eager backend runs, because {reason}; backend='eager' silences this", stacklevel=7)
     return reason
@@ -200,7 +202,7 @@ def _operator(cell: Cell, rows: Tensor, backend: str) -> Operator | None:
 
 def is_replaced() -> bool:
     """Whether torch runs something else in place of what is called: a graph that it writes down, or a transform."""
-    return is_traced() or torch._C._are_functorch_transforms_active()
+    return is_traced() or is_transformed()
 
 
 def is_traced() -> bool:

@@ -23,6 +23,9 @@ from cellwright.nn.training_alone import TrainingAlone
 from cellwright.plan.schedule import Schedule
 from cellwright.run import eager
 
+AGAIN = "they are to be differentiated again (create_graph=True), and compiled ones cannot be"
+BATCHED = "several are computed at once (is_grads_batched, vectorize), for which compiled kernels have no rule"
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -77,9 +80,15 @@ class CellFunction(torch.autograd.Function):
         """Carry the gradients back."""
         differentiated = torch.is_grad_enabled()
         run: Run = ctx.run
-        if differentiated and run.again:
+        # what stands for many tensors has no numbers of its own
+        batched = not all(torch._C._has_storage(given) for given in (d_output, *d_finals) if given is not None)
+        if run.again and (differentiated or batched):
             with torch.autocast("cpu", enabled=False):
-                return None, *_differentiable(ctx, d_output, d_finals)
+                return None, *_eager_gradients(ctx, d_output, d_finals, AGAIN if differentiated else BATCHED)
+        if batched:
+            raise BackendError(
+                f"backend='cpu' cannot compute these gradients, because {BATCHED}; use 'eager' or 'auto'"
+            )
         with torch.no_grad() if differentiated else nullcontext():
             # hooks of torch may give back what was saved in another form
             saved = [tensor.contiguous() for tensor in ctx.saved_tensors]
@@ -118,28 +127,30 @@ def _gradients(
 run_function: Callable[..., tuple[Tensor, ...]] = super(torch.autograd.Function, CellFunction).apply
 
 
-def _differentiable(ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
-    """The gradients as torch operations, to be differentiated again: the cell runs anew, on the eager backend."""
+def _eager_gradients(
+    ctx: Any, d_output: Tensor | None, d_finals: Sequence[Tensor | None], reason: str
+) -> tuple[Tensor | None, ...]:
+    """The gradients as torch operations: the cell runs anew, on the eager backend."""
     warnings.warn(
-        "the eager backend computes these gradients, because they are to be differentiated again (create_graph=True), "
-        "and compiled ones cannot be; backend='eager' silences this",
-        stacklevel=2,
+        f"the eager backend computes these gradients, because {reason}; backend='eager' silences this", stacklevel=3
     )
+    differentiated = torch.is_grad_enabled()
     run: Run = ctx.run
     cell, needs = run.layer.cell, ctx.needs_input_grad[1:]
-    # views, so that no gradient of one input runs through another
-    inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
-    x, initial, stacks = _parts(cell, inputs)
-    sizes = dict(run.layer.sizes)
-    x, initial = x.flatten(0, -2), [part.flatten(0, -2) for part in initial]
-    output, finals = eager.sequence(cell, x, initial, stacks, sizes, run.schedule, run.noises)
+    with torch.enable_grad():
+        # views, so that no gradient of one input runs through another
+        inputs = [tensor.view_as(tensor) for tensor in ctx.saved_tensors[: len(needs)]]
+        x, initial, stacks = _parts(cell, inputs)
+        sizes = dict(run.layer.sizes)
+        x, initial = x.flatten(0, -2), [part.flatten(0, -2) for part in initial]
+        output, finals = eager.sequence(cell, x, initial, stacks, sizes, run.schedule, run.noises)
     pairs = zip((output, *finals), (d_output, *d_finals), strict=True)
     outer = [
         (result, given.reshape(result.shape)) for result, given in pairs if given is not None and result.requires_grad
     ]
     wanted = [tensor for tensor, needed in zip(inputs, needs, strict=True) if needed]
     results, outside = [result for result, _ in outer], [given for _, given in outer]
-    found = iter(torch.autograd.grad(results, wanted, outside, create_graph=True, allow_unused=True))
+    found = iter(torch.autograd.grad(results, wanted, outside, create_graph=differentiated, allow_unused=True))
     return tuple(next(found) if needed else None for needed in needs)
 
 

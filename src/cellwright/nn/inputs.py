@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
+from torch.autograd import forward_ad
 from torch.nn.utils.rnn import PackedSequence
 
 from cellwright.equation import Cell
@@ -34,6 +35,11 @@ def check_input(data: Any, features: int, batch_first: bool, *, packed: bool, le
             f"the input has {data.shape[-1]} features a step, but input_size is {features}; "
             f"got shape {tuple(data.shape)}, expected {layout(batch_first)}"
         )
+
+
+def is_transformed() -> bool:
+    """Whether tensors stand for more than their numbers: in a transform of torch.func, or with forward derivatives."""
+    return torch._C._are_functorch_transforms_active() or forward_ad._current_level >= 0
 
 
 def in_own_type(x: Any, what: str, own: torch.Tensor) -> Any:

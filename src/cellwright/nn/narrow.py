@@ -10,6 +10,7 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.errors import BackendError
 from cellwright.nn.compiled import Sizes, infer, layer_of
+from cellwright.nn.inputs import is_transformed
 from cellwright.nn.ops import make_schedule
 from cellwright.plan.weights import WeightFormat
 from cellwright.run.packed import PackedCache
@@ -62,8 +63,10 @@ def _run_narrow(
             f"{matrices.name} weights are for float32 on the CPU; got {rows.dtype} on {rows.device.type!r}; "
             f"write model.float().cpu(), or {UNDO}"
         )
-    if torch._C._are_functorch_transforms_active():
-        raise BackendError(f"{matrices.name} weights have no rule for transforms of torch.func; write {UNDO}")
+    if is_transformed():
+        raise BackendError(
+            f"{matrices.name} weights have no rule for transforms of torch.func and forward mode; write {UNDO}"
+        )
     layer = layer_of(cell, sizes, rows.dtype, matrices)
     first = None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
     rows = rows.flatten(0, -2).contiguous()

@@ -38,7 +38,6 @@ def forward(
     x: Tensor,
     initial: Sequence[Tensor],
     stacks: Sequence[Tensor],
-    noises: Sequence[Tensor],
     counts: Tensor | None,
     cell: str,
     hidden: int,
@@ -50,8 +49,8 @@ def forward(
     Args:
         x: (rows, input), contiguous; rows that `counts` does not reach are padding, and their results are zero.
         initial: the first states, each (sequences, size), contiguous.
-        stacks: the stacked parameters, in the order of the cell.
-        noises: (rows, size), contiguous, for each random mask of the cell.
+        stacks: the stacked parameters, in the order of the cell; then (rows, size), contiguous, for each random mask,
+            since a list of its own would often be empty, which what torch compiles ahead of time cannot hold.
         counts: how many sequences have a step t; all have every step if None.
         cell: the canonical text of the cell.
         hidden: the hidden size.
@@ -63,8 +62,8 @@ def forward(
     """
     layer = _layer(cell, x, initial, hidden, bfloat16)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
-    noises = [noise[: schedule.rows] for noise in noises]
-    named, shape = _named(layer, stacks), (schedule.rows,)
+    named, noises = _named(layer.cell, stacks, schedule)
+    shape = (schedule.rows,)
     output, finals, kept = train_forward(layer, x[: schedule.rows], initial, named, noises, schedule, shape)
     return [lengthened(output, len(x)), *finals, *(lengthened(array, len(x)) for array in kept)]
 
@@ -74,7 +73,6 @@ def _forward_shapes(
     x: Tensor,
     initial: Sequence[Tensor],
     _stacks: Sequence[Tensor],
-    _noises: Sequence[Tensor],
     _counts: Tensor | None,
     cell: str,
     hidden: int,
@@ -94,7 +92,6 @@ def backward(
     x: Tensor,
     initial: Sequence[Tensor],
     stacks: Sequence[Tensor],
-    noises: Sequence[Tensor],
     kept: Sequence[Tensor],
     counts: Tensor | None,
     cell: str,
@@ -109,11 +106,9 @@ def backward(
     Args:
         d_output: the gradient of the output of every row.
         d_finals: the gradients of the last states.
-        x: the input of `forward`; so are `initial`, `stacks`, `noises`, `counts`, `cell`, `hidden`, `reverse` and
-            `bfloat16`.
+        x: the input of `forward`; so are `initial`, `stacks`, `counts`, `cell`, `hidden`, `reverse` and `bfloat16`.
         initial: see x.
         stacks: see x.
-        noises: see x.
         kept: the output of every row, and what `forward` returned behind the last states.
         counts: see x.
         cell: see x.
@@ -128,14 +123,14 @@ def backward(
     """
     layer = _layer(cell, x, initial, hidden, bfloat16)
     schedule = make_schedule(counts, x.shape[0], initial[0].shape[0], reverse)
-    named = _named(layer, stacks)
+    named, noises = _named(layer.cell, stacks, schedule)
     rows = schedule.rows
     d_x, d_initial, d_stacks = train_backward(
         layer,
         x[:rows],
         initial,
         named,
-        [noise[:rows] for noise in noises],
+        noises,
         kept[0][:rows],
         [array[:rows] for array in kept[1:]],
         d_output[:rows],
@@ -158,17 +153,18 @@ def _backward_shapes(
     stacks: Sequence[Tensor],
     *rest: Any,
 ) -> list[Tensor]:
-    *_, wants_x, wants_stacks = rest
+    _kept, _counts, cell, *_, wants_x, wants_stacks = rest
+    parameters = stacks[: len(_cell(cell).stacks)]
     d_x = torch.empty_like(x) if wants_x else x.new_empty(0)
-    d_stacks = [torch.empty_like(s) if wants_stacks else x.new_empty(0) for s in stacks]
+    d_stacks = [torch.empty_like(s) if wants_stacks else x.new_empty(0) for s in parameters]
     return [d_x, *(torch.empty_like(part) for part in d_finals), *d_stacks]
 
 
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: list[Tensor]) -> None:
-    x, initial, stacks, noises, counts, *ctx.options = inputs
-    ctx.states, ctx.stacks, ctx.noises = len(initial), len(stacks), len(noises)
+    x, initial, stacks, counts, *ctx.options = inputs
+    ctx.states, ctx.stacks = len(initial), len(stacks)
     kept = [output[0], *output[1 + ctx.states :]]
-    ctx.save_for_backward(x, *initial, *stacks, *noises, *kept, *([] if counts is None else [counts]))
+    ctx.save_for_backward(x, *initial, *stacks, *kept, *([] if counts is None else [counts]))
     ctx.ragged = counts is not None
     ctx.mark_non_differentiable(*output[1 + ctx.states :])
 
@@ -177,23 +173,20 @@ def _gradients(ctx: Any, gradients: list[Tensor]) -> tuple[Any, ...]:
     saved = list(ctx.saved_tensors)
     counts = saved.pop() if ctx.ragged else None
     x, initial, rest = saved[0], saved[1 : 1 + ctx.states], saved[1 + ctx.states :]
-    stacks, rest = rest[: ctx.stacks], rest[ctx.stacks :]
-    noises, kept = rest[: ctx.noises], rest[ctx.noises :]
+    stacks, kept = rest[: ctx.stacks], rest[ctx.stacks :]
     d_output = torch.zeros_like(kept[0]) if gradients[0] is None else gradients[0].contiguous()
     d_finals = [
         torch.zeros_like(part) if given is None else given.contiguous()
         for part, given in zip(initial, gradients[1 : 1 + ctx.states], strict=True)
     ]
     wants_x, wants_stacks = ctx.needs_input_grad[0], any(ctx.needs_input_grad[2])
-    results = backward(
-        d_output, d_finals, x, initial, stacks, noises, kept, counts, *ctx.options, wants_x, wants_stacks
-    )
-    d_stacks = results[1 + ctx.states :] if wants_stacks else [None] * ctx.stacks
+    results = backward(d_output, d_finals, x, initial, stacks, kept, counts, *ctx.options, wants_x, wants_stacks)
+    d_stacks = results[1 + ctx.states :] if wants_stacks else []
     return (
         results[0] if wants_x else None,
         results[1 : 1 + ctx.states],
-        d_stacks,
-        [None] * ctx.noises,
+        # random masks have none
+        [*d_stacks, *[None] * (ctx.stacks - len(d_stacks))],
         None,
         *[None] * len(ctx.options),
     )
@@ -224,5 +217,7 @@ def _columns(cell: Cell, x: Tensor, initial: Sequence[Tensor], hidden: int) -> d
     return sizes
 
 
-def _named(layer: Layer, stacks: Sequence[Tensor]) -> dict[str, Tensor]:
-    return dict(zip(layer.cell.stacks, stacks, strict=True))
+def _named(cell: Cell, stacks: Sequence[Tensor], schedule: Schedule) -> tuple[dict[str, Tensor], list[Tensor]]:
+    """The stacked parameters by name, and the rows of the random masks."""
+    noises = stacks[len(cell.stacks) :]
+    return dict(zip(cell.stacks, stacks, strict=False)), [noise[: schedule.rows] for noise in noises]

@@ -205,11 +205,12 @@ class Recurrent(torch.nn.Module):
 
     def forward(
         self,
-        x: torch.Tensor | PackedSequence,
+        x: torch.Tensor | PackedSequence | None = None,
         state: State | None = None,
         *,
         lengths: torch.Tensor | Sequence[int] | None = None,
         resets: torch.Tensor | PackedSequence | None = None,
+        input: torch.Tensor | PackedSequence | None = None,
         hx: State | None = None,
     ) -> tuple[Any, State]:
         """Run the layers over a batch of sequences.
@@ -225,6 +226,7 @@ class Recurrent(torch.nn.Module):
                 where one is true, a sequence starts afresh from zero states, and that step is its first. Outputs,
                 last states and gradients are those of the pieces, run one by one. The reverse direction does not
                 look across a reset either: it begins the piece before from zero.
+            input: torch.nn's name for `x`.
             hx: torch.nn's name for `state`.
 
         Returns:
@@ -241,19 +243,20 @@ class Recurrent(torch.nn.Module):
             True
         """
         check_mode(self.matrices, training=self.training)
+        given: Any = input if x is None else x
         state = state if state is not None else hx
-        found = self._directly(x, state) if lengths is None and resets is None else None
+        found = self._directly(given, state) if lengths is None and resets is None else None
         if found is not None:
             return found
-        batch, initial, single = self._given(x, state, lengths, resets)
+        batch, initial, single = self._given(given, state, lengths, resets)
         rows, last = self._layers(batch, initial)
         rows = batch.given_order(rows)
         finals = tuple([part.squeeze(1) for part in last]) if single else tuple(last)
-        if isinstance(x, PackedSequence):
-            return to_packed(rows, x), _released(finals)
+        if isinstance(given, PackedSequence):
+            return to_packed(rows, given), _released(finals)
         if single:
             return rows.flatten(0, -2), _released(finals)
-        steps = x.shape[1 if self.batch_first else 0]
+        steps = given.shape[1 if self.batch_first else 0]
         output = rows if rows.ndim == 3 else rows.view(steps, batch.sequences, rows.shape[-1])
         return (output.transpose(0, 1) if self.batch_first else output), _released(finals)
 

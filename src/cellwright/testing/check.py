@@ -105,7 +105,7 @@ def check_cell(
         reference: a step of the cell in plain NumPy, written from the paper: `(x, *states, weights)` gives the new
             states, or the output and then those. Its arguments are vectors of one sequence, and a mapping of the
             weights by their names in `equations(cell)`, for example `weights["W_i"] @ x + weights["b_i"]`: W for
-            what comes in, R for what recurs, b for their bias, p for a diagonal; a parameter
+            what comes in, R for what recurs, b for their bias (c where only R is), p for a diagonal; a parameter
             by its name. A random mask is its expectation.
         jumps: says that the equations jump on purpose (step, floor, modulo, straight_through), so that their
             gradients are not the slopes of their values; the law that compares these is skipped, no other one is.
