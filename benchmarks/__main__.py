@@ -29,6 +29,7 @@ SCRIPTS = {
     "lstm_trains_a_third_faster_than_torch": "LSTM training",
     "gru_rnn_and_projected_lstm_train_three_times_as_fast_as_torch": "GRU, RNN, projected LSTM: training",
     "gru_and_rnn_infer_as_fast_as_torch": "GRU, RNN: inference",
+    "loops_over_cells_are_faster_than_over_torchs": "loops over cells, step by step",
     "ragged_lengths_train_four_times_as_fast_as_packed_torch": "packed or ragged lengths, LSTM",
     "variants_train_as_fast_as_lstm_and_four_times_as_fast_as_loops": "variants: training",
     "cells_of_several_phases_cost_at_most_twice_an_lstm": "cells of several phases: training",
