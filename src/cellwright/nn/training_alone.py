@@ -60,16 +60,12 @@ class TrainingAlone:
     ) -> list[Tensor | None]:
         """The gradients of the inputs that want one; gradients that are None are zero."""
         d_output = torch.zeros_like(output) if d_output is None else d_output.contiguous()
-        states = len(d_finals)
-        kinds = tuple(wanted) + tuple(given is not None for given in d_finals)
-        gradients: list[Tensor | None] = []
-        for place, (tensor, wants) in enumerate(zip(inputs, wanted, strict=True)):
-            given = d_finals[place - 1] if 0 < place <= states else None
+        kinds = (*wanted, *[given is not None for given in d_finals])
+        gradients = [torch.empty_like(tensor) if wants else None for tensor, wants in zip(inputs, wanted, strict=True)]
+        for place, given in enumerate(d_finals, 1):
             if given is not None:
                 # the loop over the steps writes over it
-                gradients.append(given.reshape(tensor.shape).clone(memory_format=torch.contiguous_format))
-            else:
-                gradients.append(torch.empty_like(tensor) if wants else None)
+                gradients[place] = given.reshape(inputs[place].shape).clone(memory_format=torch.contiguous_format)
         way = self._ways_back.get(kinds)
         if way is None:
             way = self._ways_back[kinds] = self._way_back(inputs, kinds)
@@ -77,17 +73,17 @@ class TrainingAlone:
         return gradients
 
     def _way_back(self, inputs: Sequence[Tensor], kinds: Sequence[bool]) -> Pass:
-        """The calls for gradients of these inputs; the last of `kinds` say which last states have a gradient."""
+        """The calls for gradients of some inputs; `kinds` says of which, and which last states have a gradient."""
         layer = self._layer
-        states = len(layer.cell.states)
         d_states = [f"d state {state.label}" for state in layer.cell.states]
-        names = ["d input", *d_states, *map(gradient_array, layer.cell.stacks)]
-        wanted, given = kinds[: len(names)], kinds[len(names) :]
-        sizes = [tensor.nbytes for tensor in inputs]
-        zeros = {name: size for name, size, has in zip(d_states, sizes[1:], given, strict=False) if not has}
-        has_one = [wants or (0 < place <= states and given[place - 1]) for place, wants in enumerate(wanted)]
-        present = [name for name, has in zip(names, has_one, strict=True) if has]
-        after = [*zip(layer.cell.stacks, sizes[1 + states :], wanted[1 + states :], strict=True)]
-        stacks = {stack: size for stack, size, wants in after if wants}
-        arrays = [*self._names, layer.output_array, SAVED, "d output", *present]
-        return self._step.backward(arrays, stacks, zeros)
+        stacks = {gradient_array(stack): stack for stack in layer.cell.stacks}
+        names = ["d input", *d_states, *stacks]
+        sizes = dict(zip(names, [tensor.nbytes for tensor in inputs], strict=True))
+        wanted = {name for name, wants in zip(names, kinds, strict=False) if wants}
+        given = {name for name, has in zip(d_states, kinds[len(names) :], strict=True) if has}
+        arrays = [name for name in names if name in wanted | given]
+        return self._step.backward(
+            [*self._names, layer.output_array, SAVED, "d output", *arrays],
+            wanted={stacks[name]: sizes[name] for name in stacks if name in wanted},
+            zeros={name: sizes[name] for name in d_states if name not in given},
+        )
