@@ -9,7 +9,7 @@ import torch
 from subjects import SUBJECTS, every_layer_subject
 
 import cellwright as cw
-from cellwright.nn import direct
+from cellwright.nn import way
 from cellwright.plan.schedule import dense
 from cellwright.run import forward
 
@@ -19,7 +19,7 @@ LENGTHS = {"equally long": None, "ragged": [4, STEPS, 1]}
 
 def results(layer, x, lengths):
     """Outputs and last states of inference, then those and all gradients of training."""
-    direct._way.cache_clear()
+    way.way_of.cache_clear()
     found = []
     with torch.no_grad():
         found += flat(layer(x, lengths=lengths))
@@ -51,7 +51,7 @@ def test_the_place_of_the_inputs_makes_no_difference(cell, lengths, poisoned, mo
         with monkeypatch.context() as patch:
             way(patch)
             found.append(results(layer, x, lengths))
-    direct._way.cache_clear()
+    way.way_of.cache_clear()
     assert all(torch.equal(one, other) for one, other in zip(*found, strict=True))
 
 

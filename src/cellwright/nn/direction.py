@@ -14,11 +14,12 @@ from cellwright.equation.node import widths
 from cellwright.errors import BackendError
 from cellwright.nn.autocast import asks_for_bfloat16, numbers_for, numbers_now
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
-from cellwright.nn.function import Run, padded_run, run_function
+from cellwright.nn.function import Run, run_function
 from cellwright.nn.inputs import is_transformed
 from cellwright.nn.narrow import run_narrow
 from cellwright.nn.operators import Operator, operator_of, run_operator
 from cellwright.nn.ops import forward, lengthened, make_schedule
+from cellwright.nn.way import way_of
 from cellwright.plan.weights import FULL, WeightFormat
 from cellwright.run import eager
 from cellwright.run.packed import PackedCache
@@ -74,6 +75,12 @@ def run_direction(
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
     traced = compiled and is_traced()
+    if compiled and not traced and len(shape) > 1 and not noises:
+        own = sizes, numbers_now(matrices, rows.dtype), recompute
+        way = way_of(cell, *own, (*shape, rows.shape[-1]), rows.dtype, reverse)
+        found = way and way.run(rows, _as_finals(initial), shape, stacks, cache, place, backend == "auto")
+        if found:
+            return found
     rows = rows.contiguous() if compiled and not traced else rows.flatten(0, -2)
     if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
         schedule = make_schedule(counts, _count(rows), sequences, reverse)
@@ -124,10 +131,7 @@ def _compiled(
         return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
     schedule = make_schedule(counts, _count(rows), sequences, reverse)
     layer = layer_of(cell, sizes, rows.dtype, numbers_for(bfloat16, rows.dtype), recompute)
-    if len(shape) > 1 and schedule.rows and not noises:
-        run = padded_run(layer, schedule, shape, again, torch.get_num_threads())
-    else:
-        run = Run(layer, schedule, shape, noises, again)
+    run = Run(layer, schedule, shape, noises, again)
     output, *finals = run_function(run, rows, *[part.unsqueeze(0) for part in given], *weights)
     return output, finals
 
