@@ -47,9 +47,9 @@ def test_the_place_of_the_inputs_makes_no_difference(cell, lengths, poisoned, mo
     torch.manual_seed(0)
     layer, x = cw.Recurrent(cell, INPUT, 19, backend="cpu").eval(), torch.randn(STEPS, 3, INPUT)
     found = []
-    for way in (inside, before):
+    for made in (inside, before):
         with monkeypatch.context() as patch:
-            way(patch)
+            made(patch)
             found.append(results(layer, x, lengths))
     way.way_of.cache_clear()
     assert all(torch.equal(one, other) for one, other in zip(*found, strict=True))
