@@ -77,6 +77,19 @@ def compare(layer, went_directly):
     assert went_directly == [not noisy] * 2
 
 
+@pytest.mark.parametrize("options", [{}, {"lengths": [STEPS] * SEQUENCES}])
+def test_signs_that_torch_has_still_to_turn_are_turned(options):
+    layer, x = a_layer(SUBJECTS["rnn"]), torch.randn(STEPS, SEQUENCES, 5, requires_grad=True)
+    h, outside = torch.randn(1, SEQUENCES, 19), torch.randn(STEPS, SEQUENCES, 19)
+    lazily, at_once = (
+        torch.autograd.grad(layer(turn(x), turn(h), **options)[0], x, turn(outside))
+        for turn in (torch._neg_view, torch.neg)
+    )
+    assert torch.equal(*lazily, *at_once)
+    with torch.no_grad():
+        assert torch.equal(layer(torch._neg_view(x), h, **options)[0], layer(-x, h, **options)[0])
+
+
 def test_memory_that_recomputes_goes_the_short_way(went_directly):
     x = torch.randn(STEPS, SEQUENCES, 5, requires_grad=True)
     kept, again = (all_of(a_layer(SUBJECTS["lstm"], memory=memory), x, None) for memory in ("keep", "recompute"))

@@ -64,7 +64,8 @@ def cell(function: Equations | None = None, *, states: States | None = None) -> 
 
 def _cell(function: Equations, states: States | None) -> Cell:
     given: object = function
-    if isinstance(given, Cell) or not callable(given):
+    # what is called in another way has no name to give the cell, such as a functools.partial
+    if isinstance(given, Cell) or not callable(given) or not hasattr(given, "__name__"):
         found = repr(given) if isinstance(given, Cell) else type(given).__name__
         raise EquationError(f"@cw.cell turns a function of one step into a cell; got {found}")
 

@@ -91,8 +91,8 @@ def stepped(
 
 
 def _is_plain(x: Any) -> bool:
-    """Whether this is a tensor of the CPU, of which torch asks nothing but numbers."""
-    return type(x) is Tensor and x.is_cpu and not is_replaced()
+    """Whether this is a tensor of the CPU, of which torch asks nothing but numbers, as they lie in memory."""
+    return type(x) is Tensor and x.is_cpu and not x.is_neg() and not is_replaced()
 
 
 def _parts(state: Any) -> Sequence[Tensor] | None:
@@ -102,4 +102,7 @@ def _parts(state: Any) -> Sequence[Tensor] | None:
 
 def _fit(parts: Sequence[Tensor] | None, shapes: Sequence[tuple[int, ...]], x: Tensor) -> bool:
     """Whether first states are tensors of these shapes, as plain as the input."""
-    return parts is None or [(p.shape, p.dtype, p.is_cpu) for p in parts] == [(s, x.dtype, True) for s in shapes]
+    if parts is None:
+        return True
+    found = [(part.shape, part.dtype, part.is_cpu, part.is_neg()) for part in parts]
+    return found == [(shape, x.dtype, True, False) for shape in shapes]

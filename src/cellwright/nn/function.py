@@ -117,7 +117,7 @@ def _gradients(
     x, initial, stacks = _parts(cell, inputs)
     wants_x, *others = needs
     wanted = [name for name, wants in zip(cell.stacks, others[len(initial) :], strict=True) if wants]
-    d_output = torch.zeros_like(output) if d_output is None else d_output.contiguous()
+    d_output = torch.zeros_like(output) if d_output is None else d_output.resolve_neg().contiguous()
     given = x, initial, stacks, run.noises, output, kept, d_output, d_finals, run.schedule
     d_x, d_initial, d_stacks = train_backward(run.layer, *given, wants_x=wants_x, wanted_stacks=wanted)
     return d_x, *d_initial, *(d_stacks.get(name) for name in cell.stacks)

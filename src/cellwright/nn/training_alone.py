@@ -59,7 +59,7 @@ class TrainingAlone:
         wanted: Sequence[bool],
     ) -> list[Tensor | None]:
         """The gradients of the inputs that want one; gradients that are None are zero."""
-        d_output = torch.zeros_like(output) if d_output is None else d_output.contiguous()
+        d_output = torch.zeros_like(output) if d_output is None else d_output.resolve_neg().contiguous()
         kinds = (*wanted, *[given is not None for given in d_finals])
         gradients = [torch.empty_like(tensor) if wants else None for tensor, wants in zip(inputs, wanted, strict=True)]
         for place, given in enumerate(d_finals, 1):
