@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -210,6 +211,7 @@ ROWS = [
     writing("a default", lambda x, h=1: h, SIGNATURE.format("x, h=1")),
     writing("an option without a default", lambda x, h, *, k: h, SIGNATURE.format("x, h, *, k")),
     writing("no function", 3, "@cw.cell turns a function of one step into a cell; got int"),
+    writing("a partial", partial(lambda x, h: h), "@cw.cell turns a function of one step into a cell; got partial"),
     writing(
         "a misspelt size", lambda x, h: a(x, h), SIZE + "'hiden'", states={"h": "hiden"},
     ),

@@ -81,10 +81,8 @@ def compare(layer, went_directly):
 def test_signs_that_torch_has_still_to_turn_are_turned(options):
     layer, x = a_layer(SUBJECTS["rnn"]), torch.randn(STEPS, SEQUENCES, 5, requires_grad=True)
     h, outside = torch.randn(1, SEQUENCES, 19), torch.randn(STEPS, SEQUENCES, 19)
-    lazily, at_once = (
-        torch.autograd.grad(layer(turn(x), turn(h), **options)[0], x, turn(outside))
-        for turn in (torch._neg_view, torch.neg)
-    )
+    turns = torch._neg_view, torch.neg
+    lazily, at_once = (torch.autograd.grad(layer(turn(x), turn(h), **options)[0], x, turn(outside)) for turn in turns)
     assert torch.equal(*lazily, *at_once)
     with torch.no_grad():
         assert torch.equal(layer(torch._neg_view(x), h, **options)[0], layer(-x, h, **options)[0])

@@ -92,7 +92,7 @@ def stepped(
 
 def _is_plain(x: Any) -> bool:
     """Whether this is a tensor of the CPU, of which torch asks nothing but numbers, as they lie in memory."""
-    return type(x) is Tensor and x.is_cpu and not x.is_neg() and not is_replaced()
+    return type(x) is Tensor and x.is_cpu and not is_replaced() and not x.is_neg()
 
 
 def _parts(state: Any) -> Sequence[Tensor] | None:

@@ -12,7 +12,7 @@ from torch import Tensor
 from cellwright.equation import Cell
 from cellwright.equation.node import widths
 from cellwright.errors import BackendError
-from cellwright.nn.autocast import asks_for_bfloat16, numbers_for, numbers_now
+from cellwright.nn.autocast import asks_for_bfloat16, numbers_now
 from cellwright.nn.compiled import DTYPES, Sizes, infer, layer_of
 from cellwright.nn.function import Run, run_function
 from cellwright.nn.inputs import is_transformed
@@ -74,66 +74,73 @@ def run_direction(
     if reason and backend == "cpu":
         raise BackendError(f"backend='cpu' cannot run this layer: {reason}; use backend='eager' or 'auto'")
     compiled = backend != "eager" and not reason
-    traced = compiled and is_traced()
-    if compiled and not traced and len(shape) > 1 and not noises:
-        own = sizes, numbers_now(matrices, rows.dtype), recompute
-        way = way_of(cell, *own, (*shape, rows.shape[-1]), rows.dtype, reverse)
-        found = way and way.run(rows, _as_finals(initial), shape, stacks, cache, place, backend == "auto")
-        if found:
-            return found
-    rows = rows.contiguous() if compiled and not traced else rows.flatten(0, -2)
-    if compiled and not traced and not _tracks_gradients(rows, initial, stacks):
-        schedule = make_schedule(counts, _count(rows), sequences, reverse)
-        layer = layer_of(cell, sizes, rows.dtype, numbers_now(matrices, rows.dtype))
-        return infer(layer, rows, _as_finals(initial), stacks, schedule, cache, place, noises, shape)
+    if compiled and not is_traced():
+        options |= {"matrices": matrices, "recompute": recompute, "cache": cache, "place": place}
+        return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", **options)
+    rows = rows.flatten(0, -2)
     if initial is None:
-        initial = _zeros(cell, rows, sequences, sizes, shared=compiled and not traced)
+        columns = widths(dict(sizes))
+        initial = [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
     if compiled:
-        return _compiled(cell, rows, initial, stacks, counts, noises, backend == "auto", recompute, traced, **options)
+        return _written_down(cell, rows, initial, stacks, counts, noises, dict(sizes)["hidden"], reverse, shape)
     return _untraced(cell, rows, initial, stacks, counts, noises, notice, _operator(cell, rows, backend), **options)
 
 
-def _as_finals(initial: Sequence[Tensor] | None) -> Sequence[Tensor] | None:
-    """First states in the form of last ones, (1, sequences, size)."""
-    return None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
-
-
-def _zeros(cell: Cell, rows: Tensor, sequences: int, sizes: Sizes, *, shared: bool) -> Sequence[Tensor]:
-    """First states of zero, which may be those that others read, too."""
-    if shared:
-        return layer_of(cell, sizes, rows.dtype).zeros(sequences)
-    columns = widths(dict(sizes))
-    return [rows.new_zeros(sequences, columns[state.size]) for state in cell.states]
-
-
 def _compiled(
+    cell: Cell,
+    rows: Tensor,
+    initial: Sequence[Tensor] | None,
+    stacks: Mapping[str, Tensor],
+    counts: Tensor | None,
+    noises: Sequence[Tensor],
+    again: bool,
+    *,
+    matrices: WeightFormat,
+    recompute: bool,
+    cache: PackedCache,
+    place: int,
+    sequences: int,
+    sizes: Sizes,
+    reverse: bool,
+    shape: tuple[int, ...],
+) -> tuple[Tensor, Sequence[Tensor]]:
+    """By compiled kernels; `again` says whether the eager backend may give second gradients."""
+    # in the form of last states; torch may keep a tensor with its signs still to be turned
+    first = None if initial is None else [part.resolve_neg().contiguous().unsqueeze(0) for part in initial]
+    rows = rows.resolve_neg()
+    own = sizes, numbers_now(matrices, rows.dtype), recompute
+    if len(shape) > 1 and not noises:
+        way = way_of(cell, *own, (*shape, rows.shape[-1]), rows.dtype, reverse)
+        found = way and way.run(rows, first, shape, stacks, cache, place, again)
+        if found:
+            return found
+    rows = rows.contiguous()
+    schedule = make_schedule(counts, _count(rows), sequences, reverse)
+    layer = layer_of(cell, sizes, rows.dtype, *own[1:])
+    if not _tracks_gradients(rows, initial, stacks):
+        return infer(layer, rows, first, stacks, schedule, cache, place, noises, shape)
+    weights = [stacks[name].contiguous() for name in cell.stacks]
+    run = Run(layer, schedule, shape, noises, again)
+    output, *finals = run_function(run, rows, *(first or layer.zeros(1, sequences)), *weights)
+    return output, finals
+
+
+def _written_down(
     cell: Cell,
     rows: Tensor,
     initial: Sequence[Tensor],
     stacks: Mapping[str, Tensor],
     counts: Tensor | None,
     noises: Sequence[Tensor],
-    again: bool,
-    recompute: bool,
-    traced: bool,
-    *,
-    sequences: int,
-    sizes: Sizes,
+    hidden: int,
     reverse: bool,
     shape: tuple[int, ...],
 ) -> tuple[Tensor, Sequence[Tensor]]:
-    """With gradients, by compiled kernels; `again` says whether the eager backend may give second ones."""
-    weights = [stacks[name].contiguous() for name in cell.stacks]
-    given, bfloat16 = [part.contiguous() for part in initial], asks_for_bfloat16()
-    if traced:
-        rows, named = rows.contiguous(), (cell.key, dict(sizes)["hidden"], reverse, bfloat16)
-        output, *others = forward(rows, given, [*weights, *noises], counts, *named)
-        return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
-    schedule = make_schedule(counts, _count(rows), sequences, reverse)
-    layer = layer_of(cell, sizes, rows.dtype, numbers_for(bfloat16, rows.dtype), recompute)
-    run = Run(layer, schedule, shape, noises, again)
-    output, *finals = run_function(run, rows, *[part.unsqueeze(0) for part in given], *weights)
-    return output, finals
+    """By the operator that torch sees in place of compiled kernels."""
+    given = [part.contiguous() for part in initial]
+    behind = [*[stacks[name].contiguous() for name in cell.stacks], *noises]
+    output, *others = forward(rows.contiguous(), given, behind, counts, cell.key, hidden, reverse, asks_for_bfloat16())
+    return output.reshape(*shape, output.shape[-1]), [part.unsqueeze(0) for part in others[: len(initial)]]
 
 
 def _count(rows: Tensor) -> int:

@@ -55,8 +55,7 @@ def in_own_type(x: Any, what: str, own: torch.Tensor) -> Any:
         )
     found = data.dtype
     if found == dtype:
-        # torch may keep a tensor with its signs still to be turned
-        return x.resolve_neg() if isinstance(x, torch.Tensor) and x.is_neg() else x
+        return x
     if found.is_floating_point and any(map(torch.is_autocast_enabled, ("cpu", "cuda"))):
         return x.to(dtype)
     raise ArgumentError(
