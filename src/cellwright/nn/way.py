@@ -77,16 +77,18 @@ class Way:
         if weights is None:
             return None
         x = x.contiguous()
-        first = layer.zeros(*[1] * (len(shape) - 1), schedule.sequences) if initial is None else initial
+        if initial is None:
+            first = layer.zeros(*[1] * (len(shape) - 1), schedule.sequences)
+        else:
+            first = [part.contiguous() for part in initial]
         trained = stacks.values() if layer.matrices.trains else ()
         threads = torch.get_num_threads()
         if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (x, *(initial or ()), *trained)):
             if not layer.matrices.trains:
                 return None
             run = padded_run(layer, schedule, shape, again, threads)
-            output, *finals = run_function(run, x, *[part.contiguous() for part in first], *weights.values())
+            output, *finals = run_function(run, x, *first, *weights.values())
             return output, finals
-        first = [part.contiguous() for part in first]
         if self.alone and not self.is_shared(threads):
             return self.alone.infer(x, first, weights, cache, place)
         return infer(layer, x, first, weights, schedule, cache, place, (), shape)
