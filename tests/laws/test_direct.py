@@ -84,8 +84,11 @@ def test_signs_that_torch_has_still_to_turn_are_turned(options):
     turns = torch._neg_view, torch.neg
     lazily, at_once = (torch.autograd.grad(layer(turn(x), turn(h), **options)[0], x, turn(outside)) for turn in turns)
     assert torch.equal(*lazily, *at_once)
-    with torch.no_grad():
-        assert torch.equal(layer(torch._neg_view(x), h, **options)[0], layer(-x, h, **options)[0])
+    for weights in (None, "int8"):
+        cw.quantize(layer.eval(), weights)
+        with torch.no_grad():
+            given, expected = (layer(turn(x), turn(h), **options)[0] for turn in turns)
+        assert torch.equal(given, expected)
 
 
 def test_memory_that_recomputes_goes_the_short_way(went_directly):

@@ -11,6 +11,7 @@ from subjects import LAYER_SUBJECTS, SUBJECTS
 import cellwright as cw
 from cellwright.nn import function
 from cellwright.nn.training_alone import TrainingAlone
+from cellwright.run import forward
 from cellwright.testing.conditions import shared_among
 
 STEPS, SEQUENCES, HIDDEN = 7, 3, 19
@@ -50,10 +51,10 @@ def found_by(layer, x, states, outside):
     return results + list(torch.autograd.grad(loss, wanted, allow_unused=True))
 
 
-def compare(make, went_alone, one_by_one, *, dtype=torch.float32, levels=1):
+def compare(make, went_alone, one_by_one, *, dtype=torch.float32, levels=1, sequences=SEQUENCES):
     layer = make().to(dtype)
     torch.manual_seed(1)
-    x = torch.randn(STEPS, SEQUENCES, layer.input_size, dtype=dtype)
+    x = torch.randn(STEPS, sequences, layer.input_size, dtype=dtype)
     output, last = layer(x)
     states = [torch.randn_like(part).abs() for part in (last if isinstance(last, tuple) else [last])]
     everything = [torch.randn_like(part) for part in (output, *states)]
@@ -96,6 +97,13 @@ def test_every_cell(cell, size, went_alone, one_by_one, poisoned):
 def test_every_kind_of_layer(options, went_alone, one_by_one, poisoned):
     levels = 1 if "proj_size" in options else 2
     compare(lambda: cw.LSTM(5, HIDDEN, **options), went_alone, one_by_one, levels=levels)
+
+
+def test_a_single_sequence(went_alone, one_by_one, poisoned, monkeypatch):
+    # tests multiply the inputs of single sequences first; a user's small layers do not
+    monkeypatch.setattr(forward, "SECOND_KERNEL", 1 << 30)
+    function.padded_run.cache_clear()
+    compare(lambda: cw.LSTM(5, HIDDEN), went_alone, one_by_one, sequences=1)
 
 
 def test_numbers_of_64_bits(went_alone, one_by_one, poisoned):

@@ -68,8 +68,8 @@ def _run_narrow(
             f"{matrices.name} weights have no rule for transforms of torch.func and forward mode; write {UNDO}"
         )
     layer = layer_of(cell, sizes, rows.dtype, matrices)
-    first = None if initial is None else [part.contiguous().unsqueeze(0) for part in initial]
-    rows = rows.flatten(0, -2).contiguous()
+    first = None if initial is None else [part.resolve_neg().contiguous().unsqueeze(0) for part in initial]
+    rows = rows.flatten(0, -2).resolve_neg().contiguous()
     schedule = make_schedule(counts, rows.shape[0], sequences, reverse)
     return infer(layer, rows, first, stacks, schedule, cache, place, noises, shape)
 

@@ -105,8 +105,8 @@ class TrainingStep:
         forward, backward = forward_of(training.forward), backward_of(training)
         if forward.projects(schedule, 1) or backward.steps(schedule) < schedule.steps:
             return False
-        packed = 2 * training.forward.packed + self.saved_numbers + schedule.rows * training.delta_columns
-        if packed * BYTES[self._dtype] > LARGE:
+        numbers = 2 * training.forward.packed + self.saved_numbers + schedule.rows * training.delta_columns
+        if numbers * BYTES[self._dtype] > LARGE:
             return False
         operations = max(training.forward.operations * schedule.rows, backward.operations(schedule))
         return threads == 1 or threads_for(operations, threads) == 1
